@@ -1,0 +1,1 @@
+"""The office file and its one reader."""

@@ -1,0 +1,1 @@
+"""Devices behind small ports; simulated twins that obey physics ship beside them."""

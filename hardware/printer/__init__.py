@@ -1,0 +1,1 @@
+"""The ticket printer: layout, strips, commands, transport and status."""

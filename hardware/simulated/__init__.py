@@ -1,0 +1,1 @@
+"""Simulated twins of every device; reached through hardware.pick."""

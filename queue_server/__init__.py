@@ -1,0 +1,1 @@
+"""The queue server: the queue, the counters, the ratings, the day."""

@@ -1,0 +1,1 @@
+"""The journal: append-only events, and the projections made of them."""

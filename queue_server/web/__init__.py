@@ -1,0 +1,1 @@
+"""The pages of officers, leaders and the public."""
