@@ -1,0 +1,64 @@
+"""What buttons, panels and screens say: presses, each with its moment.
+
+A source of presses is given `post` and only enqueues; debouncing is its own business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+from mot_cua.ids import Ticks
+
+Post = Callable[[object], bool]
+
+
+class ServicePressed(NamedTuple):
+    """The button of one service was pressed."""
+
+    service: str
+
+
+class Touched(NamedTuple):
+    """The screen was touched at this point, in its own pixels."""
+
+    x: int
+    y: int
+
+
+class RatingTouched(NamedTuple):
+    """A rating button was pressed at a counter."""
+
+    counter: int
+    level: str
+    pressed: Ticks
+
+
+class KeyPressed(NamedTuple):
+    """A key of a call box was pressed: `next`, `recall`, `no-show` or `finish`."""
+
+    counter: int
+    action: str
+
+
+class CounterUnit(Protocol):
+    """Rating panel, lamps and number board of one counter."""
+
+    def show_number(self, text: str) -> None:
+        """Show up to four characters above the counter; empty shows nothing."""
+
+    def invite(self, label: str, given: str) -> None:
+        """Light the lamps of the rating buttons for this number; an empty label puts them out.
+
+        `given` is the level that was pressed and may still be corrected: its lamp alone is lit.
+        """
+
+    def close(self) -> None:
+        """Put everything out."""
+
+
+class Lamp(Protocol):
+    """The lamp of one button."""
+
+    def set(self, *, is_lit: bool) -> None:
+        """Light it, or put it out."""

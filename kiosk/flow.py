@@ -1,0 +1,146 @@
+"""What happens between a person and the kiosk, as a pure table of moods; no clock, no devices.
+
+    choose ──press──▶ printing ──printed──▶ take ──8 s──▶ choose
+                          ├──failed───────▶ remember ──"Đã ghi nhớ"──▶ choose
+                          └──unconfirmed──▶ ask ──"Đã có phiếu" | "In lại"──▶ choose | printing
+
+1. A press is never lost and never counted twice: the same button within `cooldown_ms` is one press.
+2. A number that is not on paper stays on the screen until its person has said so, but does not
+   keep the next person from pressing a button.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Final, Literal, NamedTuple
+
+from kiosk.view import Language, Mode
+from mot_cua.ids import ServiceCode, TicketClass, TicketId, Ticks
+
+TAKE_MS: Final = 8_000
+"""How long the number stays large after the paper came."""
+ALONE_MS: Final = 20_000
+"""A choice of language or priority that nobody used is forgotten after this."""
+
+
+class Shown(NamedTuple):
+    """A ticket on the screen."""
+
+    ticket: TicketId
+    label: str
+    service: ServiceCode
+    token: str
+    ahead: int | None
+    mode: Mode
+
+
+class TakeNumber(NamedTuple):
+    """Give out a number."""
+
+    service: ServiceCode
+    ticket_class: TicketClass
+
+
+class PrintAgain(NamedTuple):
+    """Print a ticket once more, marked IN LẠI."""
+
+    ticket: TicketId
+
+
+class HasPaper(NamedTuple):
+    """The person says that the paper did come."""
+
+    ticket: TicketId
+
+
+Wish = TakeNumber | PrintAgain | HasPaper
+Outcome = Literal["printed", "unconfirmed", "failed"]
+
+
+class Flow:
+    """One kiosk's mood."""
+
+    def __init__(self, *, cooldown_ms: int) -> None:
+        self._cooldown_ms = cooldown_ms
+        self.language: Language = "vi"
+        self.is_priority = False
+        self.shown: Shown | None = None
+        self._waiting: deque[Shown] = deque()
+        self._pressed: dict[ServiceCode, Ticks] = {}
+        self._until: Ticks | None = None
+
+    @property
+    def mode(self) -> Mode:
+        """What the screen is for at this moment."""
+        return self.shown.mode if self.shown else "choose"
+
+    def press(self, service: ServiceCode, now: Ticks) -> TakeNumber | None:
+        """Somebody pressed a service; None while it is the same press, held or hammered."""
+        last = self._pressed.get(service)
+        self._pressed[service] = now
+        if last is not None and now - last < self._cooldown_ms:
+            return None
+        return TakeNumber(service, "priority" if self.is_priority else "normal")
+
+    def touch(self, target: str, now: Ticks) -> Wish | None:
+        """Somebody touched the screen; the target is one of `kiosk.view.TOUCHES`."""
+        name, _, code = target.partition(":")
+        if name == "service":
+            return self.press(ServiceCode(code), now)
+        if name == "priority":
+            self.is_priority = not self.is_priority
+            self._until = Ticks(now + ALONE_MS)
+        elif name == "language":
+            self.language = "en" if self.language == "vi" else "vi"
+            self._until = Ticks(now + ALONE_MS)
+        elif self.shown is not None:
+            return self._answer(name, self.shown)
+        return None
+
+    def _answer(self, name: str, shown: Shown) -> Wish | None:
+        if (name, shown.mode) == ("remembered", "remember"):
+            self._next()
+        elif (name, shown.mode) == ("got-it", "ask"):
+            self._next()
+            return HasPaper(shown.ticket)
+        elif (name, shown.mode) == ("reprint", "ask"):
+            self.shown = shown._replace(mode="printing")
+            return PrintAgain(shown.ticket)
+        return None
+
+    def issued(self, shown: Shown) -> None:
+        """A number was given out and goes to the printer."""
+        if self.shown is not None and self.shown.mode in ("remember", "ask"):
+            self._waiting.append(self.shown)
+        self.shown = shown._replace(mode="printing")
+        self._until = None
+
+    def print_ended(self, ticket: Shown, outcome: Outcome, now: Ticks) -> None:
+        """The printer has answered for a ticket, or has not."""
+        mode: Mode = {"printed": "take", "failed": "remember", "unconfirmed": "ask"}[outcome]  # type: ignore[assignment]
+        changed = ticket._replace(mode=mode)
+        if self.shown is not None and self.shown.ticket != ticket.ticket:
+            if outcome != "printed":
+                self._waiting.append(changed)
+            return
+        self.shown = changed
+        if outcome == "printed":
+            self._until = Ticks(now + TAKE_MS)
+
+    def due(self) -> Ticks | None:
+        """Return when `tick` has something to do."""
+        return self._until
+
+    def tick(self, now: Ticks) -> None:
+        """Go back to the beginning when nobody is there any more."""
+        if self._until is None or now < self._until:
+            return
+        self._until = None
+        if self.shown is None or self.shown.mode == "take":
+            self._next()
+
+    def _next(self) -> None:
+        """Show the next number that nobody has learnt yet, or begin anew in Vietnamese."""
+        self.shown = self._waiting.popleft() if self._waiting else None
+        self._until = None
+        self.language, self.is_priority = "vi", False

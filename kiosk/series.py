@@ -1,0 +1,195 @@
+"""The kiosk's numbers: each is on the disk, with the fact that it was given out, before it is used.
+
+1. A number belongs to (day, service, this kiosk), counts without gaps, and is never given twice.
+2. One press is one request, and a request gets one number for ever, also after a crash.
+3. Printing is told apart from issuing: `pending` until the printer has answered.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from typing import Final, Literal, NamedTuple, get_args
+
+from mot_cua.bus.outbox import Outbox
+from mot_cua.errors import Refused
+from mot_cua.ids import (
+    DayText,
+    NewId,
+    RequestId,
+    ServiceCode,
+    TicketClass,
+    TicketId,
+    UnixMs,
+    new_id,
+)
+from mot_cua.messages import TicketIssued, TicketPrinted
+from mot_cua.store import transaction
+
+PrintState = Literal["pending", "printed", "unconfirmed", "failed"]
+TOKEN_BYTES: Final = 16
+
+_TABLES: Final = (
+    "CREATE TABLE IF NOT EXISTS series (day TEXT, service TEXT, last INTEGER NOT NULL,"
+    " PRIMARY KEY (day, service))",
+    "CREATE TABLE IF NOT EXISTS ticket (id TEXT PRIMARY KEY, request TEXT NOT NULL UNIQUE,"
+    " day TEXT NOT NULL, service TEXT NOT NULL, number INTEGER NOT NULL, label TEXT NOT NULL,"
+    " class TEXT NOT NULL, token TEXT NOT NULL, issued_ms INTEGER NOT NULL,"
+    " print TEXT NOT NULL DEFAULT 'pending', UNIQUE (day, service, number))",
+)
+
+
+class Issued(NamedTuple):
+    """A number that was given out."""
+
+    ticket: TicketId
+    request: RequestId
+    day: DayText
+    service: ServiceCode
+    number: int
+    label: str
+    ticket_class: TicketClass
+    token: str
+    issued_ms: UnixMs
+    print: PrintState
+
+    @property
+    def is_priority(self) -> bool:
+        """Whether the paper says ƯU TIÊN."""
+        return self.ticket_class == "priority"
+
+
+_COLUMNS: Final = "id, request, day, service, number, label, class, token, issued_ms, print"
+
+
+class Series:
+    """The numbers of one kiosk, in one file with its outbox."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        outbox: Outbox,
+        *,
+        first: int,
+        last: int,
+        make_id: NewId = new_id,
+    ) -> None:
+        """Open the series; `first` to `last` is this kiosk's range in each service."""
+        self._db, self._outbox, self._make_id = db, outbox, make_id
+        self._first, self._last = first, last
+        with transaction(db):
+            for table in _TABLES:
+                db.execute(table)
+
+    def issue(
+        self,
+        *,
+        request: RequestId,
+        service: ServiceCode,
+        ticket_class: TicketClass,
+        day: DayText,
+        issued_ms: UnixMs,
+        prefix: str,
+    ) -> Issued:
+        """Give out the next number; the label is `prefix` and three digits.
+
+        The same request is given the same ticket again.
+
+        Raises:
+            Refused: `series-exhausted`, when the range of the day is used up.
+            sqlite3.Error: the disk failed; no number was given out.
+        """
+        known = self._one("request = ?", request)
+        if known is not None:
+            return known
+        with transaction(self._db):
+            number = self._next(day, service)
+            issued = Issued(
+                ticket=TicketId(self._make_id()),
+                request=request,
+                day=day,
+                service=service,
+                number=number,
+                label=f"{prefix}{number:03d}",
+                ticket_class=ticket_class,
+                token=secrets.token_urlsafe(TOKEN_BYTES),
+                issued_ms=issued_ms,
+                print="pending",
+            )
+            self._db.execute(
+                f"INSERT INTO ticket ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
+                issued,
+            )
+            self._outbox.add(_fact_of(issued))
+        return issued
+
+    def _next(self, day: DayText, service: ServiceCode) -> int:
+        row = self._db.execute(
+            "INSERT INTO series VALUES (?, ?, ?)"
+            " ON CONFLICT (day, service) DO UPDATE SET last = last + 1 RETURNING last",
+            (day, service, self._first),
+        ).fetchone()
+        number: int = row[0]
+        if number > self._last:
+            raise Refused(
+                "series-exhausted",
+                f"all numbers {self._first}–{self._last} of {service} are used for {day}",
+            )
+        return number
+
+    def printed(
+        self, ticket: TicketId, outcome: PrintState, *, detail: str = "", is_reprint: bool = False
+    ) -> None:
+        """Record what the printer answered. A paper that came out once stays `printed`."""
+        assert outcome in get_args(PrintState)[1:], outcome
+        with transaction(self._db):
+            self._db.execute(
+                "UPDATE ticket SET print = ? WHERE id = ? AND print != 'printed'",
+                (outcome, ticket),
+            )
+            self._outbox.add(
+                TicketPrinted(
+                    ticket=ticket,
+                    outcome=outcome,  # type: ignore[arg-type]  # never pending, see above
+                    detail=detail,
+                    is_reprint=is_reprint,
+                )
+            )
+
+    def ticket(self, ticket: TicketId) -> Issued | None:
+        """Return a ticket of this kiosk."""
+        return self._one("id = ?", ticket)
+
+    def by_print(self, day: DayText, *states: PrintState) -> list[Issued]:
+        """List the day's tickets whose printing stands so, in the order of issue."""
+        marks = ",".join("?" * len(states))
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM ticket WHERE day = ? AND print IN ({marks})"  # noqa: S608
+            " ORDER BY rowid",
+            (day, *states),
+        )
+        return [Issued(*row) for row in rows]
+
+    def last_issue(self) -> Issued | None:
+        """Return the latest ticket; its day and time are what a doubtful clock is held against."""
+        return self._one("1 ORDER BY rowid DESC LIMIT 1")
+
+    def _one(self, where: str, *values: str) -> Issued | None:
+        row = self._db.execute(
+            f"SELECT {_COLUMNS} FROM ticket WHERE {where}",  # noqa: S608 - the callers' own words
+            values,
+        ).fetchone()
+        return Issued(*row) if row else None
+
+
+def _fact_of(issued: Issued) -> TicketIssued:
+    return TicketIssued(
+        ticket=issued.ticket,
+        request=issued.request,
+        day=issued.day,
+        service=issued.service,
+        number=issued.number,
+        label=issued.label,
+        ticket_class=issued.ticket_class,
+        token=issued.token,
+    )

@@ -1,0 +1,75 @@
+"""What the kiosk's screen shows, as plain data: the flow makes it, the screen draws it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Mode = Literal["choose", "printing", "take", "remember", "ask", "closed", "trouble"]
+Language = Literal["vi", "en"]
+
+
+class ServiceButton(msgspec.Struct, frozen=True, kw_only=True):
+    """One big button. One press on it is one ticket."""
+
+    code: str
+    name: str
+    symbol: str
+    """Name of the icon, from the office file; the same on button, paper and counter sign."""
+    colour: str
+    """`#rrggbb`; never the only mark of a service."""
+    counters: tuple[int, ...]
+    waiting: int | None
+    """People waiting; None when the server is away, because an old number would be a lie."""
+    is_staffed: bool | None
+    """Whether a counter for it is open now; None when the server is away."""
+
+
+class KioskView(msgspec.Struct, frozen=True, kw_only=True):
+    """One picture of the screen. What a mode does not need is empty.
+
+    choose    pick a service
+    printing  the number, large, while the paper comes
+    take      the paper is out: take it, and wait for the number
+    remember  no paper: keep this number in mind (number and QR stay until `remembered`)
+    ask       nobody knows whether the paper came: `got-it` or `reprint`
+    closed    outside the hours; `text` says when to come again
+    trouble   no number can be given; `text` says why and where to go
+    """
+
+    mode: Mode
+    language: Language
+    agency: str
+    office: str
+    clock: str
+    """`08:05`; empty while the clock cannot be trusted."""
+    date: str
+    """`Thứ Bảy, 21/11/2026`."""
+    services: tuple[ServiceButton, ...] = ()
+    is_priority: bool = False
+    """The person at the screen has said: Tôi thuộc diện ưu tiên."""
+    label: str = ""
+    service: str = ""
+    symbol: str = ""
+    colour: str = ""
+    counters: tuple[int, ...] = ()
+    ahead: int | None = None
+    qr: str = ""
+    text: str = ""
+    notices: tuple[str, ...] = ()
+    is_connected: bool = True
+    is_sample: bool = False
+    printer: str = "ready"
+    """`ready`, or the fault in the words of the printer's status."""
+
+
+TOUCHES = (
+    "service:<code>",
+    "priority",
+    "language",
+    "remembered",
+    "got-it",
+    "reprint",
+)
+"""What a touch on the screen can mean; `KioskScreen.target_at` returns one of these."""

@@ -1,0 +1,283 @@
+"""Every message on one page.
+
+1. Nothing travels that is not declared here; which topic carries it stands in `topics`.
+2. New fields have defaults. Nothing is renamed, removed, or given another unit: that would be a
+   new major, `motcua/v2`.
+3. Decoders drop unknown fields and name a wrong one by its path.
+4. A message never says which device sent it: the topic does, and the broker guards the topic.
+5. States are whole and retained; facts are batches with numbers; commands expire.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal, TypeVar
+
+import msgspec
+
+from mot_cua.errors import BadMessage
+from mot_cua.ids import DayText, LegId, RequestId, ServiceCode, TicketClass, TicketId, UnixMs
+
+MAX_PAYLOAD: Final = 256 * 1024
+"""Bytes; a longer payload is dropped unread."""
+
+Name = Annotated[str, msgspec.Meta(max_length=200)]
+Text = Annotated[str, msgspec.Meta(max_length=2000)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """A declared message; immutable."""
+
+
+# ── Facts: what a kiosk or a panel has done, and nobody can undo ─────────────────────────────
+
+
+class FactBody(Message, frozen=True, kw_only=True, tag_field="kind"):
+    """One thing that happened at a device."""
+
+
+class TicketIssued(FactBody, frozen=True, kw_only=True, tag="ticket-issued"):
+    """The kiosk gave out a number; it was on its disk before it was on paper."""
+
+    ticket: TicketId
+    request: RequestId
+    day: DayText
+    service: ServiceCode
+    number: Annotated[int, msgspec.Meta(ge=1, le=999)]
+    label: Annotated[str, msgspec.Meta(min_length=1, max_length=8)]
+    ticket_class: TicketClass = "normal"
+    token: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    """What the QR of the paper carries: 128 random bits, base 32."""
+
+
+class TicketPrinted(FactBody, frozen=True, kw_only=True, tag="ticket-printed"):
+    """The printer answered, or did not, after it was given a ticket."""
+
+    ticket: TicketId
+    outcome: Literal["printed", "unconfirmed", "failed"]
+    detail: Name = ""
+    is_reprint: bool = False
+
+
+class NumberVoided(FactBody, frozen=True, kw_only=True, tag="number-voided"):
+    """The kiosk took back a number that no citizen has learnt."""
+
+    ticket: TicketId
+    day: DayText
+    service: ServiceCode
+    number: Annotated[int, msgspec.Meta(ge=1, le=999)]
+    reason: Name
+
+
+class RatingPressed(FactBody, frozen=True, kw_only=True, tag="rating-pressed"):
+    """Somebody pressed a rating button while the panel named `leg` (None: no invitation)."""
+
+    counter: int
+    level: Name
+    leg: LegId | None = None
+
+
+class DeviceFault(FactBody, frozen=True, kw_only=True, tag="device-fault"):
+    """A device noticed a fault in itself, or noticed that it was gone."""
+
+    part: Name
+    state: Name
+    detail: Name = ""
+
+
+AnyFact = TicketIssued | TicketPrinted | NumberVoided | RatingPressed | DeviceFault
+
+
+class Fact(Message, frozen=True, kw_only=True):
+    """One fact in its envelope."""
+
+    seq: Annotated[int, msgspec.Meta(ge=1)]
+    """Counts without gaps from 1 within the stream."""
+    id: Annotated[str, msgspec.Meta(min_length=8, max_length=64)]
+    boot: Name
+    wall_ms: UnixMs
+    mono_ms: int
+    clock_trusted: bool = True
+    body: AnyFact
+
+
+class Facts(Message, frozen=True, kw_only=True):
+    """A batch from the outbox of one device, oldest first."""
+
+    stream: Annotated[str, msgspec.Meta(min_length=8, max_length=64)]
+    """Names one outbox file; a new SD card is a new stream that counts from 1 again."""
+    boot: Name
+    sent_wall_ms: UnixMs
+    sent_mono_ms: int
+    clock_trusted: bool = True
+    facts: Annotated[tuple[Fact, ...], msgspec.Meta(max_length=200)]
+
+
+class FactsStored(Message, frozen=True, kw_only=True):
+    """The server has committed every fact of `stream` up to `upto`."""
+
+    stream: str
+    upto: Count
+
+
+# ── Devices ──────────────────────────────────────────────────────────────────────────────────
+
+
+class DeviceStatus(Message, frozen=True, kw_only=True):
+    """A device is here (birth), still here (heartbeat), or gone (last will)."""
+
+    online: bool
+    boot: Name
+    role: Literal["kiosk", "display", "bridge", "unit", "server"]
+    version: Name = ""
+    sent_wall_ms: UnixMs = UnixMs(0)
+    clock_trusted: bool = True
+    outbox_depth: Count = 0
+    health: dict[str, str] = msgspec.field(default_factory=dict)
+    """Part → state, for example `{"printer": "ready"}`; the states are the device's own."""
+
+
+class Reprint(Message, frozen=True, kw_only=True, tag_field="kind", tag="reprint"):
+    """Print this ticket once more, marked IN LẠI; None: every valid ticket not yet on paper."""
+
+    id: RequestId
+    issued_ms: UnixMs
+    expires_ms: UnixMs
+    ticket: TicketId | None = None
+
+
+class Identify(Message, frozen=True, kw_only=True, tag_field="kind", tag="identify"):
+    """Show or sound for a moment which device you are."""
+
+    id: RequestId
+    issued_ms: UnixMs
+    expires_ms: UnixMs
+
+
+class Restart(Message, frozen=True, kw_only=True, tag_field="kind", tag="restart"):
+    """Stop in good order; systemd starts the program again."""
+
+    id: RequestId
+    issued_ms: UnixMs
+    expires_ms: UnixMs
+
+
+class DeviceCommand(Message, frozen=True, kw_only=True):
+    """An order to one device. One that arrives late is refused, never done late."""
+
+    order: Reprint | Identify | Restart
+
+
+# ── States: whole snapshots, retained ────────────────────────────────────────────────────────
+
+
+class ServiceState(Message, frozen=True, kw_only=True):
+    """One service as a citizen sees it."""
+
+    service: ServiceCode
+    waiting: Count
+    open_counters: tuple[int, ...] = ()
+    longest_wait_ms: Count = 0
+
+
+class SatisfactionFigure(Message, frozen=True, kw_only=True):
+    """The day's hài lòng figure: the sentence to show, and the counts that it was made of."""
+
+    headline: Name = ""
+    """By the rules of figures: `Hài lòng: 100% – trong đó Rất hài lòng: 75,5%`."""
+
+    served: Count = 0
+    rated: Count = 0
+    satisfied: Count = 0
+    very_satisfied: Count = 0
+
+
+class OfficeState(Message, frozen=True, kw_only=True):
+    """The office as a whole: its day, its notices, its figure."""
+
+    seq: Count
+    day: DayText | None = None
+    """None before the day is opened and after it is closed."""
+    is_sample: bool = False
+    notices: tuple[Text, ...] = ()
+    figure: SatisfactionFigure = SatisfactionFigure()
+    issued: Count = 0
+
+
+class Call(Message, frozen=True, kw_only=True):
+    """One number at one counter."""
+
+    label: str
+    service: ServiceCode
+    counter: int
+    times: Annotated[int, msgspec.Meta(ge=1)] = 1
+    """How often it was called: 1 to 3."""
+    called_ms: UnixMs = UnixMs(0)
+    announcement: Count = 0
+    """Rises with each call or recall in the office; a board speaks each once."""
+    reason: Literal["", "priority", "transferred", "returned", "chosen"] = ""
+    """Why this number came before an older one; empty when it did not."""
+    is_serving: bool = False
+
+
+class QueueState(Message, frozen=True, kw_only=True):
+    """What the hall board shows."""
+
+    seq: Count
+    called: tuple[Call, ...] = ()
+    """At a counter now, latest announcement first."""
+    recent: tuple[Call, ...] = ()
+    """The last calls of the day, latest first."""
+    services: tuple[ServiceState, ...] = ()
+
+
+class CounterState(Message, frozen=True, kw_only=True):
+    """What the board above one counter shows."""
+
+    seq: Count
+    state: Literal["closed", "open", "paused"]
+    reason: Name = ""
+    call: Call | None = None
+
+
+class RatingWindow(Message, frozen=True, kw_only=True):
+    """The panel of this counter invites a rating for `leg`, or for nothing (None)."""
+
+    seq: Count
+    leg: LegId | None = None
+    label: str = ""
+    ends_ms: UnixMs = UnixMs(0)
+    given: Name = ""
+    """The level that was pressed and may still be corrected; empty before a press."""
+
+
+class CounterRequest(Message, frozen=True, kw_only=True):
+    """A key on a call box. The answer is the next state of the counter."""
+
+    request: RequestId
+    action: Literal["next", "recall", "no-show", "finish"]
+    sent_ms: UnixMs = UnixMs(0)
+
+
+M = TypeVar("M", bound=Message)
+
+
+def encode(message: Message) -> bytes:
+    """Write a message as JSON, UTF-8."""
+    return msgspec.json.encode(message)
+
+
+def decode(kind: type[M], payload: bytes) -> M:
+    """Read a message of a known kind.
+
+    Raises:
+        BadMessage: too long, not JSON, or a field is wrong; the text names the field's path.
+    """
+    if len(payload) > MAX_PAYLOAD:
+        raise BadMessage(
+            f"{kind.__name__}: {len(payload)} bytes; at most {MAX_PAYLOAD} are accepted"
+        )
+    try:
+        return msgspec.json.decode(payload, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        raise BadMessage(f"{kind.__name__}: {problem}") from None

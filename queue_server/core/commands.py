@@ -1,0 +1,254 @@
+"""What can be asked of the office. Each command carries the id of the request that it came in.
+
+A command is a wish: `decisions.decide` answers it with events, or refuses it with a code.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from mot_cua.ids import (
+    CounterNo,
+    DayText,
+    DeviceId,
+    LegId,
+    RequestId,
+    ServiceCode,
+    TicketClass,
+    TicketId,
+    Ticks,
+    UnixMs,
+)
+
+
+class Now(NamedTuple):
+    """The present, as the server's edge tells it to the core."""
+
+    ticks: Ticks
+    wall_ms: UnixMs
+    is_trusted: bool = True
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """A wish with a name."""
+
+    request: RequestId
+
+
+class OpenDay(Command, frozen=True, kw_only=True):
+    """Begin a business day."""
+
+    day: DayText
+    is_sample: bool = False
+
+
+class CloseDay(Command, frozen=True, kw_only=True):
+    """End the open day and seal its figures."""
+
+    is_made_up: bool = False
+
+
+class OpenCounter(Command, frozen=True, kw_only=True):
+    """Begin to call at a counter, or go on after a pause."""
+
+    counter: CounterNo
+    officer: str = ""
+
+
+class PauseCounter(Command, frozen=True, kw_only=True):
+    """Stop calling for a while; the boards show the reason."""
+
+    counter: CounterNo
+    reason: str = ""
+
+
+class CloseCounter(Command, frozen=True, kw_only=True):
+    """Stop calling for good."""
+
+    counter: CounterNo
+
+
+class ReceiveTicket(Command, frozen=True, kw_only=True):
+    """Take note of a number that a kiosk has printed. Never refused."""
+
+    ticket: TicketId
+    day: DayText
+    service: ServiceCode
+    number: int
+    label: str
+    ticket_class: TicketClass
+    issuer: DeviceId
+    token: str
+    issued_ms: UnixMs
+    age_ms: int
+    """Time since issue, as the device's monotonic clock told it."""
+    is_clock_trusted: bool = True
+
+
+class IssueAtDesk(Command, frozen=True, kw_only=True):
+    """Give out a number of the server's own range, for somebody who cannot use the kiosk."""
+
+    ticket: TicketId
+    service: ServiceCode
+    ticket_class: TicketClass = "normal"
+    token: str = ""
+
+
+class RecordPrint(Command, frozen=True, kw_only=True):
+    """Take note of what a printer answered. Never refused."""
+
+    ticket: TicketId
+    outcome: str
+    detail: str = ""
+    is_reprint: bool = False
+
+
+class VoidNumber(Command, frozen=True, kw_only=True):
+    """Take note that a kiosk took a number back. Never refused."""
+
+    ticket: TicketId
+    day: DayText
+    service: ServiceCode
+    number: int
+    reason: str
+    issuer: DeviceId
+
+
+class ReportDevice(Command, frozen=True, kw_only=True):
+    """Take note of a device's own report. Never refused."""
+
+    part: str
+    state: str
+    detail: str = ""
+
+
+class PressRating(Command, frozen=True, kw_only=True):
+    """Take note of a press on a rating button. Never refused: at worst it is stray."""
+
+    counter: CounterNo
+    level: str
+    leg: LegId | None
+    pressed: Ticks
+    channel: str = "panel"
+
+
+class CallNext(Command, frozen=True, kw_only=True):
+    """Call whoever the discipline chooses."""
+
+    counter: CounterNo
+
+
+class CallNumber(Command, frozen=True, kw_only=True):
+    """Call this ticket out of order; the reason is kept."""
+
+    counter: CounterNo
+    ticket: TicketId
+    reason: str = ""
+
+
+class AtCounter(Command, frozen=True, kw_only=True):
+    """Something about the ticket that the counter holds."""
+
+    counter: CounterNo
+
+
+class Recall(AtCounter, frozen=True, kw_only=True):
+    """Call the same number again."""
+
+
+class UndoCall(AtCounter, frozen=True, kw_only=True):
+    """Take the call back."""
+
+
+class Start(AtCounter, frozen=True, kw_only=True):
+    """The citizen is here."""
+
+
+class MarkAbsent(AtCounter, frozen=True, kw_only=True):
+    """Nobody came after three calls."""
+
+
+class Finish(AtCounter, frozen=True, kw_only=True):
+    """The service is done; the citizen may rate it."""
+
+    outcome: str = ""
+
+
+class FinishToNext(AtCounter, frozen=True, kw_only=True):
+    """The service is done, and the same paper goes on to another one."""
+
+    service: ServiceCode
+    outcome: str = ""
+
+
+class Hold(AtCounter, frozen=True, kw_only=True):
+    """The citizen fetches something; free the counter and keep the ticket."""
+
+
+class Transfer(AtCounter, frozen=True, kw_only=True):
+    """The citizen belongs elsewhere."""
+
+    service: ServiceCode
+    to_counter: CounterNo | None = None
+
+
+class UndoFinish(Command, frozen=True, kw_only=True):
+    """Take back the last finish of this counter."""
+
+    counter: CounterNo
+
+
+class OfTicket(Command, frozen=True, kw_only=True):
+    """Something about a ticket that no counter holds."""
+
+    ticket: TicketId
+
+
+class Resume(OfTicket, frozen=True, kw_only=True):
+    """The citizen of a held ticket is back."""
+
+    counter: CounterNo
+
+
+class Release(OfTicket, frozen=True, kw_only=True):
+    """Let a held ticket wait again for anybody."""
+
+
+class Return(OfTicket, frozen=True, kw_only=True):
+    """An absent citizen came back."""
+
+
+class Cancel(OfTicket, frozen=True, kw_only=True):
+    """The citizen gives the number back."""
+
+    reason: str = ""
+
+
+class UndoCancel(OfTicket, frozen=True, kw_only=True):
+    """The number was cancelled by mistake."""
+
+
+class ChangeClass(OfTicket, frozen=True, kw_only=True):
+    """Grant or withdraw priority."""
+
+    ticket_class: TicketClass
+    reason: str = ""
+
+
+class ChangeService(OfTicket, frozen=True, kw_only=True):
+    """The citizen had chosen the wrong service."""
+
+    service: ServiceCode
+
+
+class PassTime(Command, frozen=True, kw_only=True):
+    """Do what is due by now: windows close, presses become final, held tickets are released."""
+
+
+class StartServer(Command, frozen=True, kw_only=True):
+    """The server came up with this boot id."""
+
+    boot: str
+    version: str

@@ -1,0 +1,105 @@
+"""Decide: what a command leads to, as events; nothing is changed by deciding.
+
+1. A request that was already answered gets the same answer: `Repeated`, and no event.
+2. A refusal has a code of its own and changes nothing.
+3. Recording comes next, then `Office.apply`, then telling: that order is the service's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from mot_cua.errors import Refused
+from mot_cua.ids import Ticks
+from queue_server.core import calling, closing, reception, serving
+from queue_server.core import commands as c
+from queue_server.core import events as e
+from queue_server.core.office import Answer, Office
+from queue_server.core.rating_rules import due_ratings, press
+from queue_server.core.situation import MINUTE, SECOND, Situation
+from queue_server.core.ticket import State
+
+
+class Repeated(Exception):  # noqa: N818 - not an error: the request was already answered
+    """This request was answered before; `answer` is what it was told then."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(f"request {answer.request} was already answered")
+        self.answer = answer
+
+
+def decide(now: Situation, command: c.Command) -> Sequence[e.Event]:
+    """Return the events that a command leads to; none when there is nothing to do.
+
+    Raises:
+        Refused: a rule forbids it; nothing has changed.
+        Repeated: the request was answered before.
+    """
+    known = now.office.answers.get(command.request)
+    if known is not None:
+        raise Repeated(known)
+    return _RULES[type(command)](now, command)
+
+
+def _pass_time(now: Situation, _: c.PassTime) -> Sequence[e.Event]:
+    events = due_ratings(now)
+    for released in serving.due_releases(now):
+        events += serving.release(now, released)
+    return events
+
+
+def next_due(now: Situation) -> Ticks | None:
+    """Return when `PassTime` will have something to do; None when nothing is pending."""
+    correction = now.settings.rating.correction_s * SECOND
+    hold = now.settings.rules.hold_limit_min * MINUTE
+    moments = [w.due(correction_ms=correction) for w in now.office.open_windows()]
+    moments += [Ticks(t.changed + hold) for t in now.office.tickets_in(State.HELD)]
+    return min(moments, default=None)
+
+
+def ahead_of(office: Office, ticket_id: str) -> int:
+    """Count the people who wait for the same service and are senior, or have priority."""
+    mine = next((t for t in office.tickets.values() if t.id == ticket_id), None)
+    if mine is None or mine.state is not State.WAITING:
+        raise Refused("not-waiting", f"ticket {ticket_id} is not waiting")
+    return sum(
+        other.base < mine.base or (other.is_priority and not mine.is_priority)
+        for other in office.tickets_in(State.WAITING)
+        if other.service == mine.service and other.id != mine.id
+    )
+
+
+_RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]]]] = {
+    c.OpenDay: closing.open_day,
+    c.CloseDay: closing.close_day,
+    c.StartServer: closing.start_server,
+    c.OpenCounter: serving.open_counter,
+    c.PauseCounter: serving.pause_counter,
+    c.CloseCounter: serving.close_counter,
+    c.ReceiveTicket: reception.receive_ticket,
+    c.IssueAtDesk: reception.issue_at_desk,
+    c.RecordPrint: reception.record_print,
+    c.VoidNumber: reception.void_number,
+    c.ReportDevice: reception.report_device,
+    c.PressRating: press,
+    c.CallNext: calling.call_next,
+    c.CallNumber: calling.call_number,
+    c.Recall: calling.recall,
+    c.UndoCall: calling.undo_call,
+    c.Start: calling.start,
+    c.MarkAbsent: calling.mark_absent,
+    c.Finish: serving.finish,
+    c.FinishToNext: serving.finish_to_next,
+    c.UndoFinish: serving.undo_finish,
+    c.Hold: serving.hold,
+    c.Resume: serving.resume,
+    c.Release: serving.release,
+    c.Transfer: serving.transfer,
+    c.Return: reception.return_absent,
+    c.Cancel: reception.cancel,
+    c.UndoCancel: reception.undo_cancel,
+    c.ChangeClass: reception.change_class,
+    c.ChangeService: reception.change_service,
+    c.PassTime: _pass_time,
+}

@@ -1,0 +1,370 @@
+"""What has happened: the kinds of the journal.
+
+1. An event is a fact and is never changed; a correction is another event.
+2. It carries all that a replay needs, so that `apply` asks nothing and decides nothing.
+3. Old bodies decode for ever: new fields have defaults, nothing is renamed.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from mot_cua.ids import (
+    CounterNo,
+    DayText,
+    DeviceId,
+    LegId,
+    RequestId,
+    ServiceCode,
+    TicketClass,
+    TicketId,
+    Ticks,
+    UnixMs,
+)
+
+
+class Stamp(NamedTuple):
+    """When an event was committed."""
+
+    seq: int
+    ticks: Ticks
+    wall_ms: UnixMs
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """One thing that happened in the office."""
+
+
+class Requested(Event, frozen=True, kw_only=True):
+    """An event that answers a request; the same request gets the same answer."""
+
+    request: RequestId
+
+
+class ServerStarted(Event, frozen=True, kw_only=True, tag="server-started"):
+    """The queue server came up; another boot than last time means a power cut."""
+
+    boot: str
+    version: str
+
+
+class DayOpened(Event, frozen=True, kw_only=True, tag="day-opened"):
+    """The office began a business day; all numbers start again."""
+
+    day: DayText
+    is_sample: bool = False
+
+
+class DayClosed(Event, frozen=True, kw_only=True, tag="day-closed"):
+    """The day was sealed: its totals, and the head of the chain before this event."""
+
+    day: DayText
+    totals: dict[str, int]
+    head: str = ""
+    is_made_up: bool = False
+    """Closed later than its time, because the server was away."""
+
+
+class CounterOpened(Requested, frozen=True, kw_only=True, tag="counter-opened"):
+    """A counter began, or went on, to call."""
+
+    counter: CounterNo
+    officer: str = ""
+
+
+class CounterPaused(Requested, frozen=True, kw_only=True, tag="counter-paused"):
+    """A counter stopped calling for a while; while busy, after the present ticket."""
+
+    counter: CounterNo
+    reason: str
+
+
+class CounterClosed(Requested, frozen=True, kw_only=True, tag="counter-closed"):
+    """A counter stopped for good; while busy, after the present ticket."""
+
+    counter: CounterNo
+
+
+class TicketReceived(Requested, frozen=True, kw_only=True, tag="ticket-received"):
+    """The server learnt of a number; it waits from now on, by its age."""
+
+    ticket: TicketId
+    day: DayText
+    service: ServiceCode
+    number: int
+    label: str
+    ticket_class: TicketClass
+    issuer: DeviceId
+    token: str
+    issued_ms: UnixMs
+    base_ticks: Ticks
+    flags: tuple[str, ...] = ()
+    """What is odd about it: `closed-service`, `other-day`, `clock-untrusted`."""
+
+
+class TicketCameLate(Requested, frozen=True, kw_only=True, tag="ticket-came-late"):
+    """A paper of a sealed day became known; it expired unseen and belongs to a supplement."""
+
+    ticket: TicketId
+    day: DayText
+    service: ServiceCode
+    number: int
+    label: str
+    issuer: DeviceId
+    issued_ms: UnixMs
+
+
+class TicketPrintRecorded(Event, frozen=True, kw_only=True, tag="print-recorded"):
+    """A kiosk told what its printer answered."""
+
+    ticket: TicketId
+    outcome: str
+    detail: str = ""
+    is_reprint: bool = False
+
+
+class NumberWasVoided(Event, frozen=True, kw_only=True, tag="number-voided"):
+    """A kiosk took a number back before anyone had learnt it."""
+
+    ticket: TicketId
+    day: DayText
+    service: ServiceCode
+    number: int
+    reason: str
+    issuer: DeviceId
+
+
+class TicketCalled(Requested, frozen=True, kw_only=True, tag="called"):
+    """A number was called to a counter for the first time."""
+
+    ticket: TicketId
+    counter: CounterNo
+    passed: tuple[TicketId, ...] = ()
+    """Tickets senior to this one that the discipline let it pass."""
+    reason: str = ""
+    is_out_of_order: bool = False
+
+
+class TicketRecalled(Requested, frozen=True, kw_only=True, tag="recalled"):
+    """The number was called again."""
+
+    ticket: TicketId
+    counter: CounterNo
+
+
+class CallUndone(Requested, frozen=True, kw_only=True, tag="call-undone"):
+    """A call was taken back; the ticket and those it had passed are as before."""
+
+    ticket: TicketId
+    counter: CounterNo
+    back_to: str
+
+
+class ServiceStarted(Requested, frozen=True, kw_only=True, tag="started"):
+    """The citizen came to the counter."""
+
+    ticket: TicketId
+    counter: CounterNo
+
+
+class MarkedAbsent(Requested, frozen=True, kw_only=True, tag="marked-absent"):
+    """Nobody came after three calls."""
+
+    ticket: TicketId
+    counter: CounterNo
+
+
+class ServiceFinished(Requested, frozen=True, kw_only=True, tag="finished"):
+    """A leg is done and may be rated; with `next_service` the paper goes on to another service."""
+
+    ticket: TicketId
+    leg: LegId
+    counter: CounterNo
+    outcome: str = ""
+    opens: Ticks
+    closes: Ticks
+    next_service: ServiceCode | None = None
+
+
+class FinishUndone(Requested, frozen=True, kw_only=True, tag="finish-undone"):
+    """The officer was too quick; the ticket is at the counter again and its window is void."""
+
+    ticket: TicketId
+    leg: LegId
+    counter: CounterNo
+    back_to: str
+
+
+class TicketHeld(Requested, frozen=True, kw_only=True, tag="held"):
+    """The citizen went to fetch something; the counter is free."""
+
+    ticket: TicketId
+    counter: CounterNo
+
+
+class TicketResumed(Requested, frozen=True, kw_only=True, tag="resumed"):
+    """The citizen is back at the counter that held the ticket."""
+
+    ticket: TicketId
+    counter: CounterNo
+
+
+class TicketReleased(Requested, frozen=True, kw_only=True, tag="released"):
+    """A held ticket waits again with its old seniority: its counter closed, or an hour passed."""
+
+    ticket: TicketId
+
+
+class TicketTransferred(Requested, frozen=True, kw_only=True, tag="transferred"):
+    """The citizen was at the wrong counter; same paper, same seniority, a new leg."""
+
+    ticket: TicketId
+    counter: CounterNo
+    service: ServiceCode
+    to_counter: CounterNo | None = None
+
+
+class TicketReturned(Requested, frozen=True, kw_only=True, tag="returned"):
+    """An absent citizen came back, and waits directly behind `behind`."""
+
+    ticket: TicketId
+    behind: tuple[int, int, int] | None = None
+    """Base of the ticket it goes behind; None keeps its own, because nobody waits."""
+
+
+class TicketCancelled(Requested, frozen=True, kw_only=True, tag="cancelled"):
+    """The citizen gave the number back."""
+
+    ticket: TicketId
+    reason: str = ""
+
+
+class CancelUndone(Requested, frozen=True, kw_only=True, tag="cancel-undone"):
+    """The number is as it was before it was cancelled."""
+
+    ticket: TicketId
+    back_to: str
+
+
+class ClassChanged(Requested, frozen=True, kw_only=True, tag="class-changed"):
+    """An officer granted or withdrew priority, with a reason."""
+
+    ticket: TicketId
+    ticket_class: TicketClass
+    overtaken: int
+    reason: str
+
+
+class ServiceChanged(Requested, frozen=True, kw_only=True, tag="service-changed"):
+    """A waiting citizen had chosen the wrong service."""
+
+    ticket: TicketId
+    service: ServiceCode
+
+
+class WindowShortened(Event, frozen=True, kw_only=True, tag="window-shortened"):
+    """The next service began at the counter, so that this window closes earlier."""
+
+    leg: LegId
+    closes: Ticks
+
+
+class RatingGiven(Event, frozen=True, kw_only=True, tag="rating-given"):
+    """A button was pressed in time; a second press is a correction."""
+
+    leg: LegId
+    level: str
+    channel: str
+    pressed: Ticks
+    is_correction: bool = False
+
+
+class RatingBecameFinal(Event, frozen=True, kw_only=True, tag="rating-final"):
+    """The time for corrections is over; the rating counts for good."""
+
+    leg: LegId
+    level: str
+
+
+class RatingExpired(Event, frozen=True, kw_only=True, tag="rating-expired"):
+    """Nobody pressed while the window was open."""
+
+    leg: LegId
+
+
+class RatingVoided(Event, frozen=True, kw_only=True, tag="rating-voided"):
+    """The window was lost through no fault of the citizen."""
+
+    leg: LegId
+    reason: str
+
+
+class PressWasStray(Event, frozen=True, kw_only=True, tag="press-stray"):
+    """A button was pressed that belongs to no open window; kept, and never counted."""
+
+    counter: CounterNo
+    level: str
+    channel: str
+    reason: str
+
+
+class TicketClosedByDay(Event, frozen=True, kw_only=True, tag="ticket-closed-by-day"):
+    """Closing time ended this ticket; `state` is what it ended as."""
+
+    ticket: TicketId
+    state: str
+
+
+class DeviceReported(Event, frozen=True, kw_only=True, tag="device-reported"):
+    """A device told of a fault in itself, or of its end."""
+
+    part: str
+    state: str
+    detail: str = ""
+
+
+AnyEvent = (
+    ServerStarted
+    | DayOpened
+    | DayClosed
+    | CounterOpened
+    | CounterPaused
+    | CounterClosed
+    | TicketReceived
+    | TicketCameLate
+    | TicketPrintRecorded
+    | NumberWasVoided
+    | TicketCalled
+    | TicketRecalled
+    | CallUndone
+    | ServiceStarted
+    | MarkedAbsent
+    | ServiceFinished
+    | FinishUndone
+    | TicketHeld
+    | TicketResumed
+    | TicketReleased
+    | TicketTransferred
+    | TicketReturned
+    | TicketCancelled
+    | CancelUndone
+    | ClassChanged
+    | ServiceChanged
+    | WindowShortened
+    | RatingGiven
+    | RatingBecameFinal
+    | RatingExpired
+    | RatingVoided
+    | PressWasStray
+    | TicketClosedByDay
+    | DeviceReported
+)
+
+
+def kind_of(event: Event) -> str:
+    """Return the journal's name for the kind of an event."""
+    tag = event.__struct_config__.tag
+    assert isinstance(tag, str)
+    return tag

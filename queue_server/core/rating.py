@@ -1,0 +1,60 @@
+"""The life of a rating: one per leg, tied to one visit, never to a person.
+
+    finish      opens      press                 + correction
+      |-----------|-----------|-------------------------|
+      expected ...............  given (may be corrected)  final
+                  |<------ window ------>|  no press:  expired
+
+A window may open a little after its finish, when the window of the visit before still has its
+least time to run. The start of the next service shortens a window, though never below that least.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from mot_cua.ids import CounterNo, LegId, TicketId, Ticks, UnixMs
+
+
+class RatingState(StrEnum):
+    """Where a rating is in its life."""
+
+    EXPECTED = "expected"
+    GIVEN = "given"
+    FINAL = "final"
+    EXPIRED = "expired"
+    VOID = "void"
+
+
+OPEN = frozenset({RatingState.EXPECTED, RatingState.GIVEN})
+"""States in which a press still counts."""
+
+
+class Window(msgspec.Struct, frozen=True, kw_only=True):
+    """The chance to rate one leg. All ticks are the server's."""
+
+    leg: LegId
+    ticket: TicketId
+    label: str
+    counter: CounterNo
+    opens: Ticks
+    closes: Ticks
+    finished: Ticks
+    finished_ms: UnixMs = UnixMs(0)
+    state: RatingState = RatingState.EXPECTED
+    level: str = ""
+    channel: str = ""
+    given: Ticks = Ticks(0)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a press may still be counted."""
+        return self.state in OPEN
+
+    def due(self, *, correction_ms: int) -> Ticks:
+        """Return when this window changes by itself: it expires, or the press becomes final."""
+        if self.state is RatingState.GIVEN:
+            return Ticks(self.given + correction_ms)
+        return self.closes

@@ -1,0 +1,84 @@
+"""From the facts of devices to commands of the core."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from mot_cua.ids import CounterNo, DeviceId, RequestId, Ticks
+from mot_cua.messages import (
+    DeviceFault,
+    Fact,
+    Facts,
+    NumberVoided,
+    RatingPressed,
+    TicketIssued,
+    TicketPrinted,
+)
+from queue_server.core import commands as c
+
+
+def age_of(batch: Facts, fact: Fact) -> int:
+    """Return how many ms ago a fact happened, as its device tells; 0 when it cannot know.
+
+    Within one boot the monotonic clock tells. Over a reboot the wall clock does, if the device
+    trusted it both times.
+    """
+    if fact.boot == batch.boot:
+        return max(0, batch.sent_mono_ms - fact.mono_ms)
+    if fact.clock_trusted and batch.clock_trusted:
+        return max(0, batch.sent_wall_ms - fact.wall_ms)
+    return 0
+
+
+def command_of(fact: Fact, *, device: DeviceId, age_ms: int, now: c.Now) -> c.Command:
+    """Return what a fact asks the core to take note of."""
+    request = RequestId(fact.id)
+    body = fact.body
+    match body:
+        case TicketIssued():
+            return c.ReceiveTicket(
+                request=body.request,
+                ticket=body.ticket,
+                day=body.day,
+                service=body.service,
+                number=body.number,
+                label=body.label,
+                ticket_class=body.ticket_class,
+                issuer=device,
+                token=body.token,
+                issued_ms=fact.wall_ms,
+                age_ms=age_ms,
+                is_clock_trusted=fact.clock_trusted,
+            )
+        case TicketPrinted():
+            return c.RecordPrint(
+                request=request,
+                ticket=body.ticket,
+                outcome=body.outcome,
+                detail=body.detail,
+                is_reprint=body.is_reprint,
+            )
+        case NumberVoided():
+            return c.VoidNumber(
+                request=request,
+                ticket=body.ticket,
+                day=body.day,
+                service=body.service,
+                number=body.number,
+                reason=body.reason,
+                issuer=device,
+            )
+        case RatingPressed():
+            return c.PressRating(
+                request=request,
+                counter=CounterNo(body.counter),
+                level=body.level,
+                leg=body.leg,
+                pressed=Ticks(now.ticks - age_ms),
+            )
+        case DeviceFault():
+            return c.ReportDevice(
+                request=request, part=body.part, state=body.state, detail=body.detail
+            )
+        case _:
+            assert_never(body)

@@ -1,0 +1,79 @@
+"""The pages' side of the server: questions go through the inbox, answers come back, views are read.
+
+Any thread may use it. It changes nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import Final
+
+from config.settings import Settings
+from mot_cua.clock import Clock
+from mot_cua.errors import Refused
+from mot_cua.ids import DeviceId, UnixMs
+from queue_server.changes import Leave, Listen, Listener, new_listener
+from queue_server.core import commands as c
+from queue_server.core.office import Answer
+from queue_server.journal.report import Reports
+from queue_server.service import Ask, Device, QueueServer
+from queue_server.snapshots import OfficeView
+
+PATIENCE: Final = 5.0
+"""Seconds that a page waits for an answer before it says that the server is busy."""
+
+
+class Gateway:
+    """What a page may ask and see."""
+
+    def __init__(
+        self, server: QueueServer, *, post: Callable[[object], bool], clock: Clock, reports: Reports
+    ) -> None:
+        self._server, self._post, self._clock = server, post, clock
+        self.reports = reports
+
+    @property
+    def settings(self) -> Settings:
+        """The office file that is in force."""
+        return self._server.settings
+
+    @property
+    def view(self) -> OfficeView:
+        """The whole office as it was after its last change."""
+        return self._server.view
+
+    @property
+    def devices(self) -> Mapping[DeviceId, Device]:
+        """What each device last said of itself."""
+        return self._server.devices
+
+    def now_ms(self) -> UnixMs:
+        """The office's wall clock."""
+        return self._clock.wall_ms()
+
+    def ask(self, *commands: c.Command) -> list[Answer]:
+        """Have commands done in order; those before a refused one stand.
+
+        Raises:
+            Refused: a rule forbids one, or the server is `busy`, in which case the same request
+                may be sent again.
+        """
+        reply: Future[list[Answer]] = Future()
+        if not self._post(Ask(commands, reply)):
+            raise Refused("busy", "the server is busy; try again")
+        try:
+            return reply.result(timeout=PATIENCE)
+        except TimeoutError:
+            raise Refused("busy", f"no answer within {PATIENCE:g} s; try again") from None
+
+    @contextmanager
+    def listening(self) -> Iterator[Listener]:
+        """Hear the version of each change while the page is open."""
+        mine = new_listener()
+        self._post(Listen(mine))
+        try:
+            yield mine
+        finally:
+            self._post(Leave(mine))

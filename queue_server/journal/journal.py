@@ -1,0 +1,281 @@
+"""The journal: append-only, hash-chained, durable before anybody is told.
+
+1. One process and one thread write. `append` returns after COMMIT, never before.
+2. Projections and the devices' streams change in the same transaction as the events.
+3. A row is never updated or deleted; `verify` recomputes every hash and names the first bad row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from mot_cua.errors import JournalError
+from mot_cua.ids import NewId, Ticks, UnixMs, new_id
+from queue_server.core.events import AnyEvent, DayClosed, Event, Stamp, kind_of
+from queue_server.journal import schema
+from queue_server.journal.projections import Projector
+
+GENESIS = b"\0" * 32
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+_DECODER = msgspec.json.Decoder(AnyEvent)
+
+
+class Row(NamedTuple):
+    """One event as it was stored."""
+
+    stamp: Stamp
+    id: str
+    device: str
+    event: Event
+
+
+class Heard(NamedTuple):
+    """How far the facts of one outbox are stored."""
+
+    device: str
+    stream: str
+    upto: int
+
+
+def open_engine(path: Path) -> Engine:
+    """Open a SQLite journal for one writer and many readers, durable at each COMMIT."""
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+
+    @sa.event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A read that upgrades to a write would be refused at once; and a reader must not take
+        # the writer's lock.
+        is_writer = connection.get_execution_options().get("is_writer", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+
+    return engine
+
+
+class Journal:
+    """The events of one office, and the projections made of them."""
+
+    def __init__(self, path: Path, office: str, *, make_id: NewId = new_id) -> None:
+        """Open the journal at `path`, or begin it.
+
+        Raises:
+            JournalError: the file cannot be opened, is not a journal, or is of a newer version.
+        """
+        self.path, self.office, self._make_id = path, office, make_id
+        self.engine = open_engine(path)
+        try:
+            self._writer = self.engine.connect().execution_options(is_writer=True)
+            with self._writer.begin():
+                schema.metadata.create_all(self._writer)
+                self._check_version()
+                self._seq, self._head, self.last = self._read_head()
+                self._streams = self._read_streams()
+                self._projector = Projector(self._writer)
+        except sa.exc.DatabaseError as problem:
+            raise JournalError(
+                f"{path}: cannot open the journal: {problem.orig}; if the file is damaged, restore"
+                " a backup; if the folder is not writable, choose another with --data"
+            ) from problem
+
+    def _check_version(self) -> None:
+        row = self._writer.execute(
+            sa.select(schema.about.c.value).where(schema.about.c.name == "version")
+        ).first()
+        if row is None:
+            self._writer.execute(
+                sa.insert(schema.about), [{"name": "version", "value": str(schema.VERSION)}]
+            )
+        elif int(row.value) > schema.VERSION:
+            raise JournalError(
+                f"{self.path}: written by a newer version (schema {row.value}, ours is"
+                f" {schema.VERSION}); install that version"
+            )
+
+    def _read_head(self) -> tuple[int, bytes, Stamp | None]:
+        table = schema.event.c
+        row = self._writer.execute(
+            sa.select(table.seq, table.hash, table.ticks, table.wall_ms)
+            .order_by(table.seq.desc())
+            .limit(1)
+        ).first()
+        if row is None:
+            return 0, GENESIS, None
+        return row.seq, row.hash, Stamp(row.seq, Ticks(row.ticks), UnixMs(row.wall_ms))
+
+    def _read_streams(self) -> dict[tuple[str, str], int]:
+        rows = self._writer.execute(sa.select(schema.stream))
+        return {(row.device, row.stream): row.upto for row in rows}
+
+    @property
+    def head(self) -> str:
+        """The hash of the last event, in hexadecimal."""
+        return self._head.hex()
+
+    def heard(self, device: str, stream: str) -> int:
+        """Return the highest fact of this stream that is stored; 0 for a new one."""
+        return self._streams.get((device, stream), 0)
+
+    def append(
+        self,
+        events: Sequence[Event],
+        *,
+        ticks: Ticks,
+        wall_ms: UnixMs,
+        recorded_ms: UnixMs | None = None,
+        device: str = "server",
+        heard: Heard | None = None,
+    ) -> list[tuple[Event, Stamp]]:
+        """Commit events, their projections, and how far a device was heard, all or nothing.
+
+        Returns each event with its stamp; a `DayClosed` comes back with the chain's head in it.
+        After an error nothing was stored.
+        """
+        before = self._seq, self._head
+        try:
+            with self._writer.begin():
+                stored = self._write(
+                    events, ticks, wall_ms, wall_ms if recorded_ms is None else recorded_ms, device
+                )
+                if heard is not None:
+                    self._write_heard(heard)
+        except BaseException as problem:
+            self._seq, self._head = before
+            if isinstance(problem, sa.exc.DatabaseError):
+                raise JournalError(
+                    f"{self.path}: nothing was stored: {problem.orig}; check the disk"
+                ) from problem
+            raise
+        if heard is not None:
+            self._streams[heard.device, heard.stream] = heard.upto
+        return stored
+
+    def _write(
+        self,
+        events: Sequence[Event],
+        ticks: Ticks,
+        wall_ms: UnixMs,
+        recorded_ms: UnixMs,
+        device: str,
+    ) -> list[tuple[Event, Stamp]]:
+        rows: list[dict[str, Any]] = []
+        stored: list[tuple[Event, Stamp]] = []
+        for event in events:
+            if isinstance(event, DayClosed):
+                event = msgspec.structs.replace(event, head=self._head.hex())  # noqa: PLW2901
+            self._seq += 1
+            stamp = Stamp(self._seq, ticks, wall_ms)
+            row = {
+                "seq": self._seq,
+                "id": self._make_id(),
+                "kind": kind_of(event),
+                "office": self.office,
+                "device": device,
+                "ticks": ticks,
+                "wall_ms": wall_ms,
+                "recorded_ms": recorded_ms,
+                "body": _ENCODER.encode(event).decode(),
+            }
+            self._head, prev = chain(self._head, row), self._head
+            rows.append(row | {"prev": prev, "hash": self._head})
+            stored.append((event, stamp))
+        if rows:
+            self._writer.execute(sa.insert(schema.event), rows)
+        self._projector.project(stored)
+        return stored
+
+    def _write_heard(self, heard: Heard) -> None:
+        table = schema.stream
+        values = {"device": heard.device, "stream": heard.stream, "upto": heard.upto}
+        if (heard.device, heard.stream) in self._streams:
+            self._writer.execute(
+                sa.update(table)
+                .where(table.c.device == heard.device, table.c.stream == heard.stream)
+                .values(upto=heard.upto)
+            )
+        else:
+            self._writer.execute(sa.insert(table), [values])
+
+    def read(self, after_seq: int = 0) -> Iterator[Row]:
+        """Yield the events after `after_seq`, oldest first.
+
+        Raises:
+            JournalError: a body cannot be read; the text names its row.
+        """
+        table = schema.event
+        with self.engine.connect() as reader:
+            rows = reader.execute(
+                sa.select(table).where(table.c.seq > after_seq).order_by(table.c.seq)
+            )
+            for row in rows:
+                yield _row(self.path, row)
+
+    def last_close(self) -> int:
+        """Return the sequence of the last day close; 0 when no day was closed yet."""
+        table = schema.event.c
+        with self.engine.connect() as reader:
+            found = reader.execute(
+                sa.select(sa.func.max(table.seq)).where(table.kind == "day-closed")
+            ).scalar()
+        return int(found or 0)
+
+    def rebuild(self, rows: Iterable[Row] | None = None) -> int:
+        """Throw the projections away and make them again from the events; return how many."""
+        count = 0
+        source = list(self.read()) if rows is None else list(rows)
+        with self._writer.begin():
+            for table in schema.PROJECTIONS:
+                self._writer.execute(sa.delete(table))
+            self._projector = Projector(self._writer)
+            self._projector.project([(row.event, row.stamp) for row in source])
+            count = len(source)
+        return count
+
+    def close(self) -> None:
+        """Close the file; what was committed stays."""
+        self._writer.close()
+        self.engine.dispose()
+
+
+def chain(prev: bytes, row: dict[str, Any]) -> bytes:
+    """Return the hash of a row: SHA-256 over the hash before it and the row's own fields.
+
+    The fields are joined as a JSON list, so that no text can pass for a field's end.
+    """
+    fields = [
+        row[name]
+        for name in (
+            "seq",
+            "id",
+            "kind",
+            "office",
+            "device",
+            "ticks",
+            "wall_ms",
+            "recorded_ms",
+            "body",
+        )
+    ]
+    return hashlib.sha256(prev + msgspec.json.encode(fields)).digest()
+
+
+def _row(path: Path, row: Any) -> Row:
+    try:
+        event = _DECODER.decode(row.body)
+    except (msgspec.DecodeError, ValueError) as problem:
+        raise JournalError(
+            f"{path}: event {row.seq} ({row.kind}) cannot be read: {problem}"
+        ) from None
+    stamp = Stamp(row.seq, Ticks(row.ticks), UnixMs(row.wall_ms))
+    return Row(stamp, row.id, row.device, event)

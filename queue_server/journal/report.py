@@ -1,0 +1,188 @@
+"""Figures of a day, read from the projections; open and sealed days alike."""
+
+from __future__ import annotations
+
+
+from collections import Counter as Tally
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from mot_cua.ids import DayText, UnixMs
+from queue_server.core.ticket import State
+from queue_server.journal import schema
+
+leg, rating, day_table = schema.leg, schema.rating, schema.day
+
+
+class RatedGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """Ratings of one service or one counter."""
+
+    key: str
+    """A service code, or a counter's number as text."""
+    served: int
+    """Finished legs: each could have been rated once."""
+    levels: dict[str, int]
+    """Final ratings by level id."""
+
+    @property
+    def rated(self) -> int:
+        """How many were rated."""
+        return sum(self.levels.values())
+
+
+class DayReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One business day in counts; who shows it applies the rules of figures."""
+
+    day: DayText
+    is_sample: bool
+    is_closed: bool
+    is_made_up: bool
+    closed_ms: UnixMs | None
+    head: str
+    """Hash of the last event before the seal; empty while the day is open."""
+    issued: int
+    states: dict[str, int]
+    """Tickets by the state they are, or ended, in. They add up to `issued` (I11)."""
+    priority: int
+    waits_ms: tuple[int, ...]
+    """Sorted waits of all legs that were called, from joining the line to the first call."""
+    total: RatedGroup
+    by_service: tuple[RatedGroup, ...]
+    by_counter: tuple[RatedGroup, ...]
+    unrated: int
+    void_windows: int
+    stray_presses: int
+    came_late: int
+
+
+class DaySummary(msgspec.Struct, frozen=True, kw_only=True):
+    """One line in the list of days."""
+
+    day: DayText
+    is_sample: bool
+    is_closed: bool
+    issued: int
+    served: int
+    rated: int
+    satisfied: int
+
+
+class Reports:
+    """Reads the projections; any thread may use it."""
+
+    def __init__(self, engine: Engine, *, satisfied_levels: frozenset[str]) -> None:
+        self._engine, self._satisfied = engine, satisfied_levels
+
+    def days(self, limit: int = 100) -> list[DaySummary]:
+        """List the latest days, newest first."""
+        with self._engine.connect() as db:
+            rows = db.execute(sa.select(day_table).order_by(day_table.c.day.desc()).limit(limit))
+            return [self._summary(db, row) for row in rows.all()]
+
+    def _summary(self, db: Connection, row: Any) -> DaySummary:
+        levels = _levels(db, rating.c.day == row.day)
+        return DaySummary(
+            day=row.day,
+            is_sample=row.is_sample,
+            is_closed=row.closed_seq is not None,
+            issued=_count(db, leg.c.day == row.day, leg.c.is_current),
+            served=_served(db, row.day),
+            rated=levels.total(),
+            satisfied=sum(count for level, count in levels.items() if level in self._satisfied),
+        )
+
+    def day(self, day: str) -> DayReport | None:
+        """Return the figures of one day; None when the office was not open."""
+        with self._engine.connect() as db:
+            row = db.execute(sa.select(day_table).where(day_table.c.day == day)).first()
+            return self._report(db, row) if row else None
+
+    def _report(self, db: Connection, row: Any) -> DayReport:
+        day = row.day
+        states = dict.fromkeys((state.value for state in State), 0)
+        states |= {
+            state: count
+            for state, count in db.execute(
+                sa.select(leg.c.state, sa.func.count())
+                .where(leg.c.day == day, leg.c.is_current)
+                .group_by(leg.c.state)
+            ).tuples()
+        }
+        by_service = _groups(db, day, rating.c.service)
+        served = sum(one.served for one in by_service)
+        levels = Tally[str]()
+        for one in by_service:
+            levels.update(one.levels)
+        return DayReport(
+            day=day,
+            is_sample=row.is_sample,
+            is_closed=row.closed_seq is not None,
+            is_made_up=row.is_made_up,
+            closed_ms=row.closed_ms,
+            head=row.head,
+            issued=sum(states.values()),
+            states=states,
+            priority=_count(
+                db, leg.c.day == day, leg.c.is_current, leg.c.ticket_class == "priority"
+            ),
+            waits_ms=tuple(
+                db.execute(
+                    sa.select(leg.c.called_ticks - leg.c.joined_ticks)
+                    .where(leg.c.day == day, leg.c.called_ticks.is_not(None))
+                    .order_by(leg.c.called_ticks - leg.c.joined_ticks)
+                ).scalars()
+            ),
+            total=RatedGroup(key="", served=served, levels=dict(levels)),
+            by_service=by_service,
+            by_counter=_groups(db, day, rating.c.counter),
+            unrated=served - levels.total(),
+            void_windows=_count_ratings(db, rating.c.day == day, rating.c.state == "void"),
+            stray_presses=_count_of(db, schema.stray.c.day == day),
+            came_late=_count_of(db, schema.late.c.day == day),
+        )
+
+
+
+
+def _count(db: Connection, *where: sa.ColumnElement[bool]) -> int:
+    found = db.execute(sa.select(sa.func.count()).select_from(leg).where(*where)).scalar()
+    return int(found or 0)
+
+
+def _count_ratings(db: Connection, *where: sa.ColumnElement[bool]) -> int:
+    found = db.execute(sa.select(sa.func.count()).select_from(rating).where(*where)).scalar()
+    return int(found or 0)
+
+
+def _count_of(db: Connection, where: sa.ColumnElement[bool]) -> int:
+    return int(db.execute(sa.select(sa.func.count()).where(where)).scalar() or 0)
+
+
+def _served(db: Connection, day: str) -> int:
+    return _count_ratings(db, rating.c.day == day)
+
+
+def _levels(db: Connection, where: sa.ColumnElement[bool]) -> Tally[str]:
+    rows = db.execute(
+        sa.select(rating.c.level, sa.func.count())
+        .where(where, rating.c.state == "final")
+        .group_by(rating.c.level)
+    ).tuples()
+    return Tally({str(level): int(count) for level, count in rows})
+
+
+def _groups(db: Connection, day: str, by: sa.Column[Any]) -> tuple[RatedGroup, ...]:
+    keys = db.execute(
+        sa.select(by, sa.func.count()).where(rating.c.day == day).group_by(by).order_by(by)
+    ).tuples()
+    return tuple(
+        RatedGroup(
+            key=str(key),
+            served=int(served),
+            levels=dict(_levels(db, sa.and_(rating.c.day == day, by == key))),
+        )
+        for key, served in keys
+    )

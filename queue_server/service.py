@@ -1,0 +1,301 @@
+"""The queue server: one thread owns the state. Decide, record, apply, tell, in that order.
+
+1. Facts of devices, requests of call boxes and questions of pages come through one inbox.
+2. Nothing is told before it is committed: no board, no acknowledgement, no answer to a page.
+3. What is told are whole snapshots; they are told again after each reconnect.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, InvalidStateError
+from typing import Final, NamedTuple
+
+import msgspec
+
+from config.settings import Settings
+from mot_cua import VERSION
+from mot_cua.bus.port import Arrived, Bus, Connected, Disconnected, Interest
+from mot_cua.clock import Clock
+from mot_cua.errors import Refused
+from mot_cua.ids import CounterNo, DayText, DeviceId, NewId, RequestId, Ticks, UnixMs, new_id
+from mot_cua.messages import (
+    CounterRequest,
+    DeviceStatus,
+    Facts,
+    FactsStored,
+    Message,
+)
+from mot_cua.timetable import Timetable
+from queue_server.calendar import Calendar
+from queue_server.changes import Changes, Leave, Listen
+from queue_server.core import commands as c
+from queue_server.core import events as e
+from queue_server.core.decisions import Repeated, decide, next_due
+from queue_server.core.office import Answer, Office
+from queue_server.core.situation import Situation
+from queue_server.facts import age_of, command_of
+from queue_server.journal.journal import Heard, Journal
+from queue_server.snapshots import (
+    OfficeView,
+    counter_state,
+    office_state,
+    office_view,
+    queue_state,
+    rating_window,
+)
+from queue_server.timeline import Timeline
+
+log = logging.getLogger(__name__)
+
+SERVER: Final = DeviceId("server")
+HEARTBEAT_MS: Final = 30_000
+
+
+class Ask(NamedTuple):
+    """A page's question: commands to be done one after the other, and where the answers go."""
+
+    commands: Sequence[c.Command]
+    reply: Future[list[Answer]]
+
+
+class Device(msgspec.Struct, frozen=True):
+    """What a device last said of itself."""
+
+    status: DeviceStatus
+    heard_ms: UnixMs
+    heard_at: Ticks
+
+
+class QueueServer:
+    """The reactor of the queue server; see `mot_cua.program.Reactor`."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        timetable: Timetable,
+        journal: Journal,
+        bus: Bus,
+        clock: Clock,
+        boot: str,
+        post: Callable[[object], bool],
+        is_sample: bool = False,
+        make_id: NewId = new_id,
+    ) -> None:
+        """Make a server; `post` is where the bus puts what arrives: the inbox of its loop."""
+        self.settings, self.journal, self._changes = settings, journal, Changes()
+        self._timetable, self._bus, self._clock, self._boot = timetable, bus, clock, boot
+        self._post, self._is_sample, self._make_id = post, is_sample, make_id
+        self._calendar = Calendar(settings.hours, timetable)
+        self._timeline = Timeline(clock, journal.last)
+        self._told: dict[tuple[type[Message], CounterNo | None], Message] = {}
+        self._heartbeat = Ticks(0)
+        self.office = Office(one.number for one in settings.counter)
+        self.devices: dict[DeviceId, Device] = {}
+        """Replaced, never changed, so that pages may read it."""
+        self.view: OfficeView = office_view(self._situation())
+        """Replaced after each change; any thread may read it."""
+
+    # ── The reactor ──────────────────────────────────────────────────────────────────────────
+
+    def start(self) -> None:
+        """Replay the open day, take note of the start, and join the bus."""
+        for row in self.journal.read(after_seq=self.journal.last_close() - 1):
+            self.office.apply(row.event, row.stamp)
+        self._do(c.StartServer(request=self._request(), boot=self._boot, version=VERSION))
+        self._turn_day()
+        self._pass_time()
+        self._refresh()
+        interests = tuple(Interest(one) for one in (DeviceStatus, Facts, CounterRequest))
+        self._bus.start(self._post, interests=interests, will=self._status(is_online=False))
+
+    def handle(self, item: object) -> None:
+        match item:
+            case Ask():
+                self._answer(item)
+            case Arrived(message=Facts() as batch, device=device) if device is not None:
+                self._take_facts(device, batch)
+            case Arrived(message=DeviceStatus() as status, device=device) if device is not None:
+                self._take_status(device, status)
+            case Arrived(message=CounterRequest() as wish, counter=counter) if counter is not None:
+                self._take_request(counter, wish)
+            case Listen() | Leave():
+                self._changes.handle(item)
+            case Connected():
+                self._tell_everything()
+            case Disconnected(reason=reason):
+                log.warning("the broker is away: %s", reason)
+            case _:
+                log.error("nobody handles %r", item)
+
+    def due(self) -> Ticks | None:
+        now = self._timeline.now()
+        moments = [
+            self._heartbeat,
+            Ticks(now.ticks + self._calendar.next_turn(self.office, now)),
+        ]
+        pending = next_due(self._situation())
+        if pending is not None:
+            moments.append(pending)
+        moments += [w.opens for w in self.office.open_windows() if w.opens > now.ticks]
+        return self._timeline.to_monotonic(min(moments))
+
+    def tick(self) -> None:
+        self._turn_day()
+        self._pass_time()
+        self._refresh()
+        now = self._timeline.now()
+        if now.ticks >= self._heartbeat:
+            self._heartbeat = Ticks(now.ticks + HEARTBEAT_MS)
+            self._bus.publish(self._status(is_online=True), device=SERVER)
+
+    def stop(self) -> None:
+        self._bus.close()
+        self.journal.close()
+
+    # ── Decide, record, apply ────────────────────────────────────────────────────────────────
+
+    def _situation(self) -> Situation:
+        return Situation(self.office, self.settings, self._timetable, self._timeline.now())
+
+    def _do(
+        self, command: c.Command, *, device: str = "server", heard: Heard | None = None
+    ) -> Answer:
+        """Decide, record, apply. Raises Refused, with nothing changed."""
+        situation = self._situation()
+        try:
+            events = decide(situation, command)
+        except Repeated as repeated:
+            self._record((), situation.now, device, heard)
+            return repeated.answer
+        self._record(events, situation.now, device, heard)
+        known = self.office.answers.get(command.request)
+        return known or Answer(request=command.request, kind="noted")
+
+    def _record(
+        self, events: Sequence[e.Event], now: c.Now, device: str, heard: Heard | None
+    ) -> None:
+        if not events and heard is None:
+            return
+        stored = self.journal.append(
+            events,
+            ticks=max(now.ticks, self.office.ticks),
+            wall_ms=now.wall_ms,
+            device=device,
+            heard=heard,
+        )
+        for event, stamp in stored:
+            self.office.apply(event, stamp)
+
+    def _request(self) -> RequestId:
+        return RequestId(self._make_id())
+
+    def _pass_time(self) -> None:
+        self._do(c.PassTime(request=self._request()))
+
+    def _turn_day(self) -> None:
+        """Close a day whose time is over, and open the one that has begun."""
+        for turn in self._calendar.turns(self.office, self._timeline.now()):
+            command = (
+                c.CloseDay(request=self._request(), is_made_up=turn.is_made_up)
+                if turn.closes
+                else c.OpenDay(
+                    request=self._request(), day=DayText(turn.day), is_sample=self._is_sample
+                )
+            )
+            self._do(command)
+            log.info("%s %s", "closed" if turn.closes else "opened", turn.day)
+
+    # ── What comes in ────────────────────────────────────────────────────────────────────────
+
+    def _answer(self, ask: Ask) -> None:
+        answers: list[Answer] = []
+        try:
+            self._turn_day()
+            self._pass_time()
+            answers = [self._do(command) for command in ask.commands]
+        except Refused as refusal:
+            self._refresh()
+            ask.reply.set_exception(refusal)
+            return
+        self._refresh()
+        try:
+            ask.reply.set_result(answers)
+        except InvalidStateError:
+            # The page gave up waiting. What was decided stands; the same request tells it so.
+            log.warning("nobody waits for the answer to %s", ask.commands[0].request)
+
+    def _take_facts(self, device: DeviceId, batch: Facts) -> None:
+        upto = self.journal.heard(device, batch.stream)
+        for fact in batch.facts:
+            if fact.seq <= upto:
+                continue
+            if fact.seq > upto + 1:
+                break  # A gap: what is missing will be sent again, and the rest with it.
+            upto = fact.seq
+            self._turn_day()
+            self._pass_time()
+            command = command_of(
+                fact, device=device, age_ms=age_of(batch, fact), now=self._timeline.now()
+            )
+            self._do(command, device=device, heard=Heard(device, batch.stream, upto))
+        self._bus.publish(FactsStored(stream=batch.stream, upto=upto), device=device)
+        self._refresh()
+
+    def _take_status(self, device: DeviceId, status: DeviceStatus) -> None:
+        now = self._timeline.now()
+        self.devices = {**self.devices, device: Device(status, now.wall_ms, now.ticks)}
+        self._changes.tell(self.view.version)
+
+    def _take_request(self, counter: CounterNo, wish: CounterRequest) -> None:
+        kind = {
+            "next": c.CallNext,
+            "recall": c.Recall,
+            "no-show": c.MarkAbsent,
+            "finish": c.Finish,
+        }[wish.action]
+        try:
+            self._pass_time()
+            self._do(kind(request=wish.request, counter=counter))
+        except Refused as refusal:
+            log.info("counter %s: %s refused: %s", counter, wish.action, refusal)
+        self._refresh()
+
+    # ── Tell ─────────────────────────────────────────────────────────────────────────────────
+
+    def _status(self, *, is_online: bool) -> DeviceStatus:
+        return DeviceStatus(
+            online=is_online,
+            boot=self._boot,
+            role="server",
+            version=VERSION,
+            sent_wall_ms=self._clock.wall_ms(),
+        )
+
+    def _refresh(self) -> None:
+        """Tell whoever watches what has changed since they were last told."""
+        situation = self._situation()
+        self.view = office_view(situation)
+        self._tell(office_state(situation))
+        self._tell(queue_state(situation))
+        for number in self.office.counters:
+            self._tell(counter_state(situation, number), number)
+            self._tell(rating_window(situation, number), number)
+        self._changes.tell(self.view.version)
+
+    def _tell(self, message: Message, counter: CounterNo | None = None) -> None:
+        key = (type(message), counter)
+        last = self._told.get(key)
+        if last is not None and msgspec.structs.replace(last, seq=0) == msgspec.structs.replace(
+            message, seq=0
+        ):
+            return
+        if self._bus.publish(message, counter=counter):
+            self._told[key] = message
+
+    def _tell_everything(self) -> None:
+        self._told.clear()
+        self._bus.publish(self._status(is_online=True), device=SERVER)
+        self._refresh()

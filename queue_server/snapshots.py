@@ -1,0 +1,279 @@
+"""What the office looks like from outside: whole snapshots for boards, panels and pages.
+
+Everything here is immutable and made anew after each change, so that any thread may read it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+
+import msgspec
+
+from config.settings import Settings
+from mot_cua.ids import CounterNo, DayText, ServiceCode, TicketClass, TicketId, Ticks, UnixMs
+from mot_cua.messages import (
+    Call,
+    CounterState,
+    OfficeState,
+    QueueState,
+    RatingWindow,
+    SatisfactionFigure,
+    ServiceState,
+)
+from queue_server.core.commands import Now
+from queue_server.core.office import Counter, Office
+from queue_server.core.rating import RatingState, Window
+from queue_server.core.situation import SECOND, Situation
+from queue_server.core.ticket import State, Ticket
+
+
+class TicketView(msgspec.Struct, frozen=True, kw_only=True):
+    """One ticket as an officer sees it. There is nothing about a rating in it, on purpose."""
+
+    id: TicketId
+    label: str
+    service: ServiceCode
+    ticket_class: TicketClass
+    state: str
+    counter: int | None
+    calls: int
+    leg: int
+    waited_ms: int
+    """How long it has waited, or had waited when it was called."""
+    changed_ms: UnixMs
+    """When its state last changed, by the wall clock."""
+    first_called_ms: UnixMs
+    last_called_ms: UnixMs
+    has_returned: bool
+    print: str
+
+
+class CounterView(msgspec.Struct, frozen=True, kw_only=True):
+    """One counter with everything that its console shows."""
+
+    number: int
+    name: str
+    services: tuple[str, ...]
+    state: str
+    reason: str
+    officer: str
+    then: str
+    ticket: TicketView | None
+    waiting: int
+    """People this counter may call."""
+    longest_wait_ms: int
+    held: tuple[TicketView, ...]
+    last_finished: str
+    """Label of the finish that may still be undone; empty when there is none."""
+
+
+class OfficeView(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole office at one moment."""
+
+    version: int
+    """Commit sequence of the last event in it."""
+    at_ms: UnixMs
+    day: DayText | None
+    is_sample: bool
+    counters: tuple[CounterView, ...]
+    waiting: tuple[TicketView, ...]
+    absent: tuple[TicketView, ...]
+    services: tuple[ServiceState, ...]
+    totals: dict[str, int]
+    levels: dict[str, int]
+    figure: SatisfactionFigure
+    stray_presses: int
+    void_windows: int
+
+
+def office_view(now: Situation) -> OfficeView:
+    """Describe the office for the pages."""
+    office = now.office
+    return OfficeView(
+        version=office.seq,
+        at_ms=now.now.wall_ms,
+        day=office.day,
+        is_sample=office.is_sample,
+        counters=tuple(_counter_view(now, desk) for desk in office.counters.values()),
+        waiting=tuple(_ticket_view(now, one) for one in office.tickets_in(State.WAITING)),
+        absent=tuple(_ticket_view(now, one) for one in office.tickets_in(State.NO_SHOW)),
+        services=_services(now),
+        totals=office.totals(),
+        levels=dict(office.ratings()),
+        figure=_figure(now),
+        stray_presses=office.stray_presses,
+        void_windows=office.void_windows.total(),
+    )
+
+
+def _ticket_view(now: Situation, ticket: Ticket) -> TicketView:
+    until = now.now.ticks if ticket.state is State.WAITING else (ticket.first_called or ticket.changed)
+    return TicketView(
+        id=ticket.id,
+        label=ticket.label,
+        service=ticket.service,
+        ticket_class=ticket.ticket_class,
+        state=ticket.state.value,
+        counter=ticket.counter,
+        calls=ticket.calls,
+        leg=ticket.leg,
+        waited_ms=max(0, until - ticket.base.ticks),
+        changed_ms=_wall(now.now, ticket.changed),
+        first_called_ms=_wall(now.now, ticket.first_called),
+        last_called_ms=_wall(now.now, ticket.last_called),
+        has_returned=ticket.has_returned,
+        print=now.office.printing.get(ticket.id, "pending"),
+    )
+
+
+def _wall(now: Now, ticks: Ticks) -> UnixMs:
+    """Place a moment of the monotonic clock on today's wall clock, for people."""
+    return UnixMs(now.wall_ms - (now.ticks - ticks)) if ticks else UnixMs(0)
+
+
+def _counter_view(now: Situation, desk: Counter) -> CounterView:
+    office = now.office
+    eligible = now.eligible(desk.number)
+    oldest = min((one.base.ticks for one in eligible), default=now.now.ticks)
+    named = next((one for one in now.settings.counter if one.number == desk.number), None)
+    held = [t for t in office.tickets_in(State.HELD) if t.counter == desk.number]
+    finished = office.tickets.get(desk.last_finished) if desk.last_finished else None
+    return CounterView(
+        number=desk.number,
+        name=named.name if named else "",
+        services=tuple(now.services_of(desk.number)),
+        state=desk.state,
+        reason=desk.reason,
+        officer=desk.officer,
+        then=desk.then,
+        ticket=_ticket_view(now, office.tickets[desk.ticket]) if desk.ticket else None,
+        waiting=len(eligible),
+        longest_wait_ms=max(0, now.now.ticks - oldest),
+        held=tuple(_ticket_view(now, one) for one in held),
+        last_finished=finished.label if finished and _can_undo(now, finished) else "",
+    )
+
+
+def _can_undo(now: Situation, ticket: Ticket) -> bool:
+    window = now.office.windows.get(ticket.leg_id)
+    is_fresh = now.since(ticket.changed) <= now.settings.rules.undo_finish_s * SECOND
+    return window is not None and window.state is RatingState.EXPECTED and is_fresh
+
+
+def _services(now: Situation) -> tuple[ServiceState, ...]:
+    waiting = Tally(one.service for one in now.office.tickets_in(State.WAITING))
+    oldest: dict[str, int] = {}
+    for one in now.office.tickets_in(State.WAITING):
+        oldest[one.service] = min(oldest.get(one.service, one.base.ticks), one.base.ticks)
+    return tuple(
+        ServiceState(
+            service=ServiceCode(one.code),
+            waiting=waiting[ServiceCode(one.code)],
+            open_counters=tuple(now.staffed_for(ServiceCode(one.code))),
+            longest_wait_ms=max(0, now.now.ticks - oldest.get(one.code, now.now.ticks)),
+        )
+        for one in now.settings.service
+    )
+
+
+def _figure(now: Situation) -> SatisfactionFigure:
+    tally = now.office.ratings()
+    levels = now.settings.rating.level
+    return SatisfactionFigure(
+        served=now.office.finished_legs,
+        rated=tally.total(),
+        satisfied=sum(tally[one.id] for one in levels if one.counts_as_satisfied),
+        very_satisfied=tally[levels[0].id],
+    )
+
+
+# ── Messages for boards and panels ───────────────────────────────────────────────────────────
+
+
+def office_state(now: Situation) -> OfficeState:
+    """The office as every device sees it."""
+    office = now.office
+    return OfficeState(
+        seq=office.seq,
+        day=office.day,
+        is_sample=office.is_sample,
+        notices=tuple(now.settings.office.notices),
+        figure=_figure(now),
+        issued=len(office.tickets),
+    )
+
+
+def queue_state(now: Situation) -> QueueState:
+    """The queue as the hall board shows it.
+
+    How long the longest wait is changes by itself and is told by pages, not by every snapshot.
+    """
+    office = now.office
+    shown = [_recent_call(office, one.ticket, number) for number, one in enumerate(office.recent)]
+    services = tuple(msgspec.structs.replace(one, longest_wait_ms=0) for one in _services(now))
+    return QueueState(
+        seq=office.seq,
+        called=tuple(call for call, at_counter in shown if at_counter),
+        recent=tuple(call for call, _ in shown),
+        services=services,
+    )
+
+
+def _recent_call(office: Office, ticket_id: TicketId, position: int) -> tuple[Call, bool]:
+    shown = office.recent[position]
+    ticket = office.tickets[ticket_id]
+    at_counter = ticket.counter == shown.counter and ticket.state in (State.CALLED, State.SERVING)
+    call = Call(
+        label=shown.label,
+        service=shown.service,
+        counter=shown.counter,
+        times=shown.times,
+        called_ms=shown.called_ms,
+        announcement=shown.announcement,
+        reason=shown.reason,  # type: ignore[arg-type]  # the core's words are the message's
+        is_serving=at_counter and ticket.state is State.SERVING,
+    )
+    return call, at_counter
+
+
+def counter_state(now: Situation, number: CounterNo) -> CounterState:
+    """One counter as the board above it shows it."""
+    office = now.office
+    desk = office.counters[number]
+    call = None
+    for position, one in enumerate(office.recent):
+        if one.ticket == desk.ticket:
+            call = _recent_call(office, one.ticket, position)[0]
+    if call is None and desk.ticket is not None:
+        ticket = office.tickets[desk.ticket]
+        call = Call(
+            label=ticket.label,
+            service=ticket.service,
+            counter=number,
+            called_ms=ticket.called_ms,
+            is_serving=ticket.state is State.SERVING,
+        )
+    return CounterState(
+        seq=office.seq,
+        state=desk.state,  # type: ignore[arg-type]  # the core's words are the message's
+        reason=desk.reason,
+        call=call,
+    )
+
+
+def rating_window(now: Situation, number: CounterNo) -> RatingWindow:
+    """What the panel of a counter invites to: the oldest window that is open now."""
+    for window in now.office.open_windows(number):
+        if window.opens <= now.now.ticks:
+            return _invitation(now, window)
+    return RatingWindow(seq=now.office.seq)
+
+
+def _invitation(now: Situation, window: Window) -> RatingWindow:
+    return RatingWindow(
+        seq=now.office.seq,
+        leg=window.leg,
+        label=window.label,
+        ends_ms=_wall(now.now, window.closes),
+        given=window.level if window.state is RatingState.GIVEN else "",
+    )

@@ -1,0 +1,56 @@
+"""What all tests share: options, the loud list of what was not tested, and a guard on sockets."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+sys.path.insert(0, str(Path(__file__).parent))
+os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+# Speed is measured in bench/; a slow machine must not fail a rule.
+_QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+settings.register_profile("default", deadline=None, max_examples=50, suppress_health_check=_QUIET)
+settings.register_profile("ci", deadline=None, max_examples=100, suppress_health_check=_QUIET)
+settings.register_profile("deep", deadline=None, max_examples=20_000, suppress_health_check=_QUIET)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--regold", action="store_true", help="write the golden files anew; review the difference"
+    )
+    parser.addoption(
+        "--printer", metavar="DEVICE", help="run the printer's suite on a real one, /dev/usb/lp0"
+    )
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if not skipped:
+        return
+    terminalreporter.section("NOT TESTED", sep="!", red=True, bold=True)
+    reasons = sorted({_reason(report) for report in skipped})
+    for reason in reasons:
+        count = sum(_reason(report) == reason for report in skipped)
+        terminalreporter.write_line(f"{count} tests: {reason}", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """In CI nothing is skipped: a test that could not run has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = 1
+
+
+def _reason(report: pytest.TestReport) -> str:
+    text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return text.removeprefix("Skipped: ")
