@@ -99,7 +99,7 @@ class Projector:
             .values(
                 closed_seq=stamp.seq,
                 closed_ms=stamp.wall_ms,
-                totals=msgspec.json.encode(event.totals).decode(),
+                totals=msgspec.json.encode(event.totals, order="sorted").decode(),
                 head=event.head,
                 is_made_up=event.is_made_up,
             )

@@ -210,7 +210,9 @@ def free_port():
 
 def make_broker(kind, tmp_path, accounts, port):
     if kind == "nats":
-        return EmbeddedBroker(office=OFFICE, accounts=tuple(accounts), directory=tmp_path, port=port)
+        return EmbeddedBroker(
+            office=OFFICE, accounts=tuple(accounts), directory=tmp_path, port=port
+        )
     program = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
     if program is None:
         pytest.skip(NO_MOSQUITTO)
@@ -354,4 +356,3 @@ def run_child():
 @pytest.fixture(name="eventually")
 def eventually_fixture():
     return eventually
-

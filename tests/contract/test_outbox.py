@@ -240,9 +240,9 @@ class Server:
 class Kiosk:
     """A program as far as its outbox is concerned."""
 
-    def __init__(self, broker, db, clock):
-        self.db, self.clock = db, clock
-        self.outbox = Outbox(db, clock=clock, boot="boot-1", new_id=numbered_ids())
+    def __init__(self, broker, db, clock, new_id=None):
+        self.db = db
+        self.outbox = Outbox(db, clock=clock, boot="boot-1", new_id=new_id or numbered_ids())
         self.bus = LocalBus(broker, "duc-thuong", KIOSK)
         self.courier = Courier(self.outbox, self.bus, device=KIOSK, clock=clock)
         will = DeviceStatus(online=False, boot="boot-1", role="kiosk")
@@ -337,11 +337,10 @@ def test_whatever_happens_each_fact_arrives_once(tmp_path_factory, steps):
     path = tmp_path_factory.mktemp("run") / "kiosk.db"
     broker, clock, new_id = LocalBroker(), ManualClock(), numbered_ids()
     server, db = Server(broker), open_store(path)
-    kiosk, committed = Kiosk(broker, db, clock), 0
+    kiosk, committed = Kiosk(broker, db, clock, new_id), 0
     for step in [*steps, "answer", "mend", "pump", "wait", "pump"]:
         match step:
             case "add":
-                kiosk.outbox._new_id = new_id
                 kiosk.add()
                 committed += 1
             case "roll back":
@@ -365,7 +364,7 @@ def test_whatever_happens_each_fact_arrives_once(tmp_path_factory, steps):
                 kiosk.bus.close()
                 db.close()
                 db = open_store(path)
-                kiosk = Kiosk(broker, db, clock)
+                kiosk = Kiosk(broker, db, clock, new_id)
     db.close()
     assert sorted(one.seq for one in server.facts.values()) == list(range(1, committed + 1))
     assert kiosk.courier.due() is None
@@ -387,5 +386,3 @@ def test_through_real_brokers_as_well(wire, db):
     wire.until(lambda: kiosk.ear.heard(FactsStored))
     courier.acknowledged(kiosk.ear.heard(FactsStored)[0].message)
     assert (outbox.depth, courier.due()) == (0, None)
-
-
