@@ -20,10 +20,9 @@ class ServicePressed(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """The screen was touched at this point, in its own pixels."""
+    """The screen was touched; the target is a name that the screen gave to the place."""
 
-    x: int
-    y: int
+    target: str
 
 
 class RatingTouched(NamedTuple):

@@ -170,6 +170,15 @@ class Series:
         )
         return [Issued(*row) for row in rows]
 
+    def unheard(self, service: ServiceCode) -> int:
+        """Count the numbers of a service that the server has not acknowledged yet."""
+        count: int = self._db.execute(
+            "SELECT count(*) FROM outbox WHERE json_extract(CAST(body AS TEXT), '$.service') = ?"
+            " AND json_extract(CAST(body AS TEXT), '$.kind') = 'ticket-issued'",
+            (service,),
+        ).fetchone()[0]
+        return count
+
     def last_issue(self) -> Issued | None:
         """Return the latest ticket; its day and time are what a doubtful clock is held against."""
         return self._one("1 ORDER BY rowid DESC LIMIT 1")

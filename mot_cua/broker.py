@@ -195,6 +195,7 @@ def mosquitto_config(
         f"password_file {passwords}",
         f"acl_file {acl}",
         f"max_packet_size {MAX_PACKET}",
+        "set_tcp_nodelay true",
         f"user {pwd.getpwuid(os.getuid()).pw_name}",
         "persistence true",
         f"persistence_location {directory}/",

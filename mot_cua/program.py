@@ -134,6 +134,7 @@ def notify(state: str) -> None:
     if not address:
         return
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        line.setblocking(False)  # ten unread words fill the line, and then a send waits for ever
         line.connect("\0" + address[1:] if address.startswith("@") else address)
         line.sendall(state.encode())
 

@@ -241,8 +241,9 @@ class QueueServer:
                 fact, device=device, age_ms=age_of(batch, fact), now=self._timeline.now()
             )
             self._do(command, device=device, heard=Heard(device, batch.stream, upto))
-        self._bus.publish(FactsStored(stream=batch.stream, upto=upto), device=device)
+        # First the numbers that a kiosk prints as people ahead, then that it may forget its own.
         self._refresh()
+        self._bus.publish(FactsStored(stream=batch.stream, upto=upto), device=device)
 
     def _take_status(self, device: DeviceId, status: DeviceStatus) -> None:
         now = self._timeline.now()

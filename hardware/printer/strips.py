@@ -22,11 +22,24 @@ from hardware.face import Weight, font_path
 MAX_ROWS: Final = 256
 """Rows in one strip: small printers have small buffers."""
 
+MAX_BYTES: Final = 4096
+"""Data of one strip: so much blank data brings an interrupted printer back to its commands."""
+
 CAPITALS: Final = 0.7
 """Height of a capital without accent, in ems of the house face."""
 
 MAX_GAP: Final = 255
 """Dots in one line feed: the operand of the command is one byte."""
+
+
+FINE: Final = 4
+"""Text is drawn this many times finer than it prints: shapes and word spaces stay true, which the
+hinting of so small a face does not respect."""
+
+_BLACK: Final = [255 * (cover >= 120) for cover in range(256)]
+
+MARGIN: Final = 6
+"""Dots on each side that text leaves free: few rolls are cut and loaded exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +90,18 @@ def _font(weight: Weight, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(font_path(weight), size, layout_engine=ImageFont.Layout.BASIC)
 
 
+def _extent(text: str, style: Style) -> tuple[int, int]:
+    """Return where the ink of a line begins and ends, in fine dots from its origin."""
+    scale = 2 if style.is_doubled else 1
+    font = _font(style.weight, style.size * FINE // scale)
+    left, _, right, _ = font.getbbox(text, anchor="ls")
+    return int(left), int(right)
+
+
 def measure(text: str, style: Style) -> int:
     """Return the width of one line in dots."""
-    scale = 2 if style.is_doubled else 1
-    left, _, right, _ = _font(style.weight, style.size // scale).getbbox(text, anchor="ls")
-    return int(right - left) * scale
+    left, right = _extent(text, style)
+    return -(-(right - left) // FINE) * (2 if style.is_doubled else 1)
 
 
 def crop(canvas: Image.Image, *, is_doubled: bool = False) -> tuple[Strip, int]:
@@ -103,26 +123,41 @@ def crop(canvas: Image.Image, *, is_doubled: bool = False) -> tuple[Strip, int]:
 def line_of(text: str, style: Style, width: int) -> Ink:
     """Draw one line in the middle of paper that is `width` dots wide."""
     scale = 2 if style.is_doubled else 1
-    size, width = style.size // scale, width // scale
-    font = _font(style.weight, size)
-    left, _, right, _ = font.getbbox(text, anchor="ls")
-    canvas = Image.new("1", (width, size * 3), 0)
+    size = style.size // scale
+    baseline = 2 * size
+    canvas = Image.new("L", (width // scale * FINE, 3 * size * FINE))
     pen = ImageDraw.Draw(canvas)
-    baseline = size * 2
-    start = (width - int(right - left)) // 2 - int(left)
+    left, right = _extent(text, style)
+    # On whole dots, so that a word looks the same wherever it stands.
+    start = ((canvas.width - right - left) // 2 // FINE * FINE, baseline * FINE)
     if style.is_reversed:
-        # The bar is drawn to the height of the stacked capitals, and a little more.
-        bar = (start - size, baseline - size * 5 // 4, start + right - left + size, baseline + size // 2)
-        pen.rounded_rectangle(bar, radius=size // 3, fill=1)
-    pen.text((start, baseline), text, fill=0 if style.is_reversed else 1, font=font, anchor="ls")
-    strip, top = crop(canvas, is_doubled=style.is_doubled)
+        pen.rounded_rectangle(_bar(start, left, right, size * FINE), radius=size, fill=255)
+    font = _font(style.weight, size * FINE)
+    pen.text(start, text, fill=0 if style.is_reversed else 255, font=font, anchor="ls")
+    strip, top = crop(_in_dots(canvas), is_doubled=style.is_doubled)
     return Ink(strip, (baseline - top) * scale)
+
+
+def _bar(start: tuple[int, int], left: int, right: int, em: int) -> tuple[int, int, int, int]:
+    """Return the box around a reversed line: room for stacked capitals above, as much below."""
+    across, baseline = start
+    return (
+        across + left - em * 3 // 4,
+        baseline - em * 11 // 10,
+        across + right + em * 3 // 4,
+        baseline + em * 4 // 10,
+    )
+
+
+def _in_dots(canvas: Image.Image) -> Image.Image:
+    """Make dots of fine dots: black where nearly half of the dot is covered."""
+    return canvas.reduce(FINE).point(_BLACK, mode="1")
 
 
 @lru_cache(maxsize=512)
 def wrap(text: str, style: Style, width: int) -> tuple[str, ...]:
     """Break text into the fewest lines that fit, then make them about equally long."""
-    room = width - 2 * style.size if style.is_reversed else width
+    room = width - 2 * MARGIN - (3 * style.size // 2 if style.is_reversed else 0)
     words = tuple(_pieces(unicodedata.normalize("NFC", text).split(), style, room))
     lines = _fill(words, style, room)
     if len(lines) < 2:
@@ -170,13 +205,15 @@ def rule(columns: int, thickness: int) -> Strip:
 def qr(text: str, *, module: int) -> Strip:
     """Draw a QR code at half resolution; `module` is the side of one square in dots, and even."""
     code = segno.make(text, micro=False, error="m")
-    side = code.symbol_size(border=0)[0]
+    side = int(code.symbol_size(border=0)[0])
     canvas = Image.new("1", (side, side))
     canvas.putdata([255 * dark for row in code.matrix for dark in row])
     side *= module // 2
     # Whole bytes, with the code in their middle.
     sheet = Image.new("1", (-(-side // 8) * 8, side))
-    sheet.paste(canvas.resize((side, side), Image.Resampling.NEAREST), ((sheet.width - side) // 2, 0))
+    sheet.paste(
+        canvas.resize((side, side), Image.Resampling.NEAREST), ((sheet.width - side) // 2, 0)
+    )
     return Strip(sheet.width // 8, side, sheet.tobytes(), is_doubled=True)
 
 
@@ -221,7 +258,8 @@ class Page:
 
     def strips(self) -> list[Strip]:
         """Return the slip from top to bottom, in strips that every printer can hold."""
-        bottom, found = 0, []
+        found: list[Strip] = []
+        bottom = 0
         for top, strip in self._placed:
             found += _split(replace(strip, gap=top - bottom))
             bottom = top + strip.height
@@ -229,8 +267,9 @@ class Page:
 
 
 def _split(strip: Strip) -> Iterator[Strip]:
-    for row in range(0, strip.rows, MAX_ROWS):
-        dots = strip.dots[row * strip.columns : (row + MAX_ROWS) * strip.columns]
+    rows = min(MAX_ROWS, MAX_BYTES // max(1, strip.columns))
+    for row in range(0, strip.rows, rows):
+        dots = strip.dots[row * strip.columns : (row + rows) * strip.columns]
         yield replace(
             strip,
             rows=len(dots) // strip.columns,

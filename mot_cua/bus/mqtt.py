@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import threading
 from collections import Counter, deque
 from collections.abc import Callable
@@ -70,7 +71,7 @@ class _Line(paho.Client):
         while not self.leaving.is_set():
             try:
                 code = super().loop_forever(timeout, retry_first_connection)
-            except Exception as problem:  # the program's main loop cannot see this thread
+            except Exception as problem:  # noqa: BLE001 - the main loop cannot see this thread
                 self._stumbled(problem)
                 self.leaving.wait(RECONNECT_TO)
                 self.connect_async(self.host, self.port, self.keepalive)
@@ -97,6 +98,7 @@ class MqttBus(Bus):
         self._line = line = _Line(f"{office}:{device}", self._on_stumble)
         line.username_pw_set(username, password)
         line.connect_async(host, port, keepalive)
+        line.on_socket_open = _hurry
         line.on_connect = self._on_connect
         line.on_connect_fail = self._on_connect_fail
         line.on_disconnect = self._on_disconnect
@@ -266,6 +268,13 @@ class MqttBus(Bus):
         except Exception:  # paho would swallow it, and nobody would know
             self.dropped["sink"] += 1
             log.exception("the sink failed on %s", type(event).__name__)
+
+
+def _hurry(_line: paho.Client, _data: object, sock: object) -> None:
+    # An answer that follows a PUBACK waits for the other side's delayed ACK without this: 44 ms
+    # instead of 1 for a fact and its answer through Mosquitto.
+    assert isinstance(sock, socket.socket), "MQTT over plain TCP"
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _subscription(office: str, interest: Interest) -> tuple[str, int]:

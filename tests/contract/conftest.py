@@ -4,9 +4,9 @@ Brokers listen on free loopback ports. Each story gets a fresh one (0.05 s), so 
 message of one story is heard in another.
 """
 
+import os
 import shutil
 import socket
-import struct
 import subprocess
 import sys
 import threading
@@ -250,98 +250,19 @@ def world(request, tmp_path, accounts, free_port):
     world.close()
 
 
-class ScriptedBroker:
-    """Speaks just enough MQTT to misbehave: `answers` says what to send for each packet type.
-
-    An answer is bytes, or a list of bytes that are used up one packet at a time, the last for good.
-    """
-
-    GOOD = {
-        0x10: b"\x20\x02\x00\x00",  # CONNACK: accepted
-        0x80: b"\x90\x03{id}\x00",  # SUBACK for one subscription: granted
-        0x30: b"\x40\x02{id}",  # PUBACK
-        0xC0: b"\xd0\x00",  # PINGRESP
-    }
-
-    def __init__(self, answers):
-        self.answers = {**self.GOOD, **answers}
-        self.connections, self.published = 0, []
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self.port = self._server.getsockname()[1]
-        self._thread = threading.Thread(target=self._serve)
-        self._thread.start()
-
-    def close(self):
-        self._server.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
-        self._server.close()
-
-    def _serve(self):
-        while True:
-            try:
-                line, _ = self._server.accept()
-            except OSError:
-                return
-            self.connections += 1
-            with line:
-                self._talk(line)
-
-    def _talk(self, line):
-        line.settimeout(10)
-        try:
-            while header := line.recv(1):
-                body = line.recv(self._length(line), socket.MSG_WAITALL)
-                line.sendall(self._answer(header[0], body))
-        except OSError:
-            return
-
-    def _length(self, line):
-        length, shift = 0, 0
-        while True:
-            (byte,) = line.recv(1)
-            length |= (byte & 0x7F) << shift
-            if byte < 0x80:
-                return length
-            shift += 7
-
-    def _answer(self, header, body):
-        answer = self.answers.get(header & 0xF0, b"")
-        if isinstance(answer, list):
-            answer = answer.pop(0) if len(answer) > 1 else answer[0]
-        at = 0
-        if header & 0xF0 == 0x30:
-            at = struct.unpack("!H", body[:2])[0] + 2
-            self.published.append(body[2:at].decode())
-        return answer.replace(b"{id}", body[at : at + 2])
-
-
-@pytest.fixture
-def scripted_broker():
-    made = []
-
-    def make(**answers):
-        names = {"connect": 0x10, "subscribe": 0x80, "publish": 0x30, "ping": 0xC0}
-        made.append(ScriptedBroker({names[name]: answer for name, answer in answers.items()}))
-        return made[-1]
-
-    yield make
-    for broker in made:
-        broker.close()
-
-
 @pytest.fixture
 def run_child():
     """Start Python programs of a few lines that can be killed; none is left behind."""
     children = []
 
     def start(program, *arguments):
-        root = str(Path(mot_cua.__file__).parents[1])
+        paths = [str(Path(mot_cua.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
         children.append(
             subprocess.Popen(
                 [sys.executable, "-c", program, *map(str, arguments)],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env={"PYTHONPATH": root, "PATH": "/usr/sbin:/usr/bin:/bin"},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
                 text=True,
             )
         )

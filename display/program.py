@@ -1,0 +1,68 @@
+"""Starting a hall board: its screen, its line, its loop."""
+
+from __future__ import annotations
+
+import threading
+
+from config.house import House
+from config.settings import BoardSettings
+from display.service import Board, Screen
+from display.view import ServiceFace
+from hardware.bench import Bench
+from hardware.inputs import Post
+from hardware.offscreen import Offscreen
+from mot_cua.clock import boot_id, clock_from_environment
+from mot_cua.errors import SettingsError
+from mot_cua.ids import DeviceId
+from mot_cua.program import Inbox, run
+
+
+def run_board(house: House, name: str) -> None:
+    """Run one hall board of the office until it is told to stop.
+
+    Raises:
+        SettingsError: the office file has no board of this name.
+    """
+    mine = _board_settings(house, name)
+    clock, inbox = clock_from_environment(), Inbox()
+    bench = Bench(house.bench(name))
+    board = Board(
+        device=DeviceId(name),
+        agency=house.settings.office.agency,
+        office=house.settings.office.name,
+        faces=faces_of(house),
+        bus=house.bus(DeviceId(name)),
+        clock=clock,
+        boot=boot_id(),
+        screen=_screen(mine, bench, inbox.post),
+        post=inbox.post,
+    )
+    try:
+        run(board, inbox, clock=clock, stop=threading.Event())
+    finally:
+        bench.close()
+
+
+def faces_of(house: House) -> dict[str, ServiceFace]:
+    """Say how each service is presented."""
+    return {
+        one.code: ServiceFace(name=one.name, symbol=one.symbol, colour=one.colour)
+        for one in house.settings.service
+    }
+
+
+def _board_settings(house: House, name: str) -> BoardSettings:
+    for one in house.settings.board:
+        if one.id == name:
+            return one
+    known = ", ".join(one.id for one in house.settings.board)
+    raise SettingsError(f"the office file has no board {name!r}; it has: {known}")
+
+
+def _screen(mine: BoardSettings, bench: Bench, post: Post) -> Screen:
+    from display.screen import BoardScreen, Window  # noqa: PLC0415
+
+    canvas = BoardScreen(mine.width, mine.height, viewing_distance_m=mine.viewing_distance_m)
+    if mine.kind == "simulated":
+        return Offscreen(canvas, bench, post=post)
+    return Window(canvas, is_fullscreen=True)

@@ -1,0 +1,180 @@
+"""The bridge's program: counter units (panel, lamps, number board, call keys) to messages and back.
+
+1. A press is on our disk before the unit is thanked; the outbox carries it to the server.
+2. A press names the leg that the panel showed at that moment, so that it can rate no other visit.
+3. Units show absolute states from retained snapshots; they go dark when those are stale.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from hardware.inputs import CounterUnit, KeyPressed, RatingTouched
+from mot_cua import VERSION
+from mot_cua.bus.outbox import Courier, Outbox
+from mot_cua.bus.port import Arrived, Bus, Connected, Disconnected, Interest
+from mot_cua.clock import Clock
+from mot_cua.ids import CounterNo, DeviceId, NewId, RequestId, Ticks, new_id
+from mot_cua.messages import (
+    CounterRequest,
+    CounterState,
+    DeviceStatus,
+    FactsStored,
+    RatingPressed,
+    RatingWindow,
+)
+from mot_cua.store import transaction
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_MS: Final = 30_000
+BLANK: Final = "--"
+"""What a number board shows when it does not know: never an old number."""
+
+
+class Bridge:
+    """The reactor of one bridge; see `mot_cua.program.Reactor`."""
+
+    def __init__(
+        self,
+        *,
+        device: DeviceId,
+        units: Mapping[CounterNo, CounterUnit],
+        db: sqlite3.Connection,
+        bus: Bus,
+        clock: Clock,
+        boot: str,
+        post: Callable[[object], bool],
+        make_id: NewId = new_id,
+    ) -> None:
+        self._device, self._units, self._db, self._bus = device, units, db, bus
+        self._clock, self._boot, self._post, self._make_id = clock, boot, post, make_id
+        self._outbox = Outbox(db, clock=clock, boot=boot, new_id=make_id)
+        self._courier = Courier(self._outbox, bus, device=device, clock=clock)
+        self._windows: dict[CounterNo, RatingWindow] = {}
+        self._states: dict[CounterNo, CounterState] = {}
+        self._is_server_here = False
+        self._heartbeat = Ticks(0)
+
+    def start(self) -> None:
+        self._show_all()
+        self._bus.start(
+            self._post,
+            interests=(
+                Interest(CounterState),
+                Interest(RatingWindow),
+                Interest(FactsStored, self._device),
+                Interest(DeviceStatus, DeviceId("server")),
+            ),
+            will=self._status(is_online=False),
+        )
+
+    def handle(self, item: object) -> None:
+        match item:
+            case RatingTouched():
+                self._press(item)
+            case KeyPressed():
+                self._key(item)
+            case Arrived():
+                self._hear(item)
+            case Connected():
+                self._beat()
+                self._courier.connected()
+            case Disconnected():
+                self._is_server_here = False
+                self._courier.disconnected()
+                self._show_all()
+            case _:
+                log.debug("the bridge has no use for %r", item)
+
+    def due(self) -> Ticks | None:
+        resend = self._courier.due()
+        return self._heartbeat if resend is None else min(self._heartbeat, resend)
+
+    def tick(self) -> None:
+        if self._clock.monotonic_ms() >= self._heartbeat:
+            self._beat()
+        self._courier.tick()
+
+    def stop(self) -> None:
+        self._bus.close()
+        for unit in self._units.values():
+            unit.close()
+        self._db.close()
+
+    def _press(self, touched: RatingTouched) -> None:
+        counter = CounterNo(touched.counter)
+        window = self._windows.get(counter)
+        with transaction(self._db):
+            self._outbox.add(
+                RatingPressed(
+                    counter=counter,
+                    level=touched.level,
+                    leg=window.leg if window else None,
+                )
+            )
+        self._courier.wake()
+        if window is not None and window.leg is not None and counter in self._units:
+            self._units[counter].invite(window.label, touched.level)
+
+    def _key(self, key: KeyPressed) -> None:
+        """Ask the server; when it is away the key does nothing, and the board says so already."""
+        request = CounterRequest(
+            request=RequestId(self._make_id()),
+            action=key.action,  # type: ignore[arg-type]  # a unit has these four keys only
+            sent_ms=self._clock.wall_ms(),
+        )
+        if not self._bus.publish(request, counter=CounterNo(key.counter)):
+            log.warning("counter %s: %s was pressed while away", key.counter, key.action)
+
+    def _hear(self, arrived: Arrived) -> None:
+        match arrived.message:
+            case CounterState() as state if arrived.counter is not None:
+                self._states[arrived.counter] = state
+                self._show(arrived.counter)
+            case RatingWindow() as window if arrived.counter is not None:
+                self._windows[arrived.counter] = window
+                self._show(arrived.counter)
+            case DeviceStatus() as server:
+                self._is_server_here = server.online
+                self._show_all()
+            case FactsStored() as answer:
+                self._courier.acknowledged(answer)
+            case _:
+                log.debug("the bridge has no use for %r", arrived)
+
+    def _show_all(self) -> None:
+        for counter in self._units:
+            self._show(counter)
+
+    def _show(self, counter: CounterNo) -> None:
+        unit = self._units.get(counter)
+        if unit is None:
+            return
+        state, window = self._states.get(counter), self._windows.get(counter)
+        unit.show_number(self._number(state))
+        is_open = window is not None and window.leg is not None and self._is_server_here
+        unit.invite(window.label if window and is_open else "", window.given if window else "")
+
+    def _number(self, state: CounterState | None) -> str:
+        if not self._is_server_here or state is None:
+            return BLANK
+        return state.call.label if state.call else ""
+
+    def _beat(self) -> None:
+        self._heartbeat = Ticks(self._clock.monotonic_ms() + HEARTBEAT_MS)
+        self._bus.publish(self._status(is_online=True), device=self._device)
+
+    def _status(self, *, is_online: bool) -> DeviceStatus:
+        return DeviceStatus(
+            online=is_online,
+            boot=self._boot,
+            role="bridge",
+            version=VERSION,
+            sent_wall_ms=self._clock.wall_ms(),
+            clock_trusted=self._clock.is_trusted(),
+            outbox_depth=self._outbox.depth,
+        )

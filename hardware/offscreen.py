@@ -1,0 +1,76 @@
+"""A screen that nobody has plugged in: it is drawn all the same, and the workbench shows it."""
+
+from __future__ import annotations
+
+import io
+from typing import Any, Protocol
+
+import pygame
+from PIL import Image
+
+from hardware.bench import Bench, Line
+from hardware.inputs import Post, Touched
+
+
+class Canvas(Protocol):
+    """A picture that knows how to draw a view."""
+
+    surface: pygame.Surface
+
+    def draw(self, view: Any) -> Any:
+        """Draw what has changed; what is returned is true if anything has."""
+
+
+class Offscreen:
+    """Draws on memory and shows it on the bench; touches come from there too."""
+
+    refresh_ms = None
+
+    def __init__(self, canvas: Canvas, bench: Bench, *, post: Post) -> None:
+        self._canvas, self._bench, self._post = canvas, bench, post
+        bench.on("touch", self._touch)
+
+    def show(self, view: Any) -> None:
+        """Draw, and show the picture if it changed."""
+        if self._canvas.draw(view):
+            self._bench.show("screen", png=png_of(self._canvas.surface))
+
+    def touches(self) -> list[str]:
+        """Nothing has to be asked for: touches are posted as they come."""
+        return []
+
+    def poll(self) -> bool:
+        """Nobody can close this window."""
+        return False
+
+    def _touch(self, line: Line) -> None:
+        target_at = getattr(self._canvas, "target_at", None)
+        target = target_at(int(line["x"]), int(line["y"])) if target_at else None
+        if target is not None:
+            self._post(Touched(target))
+
+
+class NoScreen:
+    """A kiosk of physical buttons only."""
+
+    refresh_ms = None
+
+    def show(self, view: object) -> None:
+        """Nobody would see it."""
+
+    def touches(self) -> list[str]:
+        """Nobody can touch it."""
+        return []
+
+    def poll(self) -> bool:
+        """There is no window to close."""
+        return False
+
+
+def png_of(surface: pygame.Surface) -> bytes:
+    """Write a surface as a PNG; quick rather than small."""
+    size = surface.get_size()
+    image = Image.frombytes("RGB", size, pygame.image.tobytes(surface, "RGB"))
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=1)
+    return out.getvalue()

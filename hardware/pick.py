@@ -1,0 +1,115 @@
+"""Which driver stands behind a device of the office file; the only door to the simulated ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from hardware.bench import Bench, Line
+from hardware.inputs import CounterUnit, Lamp, Post
+from hardware.printer.layout import WIDTHS
+from hardware.printer.port import Printer
+from hardware.printer.printer import DirectPrinter, PrinterThread
+from hardware.printer.transport import (
+    FileTransport,
+    NetworkTransport,
+    SerialTransport,
+    Transport,
+    UsbTransport,
+)
+from mot_cua.clock import Clock, SystemClock
+from mot_cua.errors import SettingsError
+
+
+class PrinterWanted(NamedTuple):
+    """A printer as the office file describes it."""
+
+    kind: str
+    path: str = ""
+    host: str = ""
+    baud: int = 115_200
+    roll_mm: int = 80
+
+    @property
+    def dots(self) -> int:
+        """How many dots its head has."""
+        return WIDTHS[self.roll_mm]
+
+
+def printer(wanted: PrinterWanted, *, post: Post, bench: Bench | None) -> Printer:
+    """Open the printer; paper and wire follow the real clock, however fast office time runs.
+
+    Raises:
+        SettingsError: `kind` is none of simulated, usb, serial, network, file.
+    """
+    clock = SystemClock()
+    return PrinterThread(_transport(wanted, clock, bench), post, clock=clock)
+
+
+def _transport(wanted: PrinterWanted, clock: Clock, bench: Bench | None) -> Transport:
+    match wanted.kind:
+        case "simulated":
+            return _simulated(wanted, clock, bench)
+        case "usb":
+            return UsbTransport(wanted.path, clock)
+        case "serial":
+            return SerialTransport(wanted.path, clock, baud=wanted.baud)
+        case "network":
+            return NetworkTransport(wanted.host, clock)
+        case "file":
+            return FileTransport(wanted.path, clock)
+        case _:
+            raise SettingsError(f"kiosk.printer.kind: {wanted.kind!r} is no kind of printer")
+
+
+def _simulated(wanted: PrinterWanted, clock: Clock, bench: Bench | None) -> Transport:
+    from hardware.simulated.printer import CutPaper, PaperPrinter  # noqa: PLC0415
+    from hardware.simulated.printer_lines import MemoryTransport  # noqa: PLC0415
+
+    paper = PaperPrinter(width_dots=wanted.dots)
+    if bench is not None:
+
+        def on_cut(cut: CutPaper) -> None:
+            bench.show("paper", is_kept=False, number=cut.number, png=cut.png)
+
+        paper = PaperPrinter(width_dots=wanted.dots, on_cut=on_cut)
+        faults = {
+            "out": paper.paper_out,
+            "load": paper.load_roll,
+            "open": paper.open_cover,
+            "close": paper.close_cover,
+        }
+
+        def order(line: Line) -> None:
+            faults[line["do"]]()
+
+        bench.on("printer", order)
+    return MemoryTransport(paper, clock)
+
+
+def direct_printer(wanted: PrinterWanted, *, post: Post, clock: Clock) -> Printer:
+    """Make a simulated printer that prints where it is called, for days on a manual clock."""
+    return DirectPrinter(_simulated(wanted, clock, None), post, clock=clock)
+
+
+def buttons(bench: Bench, services: Iterable[str], *, post: Post) -> dict[str, Lamp]:
+    """Make the service buttons on the bench; return the lamp of each."""
+    from hardware.simulated.buttons import simulated_buttons  # noqa: PLC0415
+
+    return simulated_buttons(bench, services, post=post)
+
+
+def counter_units(
+    kind: str, counters: Iterable[int], *, bench: Bench, clock: Clock, post: Post
+) -> dict[int, CounterUnit]:
+    """Open the counter units of one bridge.
+
+    Raises:
+        SettingsError: only simulated units exist so far.
+    """
+    if kind != "simulated":
+        raise SettingsError(f"bridge.kind: {kind!r} is not supported yet; use 'simulated'")
+    from hardware.simulated.unit import SimulatedUnits  # noqa: PLC0415
+
+    units = SimulatedUnits(bench, clock=clock, post=post)
+    return {counter: units.unit(counter) for counter in counters}

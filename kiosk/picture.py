@@ -1,0 +1,103 @@
+"""From the kiosk's mood and the last snapshots to one picture. Pure."""
+
+from __future__ import annotations
+
+from config.settings import Settings
+from kiosk.flow import Flow
+from kiosk.paper import counters_of, qr_of, service_of
+from kiosk.texts import TEXTS
+from kiosk.view import KioskView, ServiceButton
+from mot_cua.business_day import day_of, local
+from mot_cua.ids import UnixMs
+from mot_cua.messages import OfficeState, QueueState
+from mot_cua.timetable import Timetable
+from mot_cua.vietnamese import date_text, time_text, weekday
+
+
+class Picture:
+    """Makes pictures for one office."""
+
+    def __init__(self, settings: Settings, timetable: Timetable) -> None:
+        self._settings, self._timetable = settings, timetable
+
+    def view(
+        self,
+        *,
+        flow: Flow,
+        now_ms: UnixMs,
+        is_clock_right: bool,
+        is_connected: bool,
+        state: OfficeState | None,
+        queue: QueueState | None,
+        printer: str,
+        trouble: str,
+    ) -> KioskView:
+        """Make the picture; numbers of a server that is away are left out."""
+        here, office = local(now_ms), self._settings.office
+        mode, text = flow.mode, ""
+        if mode == "choose" and is_clock_right and not self._timetable.is_issuing(now_ms):
+            mode, text = "closed", self._closed_text(now_ms, flow.language)
+        elif mode == "choose" and trouble not in ("", "outside-hours"):
+            mode, text = "trouble", TEXTS[flow.language].get(f"trouble-{trouble}", "")
+        view = KioskView(
+            mode=mode,
+            language=flow.language,
+            agency=office.agency,
+            office=office.name,
+            clock=time_text(here) if is_clock_right else "",
+            date=f"{weekday(here)}, {date_text(here)}" if is_clock_right else "",
+            services=self._buttons(queue if is_connected else None, flow.language),
+            is_priority=flow.is_priority,
+            text=text,
+            notices=state.notices if state else tuple(office.notices),
+            is_connected=is_connected,
+            is_sample=state.is_sample if state else False,
+            printer=printer,
+        )
+        return self._with_ticket(view, flow)
+
+    def _with_ticket(self, view: KioskView, flow: Flow) -> KioskView:
+        shown = flow.shown
+        if shown is None:
+            return view
+        service = service_of(self._settings, shown.service)
+        fields = {name: getattr(view, name) for name in view.__struct_fields__}
+        is_english = flow.language == "en" and service.name_en
+        return KioskView(
+            **fields
+            | {
+                "label": shown.label,
+                "service": service.name_en if is_english else service.name,
+                "symbol": service.symbol,
+                "colour": service.colour,
+                "counters": counters_of(self._settings, shown.service),
+                "ahead": shown.ahead,
+                "qr": qr_of(self._settings, shown.token),
+            }
+        )
+
+    def _buttons(self, queue: QueueState | None, language: str) -> tuple[ServiceButton, ...]:
+        states = {one.service: one for one in queue.services} if queue else {}
+        return tuple(
+            ServiceButton(
+                code=one.code,
+                name=one.name_en if language == "en" and one.name_en else one.name,
+                symbol=one.symbol,
+                colour=one.colour,
+                counters=counters_of(self._settings, one.code),
+                waiting=states[one.code].waiting if one.code in states else None,
+                is_staffed=bool(states[one.code].open_counters) if one.code in states else None,
+            )
+            for one in self._settings.service
+        )
+
+    def _closed_text(self, now_ms: UnixMs, language: str) -> str:
+        """Say when to come again: `Kiosk cấp số lại từ 07:00, Thứ Hai 23/11/2026.`"""
+        following = self._timetable.next_issuing(now_ms)
+        if following is None:
+            return TEXTS[language]["closed-for-long"]
+        then = local(following)
+        when = time_text(then)
+        if day_of(following) != day_of(now_ms):
+            when = f"{when}, {weekday(then)} {date_text(then)}"
+        return TEXTS[language]["opens-at"].format(when=when)

@@ -1,0 +1,78 @@
+"""Starting a kiosk: its devices, its file, its line, its loop."""
+
+from __future__ import annotations
+
+import threading
+
+from config.house import House
+from config.settings import KioskSettings
+from hardware import pick
+from hardware.bench import Bench
+from hardware.inputs import Post
+from hardware.offscreen import NoScreen, Offscreen
+from kiosk.service import Kiosk, Screen
+from mot_cua.clock import boot_id, clock_from_environment
+from mot_cua.errors import SettingsError
+from mot_cua.ids import DeviceId
+from mot_cua.program import Inbox, run
+from mot_cua.store import open_store
+
+
+def run_kiosk(house: House, name: str) -> None:
+    """Run one kiosk of the office until it is told to stop.
+
+    Raises:
+        SettingsError: the office file has no kiosk of this name.
+    """
+    mine = kiosk_settings(house, name)
+    clock, inbox = clock_from_environment(), Inbox()
+    bench = Bench(house.bench(name))
+    wanted = pick.PrinterWanted(
+        kind=mine.printer.kind,
+        path=mine.printer.path,
+        host=mine.printer.host,
+        baud=mine.printer.baud,
+        roll_mm=mine.printer.roll_mm,
+    )
+    services = [one.code for one in house.settings.service]
+    kiosk = Kiosk(
+        device=DeviceId(name),
+        settings=house.settings,
+        timetable=house.timetable,
+        db=open_store(house.data / f"{name}.db"),
+        bus=house.bus(DeviceId(name)),
+        clock=clock,
+        boot=boot_id(),
+        printer=pick.printer(wanted, post=inbox.post, bench=bench),
+        roll_dots=wanted.dots,
+        screen=_screen(mine, bench, inbox.post),
+        lamps=pick.buttons(bench, services, post=inbox.post),
+        post=inbox.post,
+        first=mine.first,
+        last=mine.last,
+    )
+    try:
+        run(kiosk, inbox, clock=clock, stop=threading.Event())
+    finally:
+        bench.close()
+
+
+def kiosk_settings(house: House, name: str) -> KioskSettings:
+    """Return the settings of a kiosk. Raises SettingsError when there is none of this name."""
+    for one in house.settings.kiosk:
+        if one.id == name:
+            return one
+    known = ", ".join(one.id for one in house.settings.kiosk)
+    raise SettingsError(f"the office file has no kiosk {name!r}; it has: {known}")
+
+
+def _screen(mine: KioskSettings, bench: Bench, post: Post) -> Screen:
+    if mine.screen.kind == "none":
+        return NoScreen()
+    # Imported when a screen is there to draw on: pygame takes 0.2 s.
+    from kiosk.screen import KioskScreen, Window  # noqa: PLC0415
+
+    canvas = KioskScreen(mine.screen.width, mine.screen.height)
+    if mine.screen.kind == "simulated":
+        return Offscreen(canvas, bench, post=post)
+    return Window(canvas, is_fullscreen=mine.screen.is_fullscreen)

@@ -1,0 +1,5 @@
+"""`python -m office` is `mot-cua`."""
+
+from office.command import main
+
+main()

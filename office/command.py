@@ -1,0 +1,235 @@
+"""The `mot-cua` command; each subcommand imports its program only when it is chosen."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from config.house import SAMPLE_OFFICE, House, open_house
+from mot_cua import VERSION
+from mot_cua.errors import MotCuaError
+from mot_cua.program import run_main, set_up_logging
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+DEFAULT_DATA = Path("/var/lib/mot-cua")
+
+
+def house_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add what every program needs to know: the office, its data, its broker."""
+    for option in (
+        click.option(
+            "--broker", metavar="HOST:PORT", help="Where the MQTT broker is, if not as in the file."
+        ),
+        click.option(
+            "--data",
+            type=FOLDER,
+            default=DEFAULT_DATA,
+            show_default=True,
+            help="Folder for the journal, the kiosk's numbers and the passwords.",
+        ),
+        click.option(
+            "--office",
+            "office_file",
+            type=FILE,
+            default=SAMPLE_OFFICE,
+            show_default="the sample office",
+            help="The office file (TOML).",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Begin with:  mot-cua demo     Read on in docs/overview.md",
+)
+@click.version_option(VERSION, prog_name="mot-cua")
+def commands() -> None:
+    """Queue tickets, calling and satisfaction ratings for a Vietnamese public-service office."""
+
+
+@commands.command()
+@click.argument("file", type=FILE, default=SAMPLE_OFFICE)
+def check(file: Path) -> None:
+    """Check an office FILE and name every mistake in it."""
+    from config.reader import read_office  # noqa: PLC0415
+
+    settings = read_office(file)
+    click.echo(
+        f"{file}: {settings.office.name}; {len(settings.service)} services,"
+        f" {len(settings.counter)} counters, {len(settings.kiosk)} kiosks. No mistakes."
+    )
+
+
+@commands.command()
+@house_options
+@click.option("--host", default=None, help="Address to listen on, if not as in the file.")
+@click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port of the pages.")
+@click.option("--sample", is_flag=True, help="Mark the days as sample data.")
+@click.option("--frame-ancestors", default="'self'", hidden=True)
+def server(
+    office_file: Path,
+    data: Path,
+    broker: str | None,
+    host: str | None,
+    port: int | None,
+    sample: bool,
+    frame_ancestors: str,
+) -> None:
+    """Run the queue server and its pages."""
+    from queue_server.program import run_server  # noqa: PLC0415
+
+    house = open_house(office_file, data, broker=broker)
+    run_server(
+        house,
+        host=host or house.settings.server.host,
+        port=port or house.settings.server.port,
+        is_sample=sample,
+        frame_ancestors=frame_ancestors,
+    )
+
+
+def _device_command(name: str, summary: str, run: Callable[[House, str], None]) -> None:
+    @commands.command(name, help=summary)
+    @house_options
+    @click.option("--id", "device", required=True, help="Its name in the office file.")
+    def program(office_file: Path, data: Path, broker: str | None, device: str) -> None:
+        run(open_house(office_file, data, broker=broker), device)
+
+
+def _kiosk(house: House, device: str) -> None:
+    from kiosk.program import run_kiosk  # noqa: PLC0415
+
+    run_kiosk(house, device)
+
+
+def _display(house: House, device: str) -> None:
+    from display.program import run_board  # noqa: PLC0415
+
+    run_board(house, device)
+
+
+def _bridge(house: House, device: str) -> None:
+    from firmware_bridge.program import run_bridge  # noqa: PLC0415
+
+    run_bridge(house, device)
+
+
+_device_command("kiosk", "Run a kiosk: numbers, paper, screen.", _kiosk)
+_device_command("display", "Run a hall board.", _display)
+_device_command("bridge", "Run a bridge to the counter units.", _bridge)
+
+
+@commands.command()
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Of the page."
+)
+@click.option(
+    "--data",
+    type=FOLDER,
+    default=Path("data/demo"),
+    show_default=True,
+    help="Folder of the demo's office; remove it to remove everything.",
+)
+@click.option(
+    "--office",
+    "office_file",
+    type=FILE,
+    default=SAMPLE_OFFICE,
+    show_default="the sample office",
+    help="The office file (TOML).",
+)
+@click.option("--fresh", is_flag=True, help="Begin with an empty office: no sample day, no history.")
+def demo(port: int, data: Path, office_file: Path, fresh: bool) -> None:
+    """Run a whole office on this machine, with simulated devices, and show it in a browser.
+
+    Ctrl-C stops everything; the next start finds the same tickets.
+    """
+    from office.demo.program import run_demo  # noqa: PLC0415
+
+    run_demo(office_file=office_file, data=data, port=port, is_fresh=fresh)
+
+
+@commands.command()
+@click.option(
+    "--replay",
+    "replay_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="A public queue board's day (CSV: time,service,last_called,waiting,open_counters).",
+)
+@click.option(
+    "--office", "office_file", type=FILE, default=None, help="The office file of that day."
+)
+@click.option("--day", default="2020-01-22", show_default=True, help="The date of that day.")
+@click.option(
+    "--speed",
+    default="max",
+    show_default=True,
+    help="Times real time, for example 120, with real processes; max: one process, no waiting.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Of what the board left out.")
+@click.option("--data", type=FOLDER, default=None, help="Keep the office's files here.")
+def simulate(**options: Any) -> None:
+    """Replay a real office day through the programs, to the closing of the day and its report."""
+    from office.simulate.program import run_simulation  # noqa: PLC0415
+
+    run_simulation(**options)
+
+
+@commands.command()
+@house_options
+def verify(office_file: Path, data: Path, broker: str | None) -> None:
+    """Check the journal from its first event: chain, rules, seals, tables. Exit 1 if damaged."""
+    from office.inspect import verify_journal  # noqa: PLC0415
+
+    verify_journal(open_house(_office_of(office_file, data), data, broker=broker))
+
+
+@commands.command()
+@house_options
+def rebuild(office_file: Path, data: Path, broker: str | None) -> None:
+    """Throw the report tables away and make them again from the events."""
+    from office.inspect import rebuild_tables  # noqa: PLC0415
+
+    rebuild_tables(open_house(_office_of(office_file, data), data, broker=broker))
+
+
+@commands.command()
+@house_options
+@click.option("--day", default=None, help="YYYY-MM-DD; without it, the last day.")
+def report(office_file: Path, data: Path, broker: str | None, day: str | None) -> None:
+    """Print the figures of a day."""
+    from office.inspect import print_report  # noqa: PLC0415
+
+    print_report(open_house(_office_of(office_file, data), data, broker=broker), day)
+
+
+def _office_of(office_file: Path, data: Path) -> Path:
+    """Prefer the office file that a demo or a simulation has left with its data."""
+    left = data / "office.toml"
+    return left if office_file == SAMPLE_OFFICE and left.exists() else office_file
+
+
+def main() -> None:
+    """Run the command; a mistake that a person can mend is one sentence and an exit code."""
+
+    def run() -> None:
+        set_up_logging(sys.argv[1] if len(sys.argv) > 1 else "mot-cua")
+        try:
+            commands(standalone_mode=False)
+        except click.ClickException as problem:
+            problem.show()
+            sys.exit(problem.exit_code)
+        except click.Abort:
+            raise MotCuaError("stopped") from None
+
+    run_main(run)
+
+

@@ -1,0 +1,1 @@
+"""The whole office on one machine, in a browser."""

@@ -1,0 +1,89 @@
+"""Starting the queue server: the journal, the line, the one thread, and the pages around it."""
+
+from __future__ import annotations
+
+import threading
+
+from config.house import House
+from mot_cua.clock import Clock, boot_id, clock_from_environment
+from mot_cua.program import Inbox, run
+from queue_server.gateway import Gateway
+from queue_server.journal.journal import Journal
+from queue_server.journal.report import Reports
+from queue_server.service import SERVER, QueueServer
+
+
+class RunningServer:
+    """A queue server whose loop runs on a thread of its own, beside the pages that ask it."""
+
+    def __init__(self, house: House, *, clock: Clock, is_sample: bool = False) -> None:
+        self._clock, self._inbox, self._stop = clock, Inbox(), threading.Event()
+        journal = open_journal(house)
+        self._server = QueueServer(
+            settings=house.settings,
+            timetable=house.timetable,
+            journal=journal,
+            bus=house.bus(SERVER),
+            clock=clock,
+            boot=boot_id(),
+            post=self._inbox.post,
+            is_sample=is_sample,
+        )
+        self.gateway = Gateway(
+            self._server, post=self._inbox.post, clock=clock, reports=reports_of(house, journal)
+        )
+        self._thread = threading.Thread(target=self._run, name="server")
+        self._thread.start()
+
+    def is_alive(self) -> bool:
+        """Whether the thread that owns the state is still there."""
+        return self._thread.is_alive()
+
+    def stop(self) -> None:
+        """Stop in good order."""
+        self._stop.set()
+        self._inbox.wake()
+        self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        run(self._server, self._inbox, clock=self._clock, stop=self._stop)
+
+
+def open_journal(house: House) -> Journal:
+    """Open the office's journal in its data folder."""
+    return Journal(house.data / "journal.db", house.settings.office.id)
+
+
+def reports_of(house: House, journal: Journal) -> Reports:
+    """Make the reader of the office's figures."""
+    levels = house.settings.rating.level
+    satisfied = frozenset(one.id for one in levels if one.counts_as_satisfied)
+    return Reports(journal.engine, satisfied_levels=satisfied)
+
+
+def run_server(
+    house: House, *, host: str, port: int, is_sample: bool = False, frame_ancestors: str = "'self'"
+) -> None:
+    """Run the server and its pages until told to stop."""
+    from queue_server.web.app import create_app  # noqa: PLC0415
+    from queue_server.web.serve import serve  # noqa: PLC0415
+
+    clock = clock_from_environment()
+    running: list[RunningServer] = []
+
+    def begin() -> object:
+        running.append(RunningServer(house, clock=clock, is_sample=is_sample))
+        return create_app(running[0].gateway, frame_ancestors=frame_ancestors)
+
+    def end() -> None:
+        for one in running:
+            one.stop()
+
+    serve(
+        begin,
+        on_exit=end,
+        is_healthy=lambda: all(one.is_alive() for one in running),
+        host=host,
+        port=port,
+        screens=len(house.settings.counter) * 2 + 16,
+    )
