@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from config.fields import Baud, Code, Id, Metres, Number, Pin, Pixels, Port, Remark, Section
+from msgspec import Meta
+
+from config.fields import (
+    Baud,
+    Code,
+    CounterNumber,
+    Id,
+    Metres,
+    Number,
+    Pin,
+    Pixels,
+    Port,
+    Remark,
+    Section,
+)
 
 PrinterKind = Literal["simulated", "usb", "serial", "network", "file"]
+ScreenKind = Literal["pygame", "simulated", "none"]
+Counters = Annotated[
+    tuple[CounterNumber, ...], Meta(description="a list of counter numbers, like [1, 2]")
+]
 
 
 class PrinterSettings(Section, frozen=True, kw_only=True):
@@ -28,8 +46,9 @@ class PrinterSettings(Section, frozen=True, kw_only=True):
 class ScreenSettings(Section, frozen=True, kw_only=True):
     """`[kiosk.screen]`: size in pixels."""
 
-    kind: Literal["pygame", "none"] = "pygame"
+    kind: ScreenKind = "pygame"
     """`none`: the kiosk works by its physical buttons alone."""
+    is_fullscreen: bool = True
     width: Pixels = 1080
     height: Pixels = 1920
 
@@ -71,10 +90,20 @@ class BoardSettings(Section, frozen=True, kw_only=True):
     """`[[board]]`: a display in the hall; size in pixels."""
 
     id: Id
+    kind: Literal["pygame", "simulated"] = "pygame"
     width: Pixels = 1920
     height: Pixels = 1080
     viewing_distance_m: Metres = 8.0
     """From the last row of seats; the size of the type follows from it."""
+
+
+class BridgeSettings(Section, frozen=True, kw_only=True):
+    """`[[bridge]]`: the computer that the rating panels and call boxes are plugged into."""
+
+    id: Id
+    kind: Literal["simulated", "serial"] = "simulated"
+    counters: Counters = ()
+    """Whose units are plugged in here; empty means all."""
 
 
 class BrokerSettings(Section, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""What a single value of the office file may be; each description ends the sentence "x is not …"."""
+"""What one value of the office file may be; a description ends the sentence "x is not …"."""
 
 from __future__ import annotations
 

@@ -10,7 +10,13 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from config.devices import BoardSettings, BrokerSettings, KioskSettings, ServerSettings
+from config.devices import (
+    BoardSettings,
+    BridgeSettings,
+    BrokerSettings,
+    KioskSettings,
+    ServerSettings,
+)
 from config.fields import (
     Address,
     Behind,
@@ -38,7 +44,28 @@ from config.fields import (
     Text,
 )
 from config.fields import Weekday as WeekdayName
-from mot_cua.ids import DeviceId
+
+__all__ = [
+    "BoardSettings",
+    "BridgeSettings",
+    "BrokerSettings",
+    "ClosedDay",
+    "CounterSettings",
+    "Hours",
+    "KioskSettings",
+    "Level",
+    "OfficeSettings",
+    "OpenDay",
+    "RatingSettings",
+    "Reason",
+    "Rules",
+    "ServerSettings",
+    "ServiceSettings",
+    "Settings",
+    "Weekday",
+    "label_of",
+    "prefix_of",
+]
 
 Notices = Annotated[tuple[Text, ...], Meta(description='a list of texts, like ["Giữ phiếu."]')]
 Codes = Annotated[tuple[Code, ...], Meta(description='a list of services, like ["HT", "CT"]')]
@@ -225,13 +252,7 @@ class CounterSettings(Section, frozen=True, kw_only=True):
     number: CounterNumber
     name: Remark = ""
     services: Codes
-    panel: Id | None = None
-    """Device with the rating buttons of this counter; `unit-<number>` when not given."""
-
-    @property
-    def unit(self) -> DeviceId:
-        """The device at this counter."""
-        return DeviceId(self.panel or f"unit-{self.number}")
+    """Codes; a service may have several counters."""
 
 
 class Settings(Section, frozen=True, kw_only=True):
@@ -245,6 +266,7 @@ class Settings(Section, frozen=True, kw_only=True):
     counter: tuple[CounterSettings, ...] = ()
     kiosk: tuple[KioskSettings, ...] = ()
     board: tuple[BoardSettings, ...] = ()
+    bridge: tuple[BridgeSettings, ...] = ()
     broker: BrokerSettings = BrokerSettings()
     server: ServerSettings = ServerSettings()
 

@@ -24,7 +24,7 @@ class Canvas(Protocol):
 class Offscreen:
     """Draws on memory and shows it on the bench; touches come from there too."""
 
-    refresh_ms = None
+    refresh_ms: int | None = None
 
     def __init__(self, canvas: Canvas, bench: Bench, *, post: Post) -> None:
         self._canvas, self._bench, self._post = canvas, bench, post
@@ -53,7 +53,7 @@ class Offscreen:
 class NoScreen:
     """A kiosk of physical buttons only."""
 
-    refresh_ms = None
+    refresh_ms: int | None = None
 
     def show(self, view: object) -> None:
         """Nobody would see it."""

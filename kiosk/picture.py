@@ -77,7 +77,7 @@ class Picture:
         )
 
     def _buttons(self, queue: QueueState | None, language: str) -> tuple[ServiceButton, ...]:
-        states = {one.service: one for one in queue.services} if queue else {}
+        states = {str(one.service): one for one in queue.services} if queue else {}
         return tuple(
             ServiceButton(
                 code=one.code,

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 
 from mot_cua.errors import SettingsError
 from mot_cua.ids import CounterNo, DeviceId
-from mot_cua.topics import ROOT, ROUTES, Party
+from mot_cua.topics import ROOT, ROUTES, SERVER_PRESENCE, Party
 
 PASSWORD_BYTES: Final = 24
 
@@ -100,6 +100,7 @@ def grants_of(office: str, account: Account) -> Grants:
         return Grants(everything, everything)
     sent = [route.path for route in ROUTES if account.role in route.senders]
     heard = [route.path for route in ROUTES if account.role in route.receivers]
+    heard.append(SERVER_PRESENCE)
     return Grants(
         _filters(office, sent, account.device, account.counters),
         _filters(office, heard, account.device, account.counters or ("+",)),

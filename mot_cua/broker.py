@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from mot_cua.accounts import Account, mosquitto_acl, nats_users, write_private
+from mot_cua.child import dying_with_us
 from mot_cua.clock import SystemClock
 from mot_cua.errors import DeviceError
 
@@ -37,16 +38,6 @@ a word in their log, not by the broker by cutting the sender off."""
 
 LOG_NAME: Final = "broker.log"
 TOLD_LINES: Final = 5
-
-# The kernel sends SIGTERM when the *thread* that forked ends; hence the main thread in `start`.
-# A wrapper, because a function that runs between fork and exec may hang in a threaded program.
-_DIE_WITH_PARENT: Final = """
-import ctypes, os, signal, sys
-ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-if os.getppid() != int(sys.argv[1]):
-    sys.exit("the parent has gone already")
-os.execv(sys.argv[2], sys.argv[2:])
-"""
 
 
 class SupervisedBroker:
@@ -84,13 +75,12 @@ class SupervisedBroker:
         if self._process is not None and self._process.poll() is None:
             return
         self._refuse_taken_port()
-        parent = (sys.executable, "-I", "-S", "-c", _DIE_WITH_PARENT, str(os.getpid()))
         self.log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.log.unlink(missing_ok=True)
         with self.log.open("ab") as log:  # the broker may append to it as well
             # Its own session: Ctrl-C at a terminal must not stop it before our last words.
             self._process = subprocess.Popen(
-                (*parent, *self._command), stdout=log, stderr=log, start_new_session=True
+                dying_with_us(self._command), stdout=log, stderr=log, start_new_session=True
             )
         self._wait_until_it_serves(self._process)
 

@@ -35,7 +35,8 @@ def ms_of(day: str, time: str = "00:00") -> UnixMs:
     """
     hour, minute = time.split(":")
     midnight = datetime.combine(date.fromisoformat(day), datetime.min.time(), HANOI)
-    return UnixMs(int((midnight + timedelta(hours=int(hour), minutes=int(minute))).timestamp() * 1000))
+    moment = midnight + timedelta(hours=int(hour), minutes=int(minute))
+    return UnixMs(int(moment.timestamp() * 1000))
 
 
 def next_day(day: str) -> DayText:

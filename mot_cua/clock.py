@@ -19,6 +19,9 @@ from mot_cua.ids import Ticks, UnixMs
 BUILD_DATE: Final = UnixMs(1_767_225_600_000)
 """2026-01-01 UTC: no honest clock is earlier than the software it runs."""
 
+SOME_MORNING: Final = UnixMs(1_795_226_400_000)
+"""2026-11-21 09:00 in Hanoi; where manual clocks start."""
+
 ANCHOR_VARIABLE: Final = "MOT_CUA_CLOCK"
 BOOT_VARIABLE: Final = "MOT_CUA_BOOT"
 
@@ -86,8 +89,8 @@ class ScaledClock:
 class ManualClock:
     """A clock that moves only when told; both of its hands move together unless `step` is used."""
 
-    def __init__(self, wall: UnixMs = UnixMs(1_795_226_400_000), *, trusted: bool = True) -> None:
-        """Start at `wall`, by default 2026-11-21 09:00 in Hanoi."""
+    def __init__(self, wall: UnixMs = SOME_MORNING, *, trusted: bool = True) -> None:
+        """Start at `wall`, by default some Saturday morning."""
         self._wall, self._ticks, self.trusted = int(wall), 1_000_000, trusted
 
     def advance(self, span: int) -> None:

@@ -29,6 +29,10 @@ Party = Literal["server", "kiosk", "display", "bridge", "unit"]
 DEVICES: Final[tuple[Party, ...]] = ("kiosk", "display", "bridge", "unit")
 
 
+SERVER_PRESENCE: Final = "device/server/status"
+"""The one status that every device hears: whether the server is there. Numbers without it are old."""
+
+
 class Route(NamedTuple):
     """One row of the table."""
 
@@ -47,7 +51,9 @@ ROUTES: Final = (
     Route(DeviceCommand, "device/{device}/command", False, ("server",), DEVICES),
     Route(OfficeState, "state/office", True, ("server",), DEVICES),
     Route(QueueState, "state/queue", True, ("server",), ("kiosk", "display", "bridge")),
-    Route(CounterState, "state/counter/{counter}", True, ("server",), ("display", "bridge", "unit")),
+    Route(
+        CounterState, "state/counter/{counter}", True, ("server",), ("display", "bridge", "unit")
+    ),
     Route(RatingWindow, "counter/{counter}/window", True, ("server",), ("bridge", "unit")),
     Route(CounterRequest, "counter/{counter}/request", False, ("bridge", "unit"), ("server",)),
 )

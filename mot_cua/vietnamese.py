@@ -238,7 +238,7 @@ def date_text(moment: datetime) -> str:
 def date_prose(moment: datetime) -> str:
     """Return the date as in a document: days below 10 and the months 1 and 2 lead with a zero.
 
-    Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, which lets nobody turn 1 into 11 afterwards.
+    Source: Nghị định 30/2020/NĐ-CP, Phụ lục I (place and date of a document).
 
     >>> date_prose(datetime(2026, 3, 2)), date_prose(datetime(2026, 2, 21))
     ('ngày 02 tháng 3 năm 2026', 'ngày 21 tháng 02 năm 2026')

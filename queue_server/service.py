@@ -233,7 +233,16 @@ class QueueServer:
             if fact.seq <= upto:
                 continue
             if fact.seq > upto + 1:
-                break  # A gap: what is missing will be sent again, and the rest with it.
+                # A device sends what it was not told is stored. What is missing was stored once,
+                # in a journal that was since put back from a backup.
+                log.error("%s: facts %d to %d are lost", device, upto + 1, fact.seq - 1)
+                detail = f"facts {upto + 1} to {fact.seq - 1} of stream {batch.stream}"
+                self._do(
+                    c.ReportDevice(
+                        request=self._request(), part="outbox", state="gap", detail=detail
+                    ),
+                    device=device,
+                )
             upto = fact.seq
             self._turn_day()
             self._pass_time()

@@ -41,6 +41,7 @@ FORGET: Final = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 and prints the rest when it can; the cut before the next ticket separates it."""
 
 _BLANK: Final = bytes(256)
+_NO_SIZE: Final = bytes(8)
 _PIECE: Final = 2048
 
 
@@ -78,6 +79,7 @@ class Dialogue:
         self._transport, self._clock, self._limits = transport, clock, deadlines
         self._live: list[int] = []
         self._turns: list[int] = []
+        self._is_greeted = False
         self._owes_answer = False
         self._is_in_order = False
         """The printer is known to read commands, and owes no answer."""
@@ -89,6 +91,10 @@ class Dialogue:
 
     def ask_status(self) -> PrinterStatus:
         """Ask the printer how it is. One that is silent at first is not asked the rest."""
+        if not self._is_greeted:
+            # A bitmap command cut short would take our questions for its size: megabytes.
+            self._transport.write(_NO_SIZE, within_ms=self._limits.piece)
+            self._is_greeted = True
         self._listen()
         if self._owes_answer:
             self._let_pass()
@@ -120,14 +126,13 @@ class Dialogue:
     def _confirmed(self, job_id: str) -> PrintResult:
         limit = self._limits.confirm if self.status.is_answered else self._limits.mute
         for _ in self._listening(limit, step_ms=self._limits.between):
+            is_stopped = not self._turns and self.ask_status().is_stopped
             if self._turns:
                 return self._printed(job_id)
-            if self.ask_status().is_stopped and not self._turns:
+            if is_stopped:
                 self._transport.write(FORGET, within_ms=self._limits.answer)
                 detail = f"stopped before the cut: {self.status.problem}"
                 return self._result(job_id, "failed", detail)
-        if self._turns:
-            return self._printed(job_id)
         if not self.status.is_answered:
             # A printer that never answers would get a needless cut before each ticket.
             self._is_in_order, self.has_half_paper = True, False

@@ -27,7 +27,7 @@ class PrintResult:
 
 
 News = PrintResult | PrinterStatus
-Post = Callable[[News], None]
+Post = Callable[[News], object]
 """Takes results and changes of status. It is called on the printer's thread and only enqueues."""
 
 

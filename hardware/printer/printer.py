@@ -33,12 +33,22 @@ class DirectPrinter(Printer):
     """Prints at once, on the thread that calls: for simulated days, and inside PrinterThread."""
 
     def __init__(
-        self, transport: Transport, post: Post, *, clock: Clock, deadlines: Deadlines | None = None
+        self,
+        transport: Transport,
+        post: Post,
+        *,
+        clock: Clock,
+        deadlines: Deadlines | None = None,
+        starts_clean: bool = False,
     ) -> None:
+        """Take a line over; `starts_clean` when nothing half-printed can hang from the printer.
+
+        Otherwise the first ticket begins behind a cut, for 17 mm of paper.
+        """
         self._transport, self._post, self._clock = transport, post, clock
         self._deadlines = deadlines or Deadlines()
         self._dialogue: Dialogue | None = None
-        self._has_half_paper = False
+        self._has_half_paper = not starts_clean
         self._told: PrinterStatus | None = None
         self._status = PrinterStatus()
 
@@ -105,9 +115,18 @@ class PrinterThread(Printer):
     """Owns a printer on one thread: jobs wait in a queue, and the status is asked in between."""
 
     def __init__(
-        self, transport: Transport, post: Post, *, clock: Clock, deadlines: Deadlines | None = None
+        self,
+        transport: Transport,
+        post: Post,
+        *,
+        clock: Clock,
+        deadlines: Deadlines | None = None,
+        starts_clean: bool = False,
     ) -> None:
-        self._printer = DirectPrinter(transport, post, clock=clock, deadlines=deadlines)
+        """Start the thread; the arguments are those of DirectPrinter."""
+        self._printer = DirectPrinter(
+            transport, post, clock=clock, deadlines=deadlines, starts_clean=starts_clean
+        )
         self._post, self._clock = post, clock
         self._jobs: queue.Queue[Job] = queue.Queue(MOST_JOBS)
         self._wake = threading.Event()

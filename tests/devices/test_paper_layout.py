@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from hardware.face import font_path
 from hardware.printer.commands import emergency_text, job_of
@@ -66,7 +66,9 @@ def test_the_paper_looks_as_it_was_approved(name, paper, width, request):
         golden.write_bytes(cut.png)
     with Image.open(golden) as approved:
         assert approved.size == cut.image().size
-        assert approved.convert("1").tobytes() == cut.image().convert("1").tobytes()
+        difference = ImageChops.logical_xor(approved.convert("1"), cut.image().convert("1"))
+    # Another version of FreeType may round a curve by a dot; a moved line differs by hundreds.
+    assert difference.histogram()[255] <= 60
 
 
 def test_the_narrow_ticket_is_small_enough_for_a_slow_line():
@@ -80,7 +82,6 @@ def test_a_small_buffer_holds_every_strip():
             assert len(strip.dots) == strip.rows * strip.columns <= MAX_BYTES
 
 
-@settings(max_examples=40, deadline=None)
 @given(service=service_names, width=st.sampled_from(sorted(WIDTHS.values())))
 def test_any_service_name_prints_whole(service, width):
     style = TicketStyles(width).service
