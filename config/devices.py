@@ -37,8 +37,6 @@ class PrinterSettings(Section, frozen=True, kw_only=True):
     """Of `serial`: as the printer's self-test page says."""
     host: Remark = ""
     """Of `network`: the printer's address."""
-    port: Port = 9100
-    """Of `network`."""
     roll_mm: Literal[58, 80] = 80
     """Width of the paper."""
 

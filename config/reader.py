@@ -1,7 +1,7 @@
 """The one reader of the office file: it gives settings without a mistake, or names all mistakes.
 
-    office.toml:7: kiosk.0.printer.buad: unknown key; did you mean 'baud'?
-    office.toml:10: counter.0.number: true is not a whole number from 1 to 99
+office.toml:7: kiosk.0.printer.buad: unknown key; did you mean 'baud'?
+office.toml:10: counter.0.number: true is not a whole number from 1 to 99
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+from typing import Annotated, Literal, TypeGuard, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -20,9 +20,7 @@ from mot_cua.vietnamese import nfc
 AnySection = TypeVar("AnySection", bound=Section)
 
 
-def draft(
-    kind: type[AnySection], table: object, path: Path, mistakes: list[Mistake]
-) -> AnySection:
+def draft(kind: type[AnySection], table: object, path: Path, mistakes: list[Mistake]) -> AnySection:
     """Fill a struct from a table and add what is wrong to `mistakes`.
 
     In the draft, None stands where a mistake was found: a struct is not checked by its making.
@@ -59,7 +57,7 @@ def expected(kind: object) -> str:
     return "true or false" if kind is bool else "a table"
 
 
-def _value(kind: Any, value: object, path: Path, mistakes: list[Mistake]) -> object:
+def _value(kind: object, value: object, path: Path, mistakes: list[Mistake]) -> object:
     if _is_section(kind):
         return draft(kind, value, path, mistakes)
     if get_origin(kind) is tuple:
@@ -75,12 +73,10 @@ def _tables(
         text = f"{quoted(value)} is not a list of tables; write [[{header}]]"
         mistakes.append(Mistake(path, text))
         return ()
-    return tuple(
-        draft(kind, one, (*path, place), mistakes) for place, one in enumerate(value)
-    )
+    return tuple(draft(kind, one, (*path, place), mistakes) for place, one in enumerate(value))
 
 
-def _leaf(kind: Any, value: object, path: Path, mistakes: list[Mistake]) -> object:
+def _leaf(kind: object, value: object, path: Path, mistakes: list[Mistake]) -> object:
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError:
@@ -101,13 +97,13 @@ def _leaf(kind: Any, value: object, path: Path, mistakes: list[Mistake]) -> obje
     return None
 
 
-def _element(kind: Any) -> object | None:
+def _element(kind: object) -> object | None:
     """Return what the items of a list are; None for what is no list."""
     inner = get_args(kind)[0] if get_origin(kind) is Annotated else kind
     return get_args(inner)[0] if get_origin(inner) is tuple else None
 
 
-def _is_section(kind: object) -> bool:
+def _is_section(kind: object) -> TypeGuard[type[Section]]:
     return isinstance(kind, type) and issubclass(kind, Section)
 
 
@@ -117,7 +113,8 @@ def _plain(value: object) -> object:
         case str():
             return nfc(value)
         case list():
-            return [_plain(one) for one in value]
+            # No list of ours has lists in it; they are reported as they are.
+            return [one if isinstance(one, list) else _plain(one) for one in value]
         case date():
             return value.isoformat()
         case _:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import pygame
 from PIL import Image
 
 from hardware.bench import Bench, Line
 from hardware.inputs import Post, Touched
+
+if TYPE_CHECKING:
+    import pygame
 
 
 class Canvas(Protocol):
@@ -69,6 +71,8 @@ class NoScreen:
 
 def png_of(surface: pygame.Surface) -> bytes:
     """Write a surface as a PNG; quick rather than small."""
+    import pygame  # noqa: PLC0415 - 0.2 s that a kiosk without a screen has no use for
+
     size = surface.get_size()
     image = Image.frombytes("RGB", size, pygame.image.tobytes(surface, "RGB"))
     out = io.BytesIO()

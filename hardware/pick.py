@@ -43,7 +43,11 @@ def printer(wanted: PrinterWanted, *, post: Post, bench: Bench | None) -> Printe
         SettingsError: `kind` is none of simulated, usb, serial, network, file.
     """
     clock = SystemClock()
-    return PrinterThread(_transport(wanted, clock, bench), post, clock=clock)
+    # A real printer may hold half a ticket of a process that died; a simulated one begins whole.
+    is_new = wanted.kind == "simulated"
+    return PrinterThread(
+        _transport(wanted, clock, bench), post, clock=clock, starts_clean=is_new
+    )
 
 
 def _transport(wanted: PrinterWanted, clock: Clock, bench: Bench | None) -> Transport:
@@ -89,7 +93,7 @@ def _simulated(wanted: PrinterWanted, clock: Clock, bench: Bench | None) -> Tran
 
 def direct_printer(wanted: PrinterWanted, *, post: Post, clock: Clock) -> Printer:
     """Make a simulated printer that prints where it is called, for days on a manual clock."""
-    return DirectPrinter(_simulated(wanted, clock, None), post, clock=clock)
+    return DirectPrinter(_simulated(wanted, clock, None), post, clock=clock, starts_clean=True)
 
 
 def buttons(bench: Bench, services: Iterable[str], *, post: Post) -> dict[str, Lamp]:

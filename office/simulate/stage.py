@@ -50,7 +50,7 @@ class Panel:
 class Stage:
     """A server, the first kiosk and a bridge of one office."""
 
-    def __init__(self, house: House, *, begins: UnixMs) -> None:
+    def __init__(self, house: House, *, begins: UnixMs, is_sample: bool = False) -> None:
         self.clock = ManualClock(begins)
         self.broker = LocalBroker()
         self._inboxes: dict[str, deque[object]] = {}
@@ -68,6 +68,7 @@ class Stage:
             clock=self.clock,
             boot=BOOT,
             post=_poster(post_to("server")),
+            is_sample=is_sample,
         )
         mine = house.settings.kiosk[0]
         wanted = PrinterWanted(kind="simulated", roll_mm=mine.printer.roll_mm)

@@ -16,6 +16,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from mot_cua.clock import Clock, SystemClock
 from mot_cua.errors import JournalError
 from mot_cua.ids import NewId, Ticks, UnixMs, new_id
 from queue_server.core.events import AnyEvent, DayClosed, Event, Stamp, kind_of
@@ -34,6 +35,14 @@ class Row(NamedTuple):
     id: str
     device: str
     event: Event
+
+
+class Entry(NamedTuple):
+    """One event to be stored, and when it happened."""
+
+    event: Event
+    ticks: Ticks
+    wall_ms: UnixMs
 
 
 class Heard(NamedTuple):
@@ -67,13 +76,16 @@ def open_engine(path: Path) -> Engine:
 class Journal:
     """The events of one office, and the projections made of them."""
 
-    def __init__(self, path: Path, office: str, *, make_id: NewId = new_id) -> None:
-        """Open the journal at `path`, or begin it.
+    def __init__(
+        self, path: Path, office: str, *, make_id: NewId = new_id, clock: Clock | None = None
+    ) -> None:
+        """Open the journal at `path`, or begin it. `clock` tells when a row was recorded.
 
         Raises:
             JournalError: the file cannot be opened, is not a journal, or is of a newer version.
         """
         self.path, self.office, self._make_id = path, office, make_id
+        self._clock = clock or SystemClock()
         self.engine = open_engine(path)
         try:
             self._writer = self.engine.connect().execution_options(is_writer=True)
@@ -123,6 +135,11 @@ class Journal:
         """The hash of the last event, in hexadecimal."""
         return self._head.hex()
 
+    @property
+    def last_seq(self) -> int:
+        """The sequence of the last event; 0 in an empty journal."""
+        return self._seq
+
     def heard(self, device: str, stream: str) -> int:
         """Return the highest fact of this stream that is stored; 0 for a new one."""
         return self._streams.get((device, stream), 0)
@@ -133,7 +150,6 @@ class Journal:
         *,
         ticks: Ticks,
         wall_ms: UnixMs,
-        recorded_ms: UnixMs | None = None,
         device: str = "server",
         heard: Heard | None = None,
     ) -> list[tuple[Event, Stamp]]:
@@ -142,12 +158,16 @@ class Journal:
         Returns each event with its stamp; a `DayClosed` comes back with the chain's head in it.
         After an error nothing was stored.
         """
+        return self.append_all([Entry(one, ticks, wall_ms) for one in events], device, heard)
+
+    def append_all(
+        self, entries: Sequence[Entry], device: str = "server", heard: Heard | None = None
+    ) -> list[tuple[Event, Stamp]]:
+        """Commit events that happened at different moments, all or nothing."""
         before = self._seq, self._head
         try:
             with self._writer.begin():
-                stored = self._write(
-                    events, ticks, wall_ms, wall_ms if recorded_ms is None else recorded_ms, device
-                )
+                stored = self._write(entries, device)
                 if heard is not None:
                     self._write_heard(heard)
         except BaseException as problem:
@@ -161,21 +181,13 @@ class Journal:
             self._streams[heard.device, heard.stream] = heard.upto
         return stored
 
-    def _write(
-        self,
-        events: Sequence[Event],
-        ticks: Ticks,
-        wall_ms: UnixMs,
-        recorded_ms: UnixMs,
-        device: str,
-    ) -> list[tuple[Event, Stamp]]:
+    def _write(self, entries: Sequence[Entry], device: str) -> list[tuple[Event, Stamp]]:
         rows: list[dict[str, Any]] = []
         stored: list[tuple[Event, Stamp]] = []
-        for event in events:
+        for event, ticks, wall_ms in entries:
             if isinstance(event, DayClosed):
                 event = msgspec.structs.replace(event, head=self._head.hex())  # noqa: PLW2901
             self._seq += 1
-            stamp = Stamp(self._seq, ticks, wall_ms)
             row = {
                 "seq": self._seq,
                 "id": self._make_id(),
@@ -184,12 +196,12 @@ class Journal:
                 "device": device,
                 "ticks": ticks,
                 "wall_ms": wall_ms,
-                "recorded_ms": recorded_ms,
+                "recorded_ms": self._clock.wall_ms(),
                 "body": _ENCODER.encode(event).decode(),
             }
             self._head, prev = chain(self._head, row), self._head
             rows.append(row | {"prev": prev, "hash": self._head})
-            stored.append((event, stamp))
+            stored.append((event, Stamp(self._seq, ticks, wall_ms)))
         if rows:
             self._writer.execute(sa.insert(schema.event), rows)
         self._projector.project(stored)

@@ -1,0 +1,138 @@
+"""The demo's page: the office in a browser. It belongs to the demo alone, and listens on loopback."""
+
+from __future__ import annotations
+
+import json
+import queue
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from flask import Flask, Response, abort, jsonify, render_template, request, send_file
+
+from config.house import House
+from hardware.face import font_path
+from mot_cua.clock import Clock
+from office.demo.texts import TEXTS
+from office.demo.watch import TASKS, Watch
+
+ORDERS: Final = (
+    "paper-out",
+    "paper-load",
+    "network-cut",
+    "network-mend",
+    "power-cut",
+    "power-on",
+)
+HEARTBEAT: Final = 10.0
+
+
+def create_page(
+    house: House,
+    watch: Watch,
+    *,
+    clock: Clock,
+    server_port: int,
+    machine_state: Callable[[], dict[str, Any]],
+    order: Callable[[str], None],
+) -> Flask:
+    """Make the page. `order` hands a fault to the main thread; `machine_state` says what is up."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+    settings = house.settings
+
+    @app.before_request
+    def refuse_strangers() -> None:
+        """Only the page itself may press buttons."""
+        if request.method == "POST" and not request.is_json:
+            abort(415)
+
+    @app.get("/")
+    def index() -> str:
+        language = "en" if request.args.get("lang") == "en" else "vi"
+        return render_template(
+            "demo.html",
+            t=TEXTS[language],
+            language=language,
+            settings=settings,
+            server_port=server_port,
+            tasks=TASKS,
+        )
+
+    @app.get("/state")
+    def state() -> Response:
+        return jsonify(
+            machine=machine_state(),
+            here=watch.here,
+            lamps=watch.lamps,
+            units=watch.units,
+            office=watch.office,
+            papers=[number for number, _ in watch.papers],
+            screens=sorted(watch.screens),
+            done=sorted(watch.done),
+            now_ms=clock.wall_ms(),
+        )
+
+    @app.get("/events")
+    def events() -> Response:
+        return Response(_stream(watch), mimetype="text/event-stream")
+
+    @app.get("/screen/<device>.png")
+    def screen(device: str) -> Response:
+        png = watch.screens.get(device) or abort(404)
+        return _png(png)
+
+    @app.get("/paper/<int:number>.png")
+    def paper(number: int) -> Response:
+        png = dict(watch.papers).get(number) or abort(404)
+        return _png(png)
+
+    @app.get("/font/<weight>.ttf")
+    def font(weight: str) -> Response:
+        if weight not in ("regular", "medium", "semibold", "bold", "extrabold"):
+            abort(404)
+        return send_file(font_path(weight), mimetype="font/ttf", max_age=86400)  # type: ignore[arg-type]
+
+    @app.post("/press")
+    def press() -> tuple[Response, int]:
+        """Touch a simulated device: {"device": …, "kind": …, fields of the kind}."""
+        body = request.get_json()
+        if not isinstance(body, dict) or not {"device", "kind"} <= body.keys():
+            return jsonify(message="expected device and kind"), 400
+        is_done = watch.send(**{str(name): value for name, value in body.items()})
+        return jsonify(done=is_done), 200 if is_done else 503
+
+    @app.post("/order")
+    def give_order() -> tuple[Response, int]:
+        wish = (request.get_json() or {}).get("do")
+        if wish not in ORDERS:
+            return jsonify(message=f"expected one of {', '.join(ORDERS)}"), 400
+        order(wish)
+        return jsonify(done=True), 202
+
+    @app.post("/done")
+    def done() -> Response:
+        watch.mark(str((request.get_json() or {}).get("task")))
+        return jsonify(done=sorted(watch.done))
+
+    return app
+
+
+def _png(png: bytes) -> Response:
+    return Response(png, mimetype="image/png", headers={"Cache-Control": "no-store"})
+
+
+def _stream(watch: Watch) -> Iterator[str]:
+    mine = watch.listen()
+    try:
+        yield "retry: 500\n\nevent: hello\ndata: {}\n\n"
+        while True:
+            try:
+                what = mine.get(timeout=HEARTBEAT)
+            except queue.Empty:
+                yield ": still here\n\n"
+                continue
+            if what == "bye":
+                return
+            yield f"data: {json.dumps(what)}\n\n"
+    finally:
+        watch.leave(mine)

@@ -1,0 +1,204 @@
+"""`mot-cua demo`: an office on this machine, seeded, running, and shown in a browser."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import shutil
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from tqdm import tqdm
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from config.house import House, open_house
+from mot_cua.business_day import day_of
+from mot_cua.clock import ScaledClock
+from mot_cua.errors import MotCuaError
+from office.demo.clock import demo_clock, forget, keep
+from office.demo.page import create_page
+from office.demo.seed import seed_history, seed_morning
+from office.demo.watch import Watch
+from office.launch import OneMachine, Plan, running
+
+log = logging.getLogger(__name__)
+
+TEND_EVERY: Final = 0.2
+KEEP_EVERY: Final = 25
+"""Rounds of tending between two looks at the clock's file."""
+
+
+def run_demo(*, office_file: Path, data: Path, port: int, is_fresh: bool) -> None:
+    """Run the demo until Ctrl-C.
+
+    Raises:
+        SettingsError: the office file has mistakes, or the folder cannot be used.
+        MotCuaError: the port is taken.
+    """
+    _refuse_taken_port(port)
+    broker_port, server_port = _free_port(), _free_port()
+    house = open_house(office_file, data.resolve(), broker=f"127.0.0.1:{broker_port}")
+    if is_fresh:
+        _empty(house)
+    shutil.copyfile(office_file, house.data / "office.toml")
+    clock, is_new_day = demo_clock(house)
+    if not is_fresh:
+        clock = _seed(house, clock, is_new_day=is_new_day)
+    plan = Plan(
+        office_file=house.data / "office.toml",
+        server_port=server_port,
+        demo_origin=f"http://127.0.0.1:{port} http://localhost:{port}",
+        is_sample=not is_fresh,
+    )
+    with _stoppable() as stop, running(OneMachine(house, plan, clock=clock)) as machine:
+        show = Show(house, machine, clock=clock, port=port, server_port=server_port)
+        try:
+            click.echo(f"\n  Một Cửa is open:  http://127.0.0.1:{port}\n\n  Ctrl-C stops it.\n")
+            show.tend_until(stop)
+        finally:
+            show.close()
+            keep(house, clock)
+    click.echo("Stopped. The tickets are kept; the next start goes on from here.")
+
+
+class Show:
+    """The page, and the orders that come from it; children are touched by the main thread only."""
+
+    def __init__(
+        self, house: House, machine: OneMachine, *, clock: ScaledClock, port: int, server_port: int
+    ) -> None:
+        self._house, self._machine, self._clock = house, machine, clock
+        self._orders: queue.Queue[str] = queue.Queue()
+        self._has_paper = True
+        self._watch = Watch(house, server_port=server_port)
+        app = create_page(
+            house,
+            self._watch,
+            clock=clock,
+            server_port=server_port,
+            machine_state=self._state,
+            order=self._orders.put,
+        )
+        self._server: BaseWSGIServer = make_server(
+            "127.0.0.1", port, app, threaded=True, request_handler=_Quiet
+        )
+        threading.Thread(target=self._server.serve_forever, name="page", daemon=True).start()
+
+    def tend_until(self, stop: threading.Event) -> None:
+        """Look after the office until somebody stops it."""
+        rounds = 0
+        while not stop.is_set():
+            try:
+                self._obey(self._orders.get(timeout=TEND_EVERY))
+            except queue.Empty:
+                self._machine.tend()
+            rounds += 1
+            if rounds % KEEP_EVERY == 0:
+                keep(self._house, self._clock)
+
+    def close(self) -> None:
+        """Close the page."""
+        self._watch.close()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _obey(self, order: str) -> None:
+        kiosk = self._house.settings.kiosk[0].id
+        match order:
+            case "paper-out" | "paper-load":
+                self._has_paper = order == "paper-load"
+                self._watch.send(kiosk, "printer", do="load" if self._has_paper else "out")
+            case "network-cut":
+                self._machine.cut_network()
+            case "network-mend":
+                self._machine.mend_network()
+            case "power-cut":
+                self._machine.cut_power()
+            case "power-on":
+                self._has_paper = True
+                self._machine.start()
+        self._watch.tell("machine")
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "is_powered": self._machine.is_powered,
+            "is_network_up": self._machine.is_network_up,
+            "has_paper": self._has_paper,
+            "programs": {
+                name: child.pid is not None for name, child in self._machine.children.items()
+            },
+        }
+
+
+class _Quiet(WSGIRequestHandler):
+    """Pages of one visitor on this machine need no access log."""
+
+    def log_request(self, *_: object) -> None:
+        return
+
+
+def _seed(house: House, clock: ScaledClock, *, is_new_day: bool) -> ScaledClock:
+    if not is_new_day:
+        return clock
+    today = day_of(clock.wall_ms())
+    if not (house.data / "journal.db").exists():
+        seed_history(house, before=today)
+    with tqdm(desc="Buổi sáng mẫu", unit=" việc", file=sys.stderr, disable=None) as bar:
+        seed_morning(house, today, until="09:40", progress=bar.update)
+    # Seeding took real seconds; the office's morning ends now, not a little ago.
+    clock = demo_clock(house)[0]
+    keep(house, clock)
+    return clock
+
+
+def _empty(house: House) -> None:
+    """Throw away an earlier demo's office, by the names of its files and no others."""
+    devices = (*house.settings.kiosk, *house.settings.bridge)
+    for name in ("journal", *(one.id for one in devices)):
+        for ending in (".db", ".db-wal", ".db-shm"):
+            (house.data / f"{name}{ending}").unlink(missing_ok=True)
+    forget(house)
+    shutil.rmtree(house.data / "broker" / "jetstream", ignore_errors=True)
+
+
+@contextmanager
+def _stoppable() -> Iterator[threading.Event]:
+    stop = threading.Event()
+
+    def on_signal(_number: int, _frame: object) -> None:
+        stop.set()
+
+    before = {one: signal.signal(one, on_signal) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as problem:
+            raise MotCuaError(
+                f"port {port} cannot be used ({problem.strerror}); is the demo running already?"
+                " Choose another with --port"
+            ) from None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+

@@ -1,0 +1,146 @@
+"""What the demo's page shows of the running office: pictures, papers, lamps, figures, tasks done."""
+
+from __future__ import annotations
+
+import base64
+import json
+import queue
+import threading
+import urllib.request
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Final
+
+from config.house import House
+from hardware.bench import BenchClient, Line
+
+PAPERS_KEPT: Final = 24
+TASKS: Final = ("press", "call", "finish", "rate", "report")
+LOOK_EVERY: Final = 0.4
+"""Seconds between two looks at the server."""
+
+
+class Watch:
+    """Collects what the workbenches and the server tell; threads only replace whole values."""
+
+    def __init__(self, house: House, *, server_port: int) -> None:
+        self._house = house
+        self._office_url = f"http://127.0.0.1:{server_port}/api/office"
+        self.screens: dict[str, bytes] = {}
+        self.papers: deque[tuple[int, bytes]] = deque(maxlen=PAPERS_KEPT)
+        self.units: dict[str, Line] = {}
+        self.lamps: dict[str, bool] = {}
+        self.here: dict[str, bool] = {}
+        self.office: dict[str, Any] | None = None
+        self.done: set[str] = set()
+        self._paper_number = 0
+        self._first: dict[str, int] | None = None
+        self._listeners: list[queue.Queue[str]] = []
+        self._lock = threading.Lock()  # listeners come and go on the page's threads (decision 0005)
+        self._stop = threading.Event()
+        names = [
+            one.id for one in (*house.settings.kiosk, *house.settings.board, *house.settings.bridge)
+        ]
+        self._clients = {
+            name: BenchClient(house.bench(name), self._sink_of(name)) for name in names
+        }
+        self._thread = threading.Thread(target=self._look, name="look", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop watching."""
+        self._stop.set()
+        for client in self._clients.values():
+            client.close()
+        self.tell("bye")
+
+    # What the page does
+
+    def send(self, device: str, kind: str, **fields: Any) -> bool:
+        """Touch a simulated device; False when its program is away."""
+        client = self._clients.get(device)
+        return client is not None and client.send(kind, **fields)
+
+    def mark(self, task: str) -> None:
+        """Tick off one of the five things to try."""
+        if task in TASKS and task not in self.done:
+            self.done = self.done | {task}
+            self.tell("tasks")
+
+    def listen(self) -> queue.Queue[str]:
+        """Hear the names of what has changed."""
+        mine: queue.Queue[str] = queue.Queue(maxsize=200)
+        with self._lock:
+            self._listeners.append(mine)
+        return mine
+
+    def leave(self, mine: queue.Queue[str]) -> None:
+        """Hear no more."""
+        with self._lock:
+            self._listeners.remove(mine)
+
+    def tell(self, what: str) -> None:
+        """Name something that has changed to every open page."""
+        with self._lock:
+            for one in self._listeners:
+                if not one.full():
+                    one.put_nowait(what)
+
+    # What the devices tell
+
+    def _sink_of(self, device: str) -> Callable[[Line], None]:
+        def sink(line: Line) -> None:
+            self._take(device, line)
+
+        return sink
+
+    def _take(self, device: str, line: Line) -> None:
+        match line["kind"]:
+            case "screen":
+                self.screens = {**self.screens, device: base64.b64decode(line["png"])}
+                self.tell(f"screen/{device}")
+            case "paper":
+                self._paper_number += 1
+                self.papers.append((self._paper_number, base64.b64decode(line["png"])))
+                self.mark("press")
+                self.tell("papers")
+            case "unit":
+                self.units = {**self.units, line["key"]: line}
+                self.tell("units")
+            case "lamp":
+                self.lamps = {**self.lamps, line["key"]: line["is_lit"]}
+                self.tell("lamps")
+            case "here" | "gone":
+                self.here = {**self.here, device: line["kind"] == "here"}
+                self.tell("machine")
+
+    # What the server tells
+
+    def _look(self) -> None:
+        while not self._stop.wait(LOOK_EVERY):
+            before = self.office
+            try:
+                with urllib.request.urlopen(self._office_url, timeout=2) as answer:  # noqa: S310 - our own server on loopback
+                    self.office = json.load(answer)
+            except (OSError, ValueError):
+                self.office = None
+            if self.office != before:
+                self._tick_off()
+                self.tell("office")
+
+    def _tick_off(self) -> None:
+        """Compare the day's counts with those at the start, to see what the visitor has done."""
+        if self.office is None:
+            return
+        totals = self.office["totals"]
+        at_counters = totals["called"] + totals["serving"]
+        counts = {
+            "call": at_counters + totals["done"] + totals["no-show"],
+            "finish": totals["legs-finished"],
+            "rate": totals["rated"],
+        }
+        if self._first is None:
+            self._first = counts
+        for task, count in counts.items():
+            if count > self._first[task]:
+                self.mark(task)
