@@ -1,4 +1,4 @@
-"""What every program is given at its start: the office file, a data folder, a line to the broker."""
+"""What every program is given at its start: the office file, a data folder, a line to a broker."""
 
 from __future__ import annotations
 
@@ -41,6 +41,14 @@ class House(NamedTuple):
     def accounts(self) -> Accounts:
         """Read the passwords of the office's devices; make those that are missing."""
         return Accounts.load_or_make(self.data / "broker" / "accounts.json", seats(self.settings))
+
+    def devices(self) -> list[str]:
+        """Name the programs that have devices: kiosks, boards and bridges."""
+        return [
+            *(one.id for one in self.settings.kiosk),
+            *(one.id for one in self.settings.board),
+            *(one.id for one in self.settings.bridge),
+        ]
 
     def bench(self, device: str) -> Path:
         """Name the socket of a program's workbench."""

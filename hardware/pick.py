@@ -45,9 +45,7 @@ def printer(wanted: PrinterWanted, *, post: Post, bench: Bench | None) -> Printe
     clock = SystemClock()
     # A real printer may hold half a ticket of a process that died; a simulated one begins whole.
     is_new = wanted.kind == "simulated"
-    return PrinterThread(
-        _transport(wanted, clock, bench), post, clock=clock, starts_clean=is_new
-    )
+    return PrinterThread(_transport(wanted, clock, bench), post, clock=clock, starts_clean=is_new)
 
 
 def _transport(wanted: PrinterWanted, clock: Clock, bench: Bench | None) -> Transport:

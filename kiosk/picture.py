@@ -92,7 +92,7 @@ class Picture:
         )
 
     def _closed_text(self, now_ms: UnixMs, language: str) -> str:
-        """Say when to come again: `Kiosk cấp số lại từ 07:00, Thứ Hai 23/11/2026.`"""
+        """Say when to come again, with the day if it is another one."""
         following = self._timetable.next_issuing(now_ms)
         if following is None:
             return TEXTS[language]["closed-for-long"]

@@ -1,10 +1,10 @@
 """The kiosk's program: a press becomes a number on the disk, then on paper, then a fact.
 
-    press ─▶ flow ─▶ series (disk, with the fact) ─▶ printer ─▶ what it answered (disk, with the fact)
+    press ─▶ flow ─▶ series (disk, and the fact) ─▶ printer ─▶ its answer (disk, and the fact)
                                      └─▶ outbox ─▶ server
 
 1. Issuing never needs the network: there is one way, online or not.
-2. Nothing is printed that is not stored; if the disk fails, the screen says that no number is given.
+2. Nothing is printed that is not stored; if the disk fails, the screen says so.
 3. If the process dies between printing and hearing of it, it asks; it gives no second number.
 """
 
@@ -380,8 +380,6 @@ class Kiosk:
             printer=_word(self._printer.status),
             trouble=self._trouble,
         )
-
-
 
 
 def _word(status: PrinterStatus) -> str:

@@ -1,4 +1,4 @@
-"""When the office works and when it gives out numbers: the same rule at the kiosk and the server."""
+"""When the office works and gives out numbers: the same rule at the kiosk and at the server."""
 
 from __future__ import annotations
 

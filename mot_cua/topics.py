@@ -30,7 +30,7 @@ DEVICES: Final[tuple[Party, ...]] = ("kiosk", "display", "bridge", "unit")
 
 
 SERVER_PRESENCE: Final = "device/server/status"
-"""The one status that every device hears: whether the server is there. Numbers without it are old."""
+"""The one status that every device hears; without the server its numbers are old."""
 
 
 class Route(NamedTuple):

@@ -73,7 +73,7 @@ def check(file: Path) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port of the pages.")
 @click.option("--sample", is_flag=True, help="Mark the days as sample data.")
 @click.option("--frame-ancestors", default="'self'", hidden=True)
-def server(
+def server(  # noqa: PLR0917 - click names them all
     office_file: Path,
     data: Path,
     broker: str | None,
@@ -145,7 +145,9 @@ _device_command("bridge", "Run a bridge to the counter units.", _bridge)
     show_default="the sample office",
     help="The office file (TOML).",
 )
-@click.option("--fresh", is_flag=True, help="Begin with an empty office: no sample day, no history.")
+@click.option(
+    "--fresh", is_flag=True, help="Begin with an empty office: no sample day, no history."
+)
 def demo(port: int, data: Path, office_file: Path, fresh: bool) -> None:
     """Run a whole office on this machine, with simulated devices, and show it in a browser.
 
@@ -231,5 +233,3 @@ def main() -> None:
             raise MotCuaError("stopped") from None
 
     run_main(run)
-
-

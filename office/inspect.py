@@ -89,8 +89,9 @@ def report_lines(house: House, report: DayReport) -> list[str]:
         counts = ", ".join(
             f"{level.label} {group.levels.get(level.id, 0)}" for level in settings.rating.level
         )
-        lines.append(f"  {name}: {group.served} lượt; {counts}; không đánh giá"
-                     f" {group.served - group.rated}")
+        lines.append(
+            f"  {name}: {group.served} lượt; {counts}; không đánh giá {group.served - group.rated}"
+        )
     return lines
 
 

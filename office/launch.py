@@ -1,4 +1,4 @@
-"""A whole office on one machine: the broker and every program as children, started again if they end.
+"""A whole office on one machine: the broker and every program, started again if they end.
 
 What systemd does on a real installation, this does for the demo, the simulation and the tests. All
 of it belongs to the main thread: children die with the thread that started them.
@@ -222,4 +222,3 @@ def running(machine: OneMachine) -> Iterator[OneMachine]:
         yield machine
     finally:
         machine.stop()
-

@@ -32,6 +32,7 @@ from queue_server.calendar import Calendar
 from queue_server.changes import Changes, Leave, Listen
 from queue_server.core import commands as c
 from queue_server.core import events as e
+from queue_server.core.changes import apply
 from queue_server.core.decisions import Repeated, decide, next_due
 from queue_server.core.office import Answer, Office
 from queue_server.core.situation import Situation
@@ -103,7 +104,7 @@ class QueueServer:
     def start(self) -> None:
         """Replay the open day, take note of the start, and join the bus."""
         for row in self.journal.read(after_seq=self.journal.last_close() - 1):
-            self.office.apply(row.event, row.stamp)
+            apply(self.office, row.event, row.stamp)
         self._do(c.StartServer(request=self._request(), boot=self._boot, version=VERSION))
         self._turn_day()
         self._pass_time()
@@ -187,7 +188,7 @@ class QueueServer:
             heard=heard,
         )
         for event, stamp in stored:
-            self.office.apply(event, stamp)
+            apply(self.office, event, stamp)
 
     def _request(self) -> RequestId:
         return RequestId(self._make_id())

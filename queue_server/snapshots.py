@@ -9,7 +9,6 @@ from collections import Counter as Tally
 
 import msgspec
 
-from config.settings import Settings
 from mot_cua.ids import CounterNo, DayText, ServiceCode, TicketClass, TicketId, Ticks, UnixMs
 from mot_cua.messages import (
     Call,
@@ -107,7 +106,9 @@ def office_view(now: Situation) -> OfficeView:
 
 
 def _ticket_view(now: Situation, ticket: Ticket) -> TicketView:
-    until = now.now.ticks if ticket.state is State.WAITING else (ticket.first_called or ticket.changed)
+    until = (
+        now.now.ticks if ticket.state is State.WAITING else (ticket.first_called or ticket.changed)
+    )
     return TicketView(
         id=ticket.id,
         label=ticket.label,

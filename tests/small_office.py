@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from config.settings import CounterSettings, OfficeSettings, ServiceSettings, Settings
 from mot_cua.errors import Refused
-from mot_cua.ids import CounterNo, DayText, DeviceId, RequestId, ServiceCode, TicketId, Ticks, UnixMs
+from mot_cua.ids import (
+    CounterNo,
+    DayText,
+    DeviceId,
+    RequestId,
+    ServiceCode,
+    TicketId,
+    Ticks,
+    UnixMs,
+)
 from mot_cua.timetable import DayHours, Timetable
 from queue_server.core import commands as c
 from queue_server.core import events as e
+from queue_server.core.changes import apply
 from queue_server.core.decisions import Repeated, decide
 from queue_server.core.office import Answer, Office
 from queue_server.core.situation import Situation
@@ -71,7 +81,7 @@ class Play:
             return repeated.answer
         for event in events:
             stamp = e.Stamp(self.office.seq + 1, Ticks(self.ticks), UnixMs(self.wall))
-            self.office.apply(event, stamp)
+            apply(self.office, event, stamp)
             self.history.append((event, stamp))
         return self.office.answers.get(command.request)
 

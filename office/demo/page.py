@@ -1,4 +1,4 @@
-"""The demo's page: the office in a browser. It belongs to the demo alone, and listens on loopback."""
+"""The demo's page: the office in a browser, for the demo alone, on loopback."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ORDERS: Final = (
 HEARTBEAT: Final = 10.0
 
 
-def create_page(
+def create_page(  # noqa: C901 - a list of routes, none of which branches much
     house: House,
     watch: Watch,
     *,

@@ -160,8 +160,7 @@ def _seed(house: House, clock: ScaledClock, *, is_new_day: bool) -> ScaledClock:
 
 def _empty(house: House) -> None:
     """Throw away an earlier demo's office, by the names of its files and no others."""
-    devices = (*house.settings.kiosk, *house.settings.bridge)
-    for name in ("journal", *(one.id for one in devices)):
+    for name in ("journal", *house.devices()):
         for ending in (".db", ".db-wal", ".db-shm"):
             (house.data / f"{name}{ending}").unlink(missing_ok=True)
     forget(house)
@@ -200,5 +199,3 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-

@@ -11,7 +11,15 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
-RUSH: Final = ((7.3, 0.5), (8.0, 1.6), (9.0, 1.5), (10.0, 1.0), (11.0, 0.4), (13.2, 0.9), (15.0, 0.6))
+RUSH: Final = (
+    (7.3, 0.5),
+    (8.0, 1.6),
+    (9.0, 1.5),
+    (10.0, 1.0),
+    (11.0, 0.4),
+    (13.2, 0.9),
+    (15.0, 0.6),
+)
 """(hour, how busy from then on); the morning is when people come."""
 PRIORITY_SHARE: Final = 0.12
 ABSENT_SHARE: Final = 0.04

@@ -1,4 +1,4 @@
-"""What the demo's office begins with: three months of history, and a morning. Marked as sample data.
+"""What the demo's office begins with: three months of history and a morning, marked as sample.
 
 The history goes straight through the rules into the journal, a day at a time; the morning is played
 on a stage by the programs themselves, so that the kiosk's own numbers go on where it ends.
@@ -33,6 +33,7 @@ from mot_cua.ids import (
 from office.demo.sample_day import SampleDay
 from office.simulate.stage import Stage
 from queue_server.core import commands as c
+from queue_server.core.changes import apply
 from queue_server.core.decisions import decide, next_due
 from queue_server.core.events import Stamp
 from queue_server.core.office import Answer, Office
@@ -116,7 +117,7 @@ class Historian:
         for event in decide(situation, command):
             self._seq += 1
             entry = Entry(event, Ticks(self._wall), UnixMs(self._wall))
-            self.office.apply(event, Stamp(self._seq, entry.ticks, entry.wall_ms))
+            apply(self.office, event, Stamp(self._seq, entry.ticks, entry.wall_ms))
             self.entries.append(entry)
 
     def pass_time_until(self, at: float) -> None:
@@ -124,9 +125,7 @@ class Historian:
         target = self._midnight + int(at * 1000)
         while True:
             now = c.Now(Ticks(self._wall), UnixMs(self._wall))
-            due = next_due(
-                Situation(self.office, self._house.settings, self._house.timetable, now)
-            )
+            due = next_due(Situation(self.office, self._house.settings, self._house.timetable, now))
             if due is None or due > target:
                 break
             self._wall = max(self._wall, due)
@@ -223,4 +222,3 @@ class StagePlayer:
             name = self._house.settings.rating.level[level].id
             pressed = self._stage.clock.monotonic_ms()
             self._stage.to_bridge(RatingTouched(counter, name, pressed))
-

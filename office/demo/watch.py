@@ -1,4 +1,4 @@
-"""What the demo's page shows of the running office: pictures, papers, lamps, figures, tasks done."""
+"""What the demo's page shows of the office: pictures, papers, lamps, figures, tasks done."""
 
 from __future__ import annotations
 
@@ -38,9 +38,7 @@ class Watch:
         self._listeners: list[queue.Queue[str]] = []
         self._lock = threading.Lock()  # listeners come and go on the page's threads (decision 0005)
         self._stop = threading.Event()
-        names = [
-            one.id for one in (*house.settings.kiosk, *house.settings.board, *house.settings.bridge)
-        ]
+        names = house.devices()
         self._clients = {
             name: BenchClient(house.bench(name), self._sink_of(name)) for name in names
         }

@@ -32,7 +32,7 @@ class Theatre(Protocol):
         """Let office time pass until then."""
 
     def press(self, service: str) -> None:
-        """Press the button of a service (its letter) at the kiosk; return when a number is stored."""
+        """Press the button of a service (its letter); return when a number is stored."""
 
     def officer(self, counter: int, action: str) -> None:
         """Press a key at the officer's console; return when the server has done it."""

@@ -112,7 +112,7 @@ def plan_day(
         calls = _after_arrival(arrivals, calls, [s.at for s in samples])
         seats = _seats(calls, counters.get(service, ()), samples, chance)
         visits += [
-            _visit(chance, service, number, arrivals[number - 1], seat, levels)
+            _visit(chance, service, number, arrivals[number - 1], seat=seat, levels=levels)
             for number, seat in enumerate(seats, start=1)
         ]
     return sorted(visits)
@@ -175,7 +175,7 @@ def _seats(
 
 
 def _visit(
-    chance: random.Random, service: str, number: int, arrives: float, seat: _Seat, levels: int
+    chance: random.Random, service: str, number: int, arrives: float, *, seat: _Seat, levels: int
 ) -> Visit:
     stays = seat.until - seat.called
     is_absent = stays > ABSENT_NEEDS_S and chance.random() < ABSENT_SHARE
@@ -184,6 +184,4 @@ def _visit(
     level = chance.choices(range(levels), weights)[0]
     is_rated = not is_absent and chance.random() < RATED_SHARE
     rates = ends + chance.uniform(3, 25) if is_rated else None
-    return Visit(
-        service, number, arrives, seat.called, seat.counter, ends, is_absent, rates, level
-    )
+    return Visit(service, number, arrives, seat.called, seat.counter, ends, is_absent, rates, level)

@@ -119,12 +119,14 @@ def _live(house: House, steps: list[Step], day: str, speed: float, office_file: 
     clock = ScaledClock(office=begins, real=now, speed=speed)
     port = _free_port()
     plan = Plan(office_file=office_file.resolve(), server_port=port)
-    with running(OneMachine(house, plan, clock=clock)) as machine:
-        with closing(Live(house, machine, clock=clock, port=port)) as theatre:
-            _play(steps, theatre, day)
-            closes = ms_of(day, house.settings.hours.day_closes)
-            theatre.wait_until(UnixMs(closes + int(speed * 1500)))
-            _wait_for_the_seal(house, theatre, clock, day)
+    with (
+        running(OneMachine(house, plan, clock=clock)) as machine,
+        closing(Live(house, machine, clock=clock, port=port)) as theatre,
+    ):
+        _play(steps, theatre, day)
+        closes = ms_of(day, house.settings.hours.day_closes)
+        theatre.wait_until(UnixMs(closes + int(speed * 1500)))
+        _wait_for_the_seal(house, theatre, clock, day)
 
 
 def _wait_for_the_seal(house: House, theatre: Live, clock: ScaledClock, day: str) -> None:

@@ -31,9 +31,7 @@ def close_day(now: Situation, command: c.CloseDay) -> list[e.Event]:
         for one in office.tickets.values()
         if Action.CLOSE_DAY in TRANSITIONS[one.state]
     ]
-    seal = e.DayClosed(
-        day=office.day, totals=_totals_at_close(now), is_made_up=command.is_made_up
-    )
+    seal = e.DayClosed(day=office.day, totals=_totals_at_close(now), is_made_up=command.is_made_up)
     return [*end_all(now), *ended, seal]
 
 

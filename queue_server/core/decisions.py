@@ -21,7 +21,7 @@ from queue_server.core.situation import MINUTE, SECOND, Situation
 from queue_server.core.ticket import State
 
 
-class Repeated(Exception):  # noqa: N818 - not an error: the request was already answered
+class Repeated(Exception):
     """This request was answered before; `answer` is what it was told then."""
 
     def __init__(self, answer: Answer) -> None:

@@ -19,6 +19,7 @@ from typing import Final
 from config.settings import Settings
 from mot_cua.ids import TicketId
 from queue_server.core import events as e
+from queue_server.core.changes import apply
 from queue_server.core.office import Office
 from queue_server.core.rating import RatingState
 from queue_server.core.ticket import TRANSITIONS, Action, State, Ticket
@@ -77,7 +78,7 @@ class Watcher:
         before = self.office.tickets.get(ticket_id) if ticket_id else None
         broken = [*self._numbers(event), *self._calls(event, before), *self._times(event, stamp)]
         broken += self._days(event)
-        self.office.apply(event, stamp)
+        apply(self.office, event, stamp)
         broken += self._steps(event, before)
         if ticket_id is not None or isinstance(event, (e.DayClosed, e.CounterClosed)):
             broken += self.standing()
@@ -197,5 +198,3 @@ class Watcher:
         final = sum(w.state is RatingState.FINAL for w in self.office.windows.values())
         if final > self.office.finished_legs:
             yield f"I13: {final} ratings for {self.office.finished_legs} finished legs"
-
-

@@ -95,7 +95,8 @@ def issue_at_desk(now: Situation, command: c.IssueAtDesk) -> list[e.Event]:
     if number > rules.desk_last:
         raise Refused(
             "series-exhausted",
-            f"all desk numbers of {command.service} ({rules.desk_first}–{rules.desk_last}) are used",
+            f"all desk numbers of {command.service}"
+            f" ({rules.desk_first}–{rules.desk_last}) are used",
         )
     service = next(one for one in now.settings.service if one.code == command.service)
     return [
@@ -191,11 +192,7 @@ def undo_cancel(now: Situation, command: c.UndoCancel) -> list[e.Event]:
         raise Refused(
             "undo-too-late", f"the cancelling of {ticket.label} can be undone within {limit} s only"
         )
-    return [
-        e.CancelUndone(
-            request=command.request, ticket=ticket.id, back_to=ticket.before.state
-        )
-    ]
+    return [e.CancelUndone(request=command.request, ticket=ticket.id, back_to=ticket.before.state)]
 
 
 def change_class(now: Situation, command: c.ChangeClass) -> list[e.Event]:
@@ -224,7 +221,4 @@ def change_service(now: Situation, command: c.ChangeService) -> list[e.Event]:
     now.require_service(command.service)
     if ticket.service == command.service:
         raise Refused("service-unchanged", f"{ticket.label} already waits for {command.service}")
-    return [
-        e.ServiceChanged(request=command.request, ticket=ticket.id, service=command.service)
-    ]
-
+    return [e.ServiceChanged(request=command.request, ticket=ticket.id, service=command.service)]

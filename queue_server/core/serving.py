@@ -94,7 +94,8 @@ def release(now: Situation, command: c.Release) -> list[e.Event]:
     if now.is_staffed(ticket.counter) and now.since(ticket.changed) < limit * MINUTE:
         raise Refused(
             "hold-not-over",
-            f"counter {ticket.counter} still holds {ticket.label}; it is released after {limit} min",
+            f"counter {ticket.counter} still holds {ticket.label};"
+            f" it is released after {limit} min",
         )
     return [e.TicketReleased(request=command.request, ticket=ticket.id)]
 
@@ -115,16 +116,16 @@ def transfer(now: Situation, command: c.Transfer) -> list[e.Event]:
     ]
 
 
-def _require_target(
-    now: Situation, service: ServiceCode, counter: CounterNo | None = None
-) -> None:
+def _require_target(now: Situation, service: ServiceCode, counter: CounterNo | None = None) -> None:
     staffed = now.staffed_for(service)
     if not staffed:
         raise Refused("target-closed", f"no open counter serves {service}")
     if counter is not None:
         now.counter(counter)
         if counter not in staffed:
-            raise Refused("target-closed", f"counter {counter} is closed or does not serve {service}")
+            raise Refused(
+                "target-closed", f"counter {counter} is closed or does not serve {service}"
+            )
 
 
 def open_counter(now: Situation, command: c.OpenCounter) -> list[e.Event]:

@@ -145,7 +145,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     leg: int = 1
     overtaken: int = 0
     counter: CounterNo | None = None
-    """Where it is called, served or held; for a waiting ticket the only counter that may call it."""
+    """Where it is called, served or held; for one that waits, the only counter that may call it."""
     calls: int = 0
     first_called: Ticks = Ticks(0)
     last_called: Ticks = Ticks(0)

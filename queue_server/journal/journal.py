@@ -244,15 +244,13 @@ class Journal:
 
     def rebuild(self, rows: Iterable[Row] | None = None) -> int:
         """Throw the projections away and make them again from the events; return how many."""
-        count = 0
         source = list(self.read()) if rows is None else list(rows)
         with self._writer.begin():
             for table in schema.PROJECTIONS:
                 self._writer.execute(sa.delete(table))
             self._projector = Projector(self._writer)
             self._projector.project([(row.event, row.stamp) for row in source])
-            count = len(source)
-        return count
+        return len(source)
 
     def close(self) -> None:
         """Close the file; what was committed stays."""

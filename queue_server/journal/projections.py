@@ -23,13 +23,13 @@ class Projector:
     """Writes projections on one connection, inside a transaction that somebody else began."""
 
     def __init__(self, db: Connection) -> None:
-        self._db = db
+        self.db = db
         row = db.execute(
             sa.select(schema.day.c.day)
             .where(schema.day.c.closed_seq.is_(None))
             .order_by(schema.day.c.opened_seq.desc())
         ).first()
-        self._day: DayText | None = row.day if row else None
+        self.day: DayText | None = row.day if row else None
 
     def project(self, stored: Sequence[tuple[e.Event, e.Stamp]]) -> None:
         """Take over what each event says, in order."""
@@ -38,229 +38,241 @@ class Projector:
             if handler is not None:
                 handler(self, event, stamp)
 
-    # ── Small verbs ──────────────────────────────────────────────────────────────────────────
 
-    def _current(self, ticket: str, **values: Any) -> None:
-        self._db.execute(
-            sa.update(leg).where(leg.c.ticket == ticket, leg.c.is_current).values(**values)
+def _current(to: Projector, ticket: str, **values: Any) -> None:
+    to.db.execute(sa.update(leg).where(leg.c.ticket == ticket, leg.c.is_current).values(**values))
+
+
+def _rating(to: Projector, leg_id: str, **values: Any) -> None:
+    to.db.execute(sa.update(rating).where(rating.c.leg == leg_id).values(**values))
+
+
+def _next_leg(to: Projector, ticket: str, service: str, stamp: e.Stamp) -> None:
+    row = to.db.execute(sa.select(leg).where(leg.c.ticket == ticket, leg.c.is_current)).one()
+    _current(to, ticket, is_current=False)
+    number = row.leg + 1
+    to.db.execute(
+        sa.insert(leg),
+        [
+            {
+                "id": leg_of(ticket, number),
+                "ticket": ticket,
+                "leg": number,
+                "is_current": True,
+                "day": row.day,
+                "service": service,
+                "label": row.label,
+                "ticket_class": row.ticket_class,
+                "issuer": row.issuer,
+                "issued_ms": row.issued_ms,
+                "joined_ticks": stamp.ticks,
+                "state": "waiting",
+                "print": row.print,
+            }
+        ],
+    )
+
+
+def _day_opened(to: Projector, event: e.DayOpened, stamp: e.Stamp) -> None:
+    to.day = event.day
+    to.db.execute(
+        sa.insert(schema.day),
+        [
+            {
+                "day": event.day,
+                "is_sample": event.is_sample,
+                "opened_seq": stamp.seq,
+                "opened_ms": stamp.wall_ms,
+            }
+        ],
+    )
+
+
+def _day_closed(to: Projector, event: e.DayClosed, stamp: e.Stamp) -> None:
+    to.day = None
+    to.db.execute(
+        sa.update(schema.day)
+        .where(schema.day.c.day == event.day)
+        .values(
+            closed_seq=stamp.seq,
+            closed_ms=stamp.wall_ms,
+            totals=msgspec.json.encode(event.totals, order="sorted").decode(),
+            head=event.head,
+            is_made_up=event.is_made_up,
         )
+    )
 
-    def _rating(self, leg_id: str, **values: Any) -> None:
-        self._db.execute(sa.update(rating).where(rating.c.leg == leg_id).values(**values))
 
-    def _next_leg(self, ticket: str, service: str, stamp: e.Stamp) -> None:
-        row = self._db.execute(
-            sa.select(leg).where(leg.c.ticket == ticket, leg.c.is_current)
-        ).one()
-        self._current(ticket, is_current=False)
-        number = row.leg + 1
-        self._db.execute(
-            sa.insert(leg),
-            [
-                {
-                    "id": leg_of(ticket, number),
-                    "ticket": ticket,
-                    "leg": number,
-                    "is_current": True,
-                    "day": row.day,
-                    "service": service,
-                    "label": row.label,
-                    "ticket_class": row.ticket_class,
-                    "issuer": row.issuer,
-                    "issued_ms": row.issued_ms,
-                    "joined_ticks": stamp.ticks,
-                    "state": "waiting",
-                    "print": row.print,
-                }
-            ],
+def _closed_by_day(to: Projector, event: e.TicketClosedByDay, stamp: e.Stamp) -> None:
+    _current(to, event.ticket, state=event.state, is_auto=True, finished_ticks=stamp.ticks)
+
+
+def _received(to: Projector, event: e.TicketReceived, _: e.Stamp) -> None:
+    to.db.execute(
+        sa.insert(leg),
+        [
+            {
+                "id": leg_of(event.ticket, 1),
+                "ticket": event.ticket,
+                "leg": 1,
+                "is_current": True,
+                # The day in which the server counts it, so that each day's figures add up.
+                "day": to.day or event.day,
+                "service": event.service,
+                "label": event.label,
+                "ticket_class": event.ticket_class,
+                "issuer": event.issuer,
+                "issued_ms": event.issued_ms,
+                "joined_ticks": event.base_ticks,
+                "state": "waiting",
+            }
+        ],
+    )
+
+
+def _came_late(to: Projector, event: e.TicketCameLate, stamp: e.Stamp) -> None:
+    to.db.execute(
+        sa.insert(schema.late),
+        [
+            {
+                "ticket": event.ticket,
+                "day": event.day,
+                "service": event.service,
+                "label": event.label,
+                "recorded_ms": stamp.wall_ms,
+            }
+        ],
+    )
+
+
+def _print_recorded(to: Projector, event: e.TicketPrintRecorded, _: e.Stamp) -> None:
+    _current(to, event.ticket, print=event.outcome)
+
+
+def _voided(to: Projector, event: e.NumberWasVoided, _: e.Stamp) -> None:
+    to.db.execute(
+        sa.update(leg)
+        .where(leg.c.ticket == event.ticket, leg.c.is_current, leg.c.state == "waiting")
+        .values(state="cancelled")
+    )
+
+
+def _called(to: Projector, event: e.TicketCalled, stamp: e.Stamp) -> None:
+    _current(
+        to,
+        event.ticket,
+        state="called",
+        counter=event.counter,
+        calls=1,
+        # A number that was absent has waited until its first call, not until its last.
+        called_ticks=sa.func.coalesce(leg.c.called_ticks, stamp.ticks),
+        called_ms=sa.func.coalesce(leg.c.called_ms, stamp.wall_ms),
+    )
+
+
+def _recalled(to: Projector, event: e.TicketRecalled, _: e.Stamp) -> None:
+    _current(to, event.ticket, calls=leg.c.calls + 1)
+
+
+def _call_undone(to: Projector, event: e.CallUndone, _: e.Stamp) -> None:
+    if event.back_to == "waiting":
+        _current(to, event.ticket, counter=None, calls=0, called_ticks=None, called_ms=None)
+    _current(to, event.ticket, state=event.back_to)
+
+
+def _cancel_undone(to: Projector, event: e.CancelUndone, _: e.Stamp) -> None:
+    _current(to, event.ticket, state=event.back_to)
+
+
+def _moved(to: Projector, event: Any, _: e.Stamp) -> None:
+    _current(to, event.ticket, state=_STATE_AFTER[type(event)])
+
+
+def _started(to: Projector, event: e.ServiceStarted, stamp: e.Stamp) -> None:
+    _current(to, event.ticket, state="serving", started_ticks=stamp.ticks)
+
+
+def _resumed(to: Projector, event: e.TicketResumed, _: e.Stamp) -> None:
+    _current(to, event.ticket, state="serving", counter=event.counter)
+
+
+def _finished(to: Projector, event: e.ServiceFinished, stamp: e.Stamp) -> None:
+    row = to.db.execute(sa.select(leg).where(leg.c.id == event.leg)).one()
+    to.db.execute(
+        sa.update(leg)
+        .where(leg.c.id == event.leg)
+        .values(
+            state="done",
+            outcome=event.outcome,
+            started_ticks=row.started_ticks or row.called_ticks,
+            finished_ticks=stamp.ticks,
+            finished_ms=stamp.wall_ms,
         )
+    )
+    to.db.execute(sa.delete(rating).where(rating.c.leg == event.leg))
+    to.db.execute(
+        sa.insert(rating),
+        [
+            {
+                "leg": event.leg,
+                "day": row.day,
+                "service": row.service,
+                "counter": event.counter,
+                "state": "expected",
+            }
+        ],
+    )
+    if event.next_service is not None:
+        _next_leg(to, event.ticket, event.next_service, stamp)
 
-    # ── The day ──────────────────────────────────────────────────────────────────────────────
 
-    def _day_opened(self, event: e.DayOpened, stamp: e.Stamp) -> None:
-        self._day = event.day
-        self._db.execute(
-            sa.insert(schema.day),
-            [
-                {
-                    "day": event.day,
-                    "is_sample": event.is_sample,
-                    "opened_seq": stamp.seq,
-                    "opened_ms": stamp.wall_ms,
-                }
-            ],
-        )
+def _finish_undone(to: Projector, event: e.FinishUndone, _: e.Stamp) -> None:
+    _current(to, event.ticket, state=event.back_to, finished_ticks=None, finished_ms=None)
+    to.db.execute(sa.delete(rating).where(rating.c.leg == event.leg))
 
-    def _day_closed(self, event: e.DayClosed, stamp: e.Stamp) -> None:
-        self._day = None
-        self._db.execute(
-            sa.update(schema.day)
-            .where(schema.day.c.day == event.day)
-            .values(
-                closed_seq=stamp.seq,
-                closed_ms=stamp.wall_ms,
-                totals=msgspec.json.encode(event.totals, order="sorted").decode(),
-                head=event.head,
-                is_made_up=event.is_made_up,
-            )
-        )
 
-    def _closed_by_day(self, event: e.TicketClosedByDay, stamp: e.Stamp) -> None:
-        self._current(
-            event.ticket, state=event.state, is_auto=True, finished_ticks=stamp.ticks
-        )
+def _transferred(to: Projector, event: e.TicketTransferred, stamp: e.Stamp) -> None:
+    _current(to, event.ticket, state="transferred", finished_ticks=stamp.ticks)
+    _next_leg(to, event.ticket, event.service, stamp)
 
-    # ── Tickets ──────────────────────────────────────────────────────────────────────────────
 
-    def _received(self, event: e.TicketReceived, _: e.Stamp) -> None:
-        self._db.execute(
-            sa.insert(leg),
-            [
-                {
-                    "id": leg_of(event.ticket, 1),
-                    "ticket": event.ticket,
-                    "leg": 1,
-                    "is_current": True,
-                    # The day in which the server counts it, so that each day's figures add up.
-                    "day": self._day or event.day,
-                    "service": event.service,
-                    "label": event.label,
-                    "ticket_class": event.ticket_class,
-                    "issuer": event.issuer,
-                    "issued_ms": event.issued_ms,
-                    "joined_ticks": event.base_ticks,
-                    "state": "waiting",
-                }
-            ],
-        )
+def _class_changed(to: Projector, event: e.ClassChanged, _: e.Stamp) -> None:
+    _current(to, event.ticket, ticket_class=event.ticket_class)
 
-    def _came_late(self, event: e.TicketCameLate, stamp: e.Stamp) -> None:
-        self._db.execute(
-            sa.insert(schema.late),
-            [
-                {
-                    "ticket": event.ticket,
-                    "day": event.day,
-                    "service": event.service,
-                    "label": event.label,
-                    "recorded_ms": stamp.wall_ms,
-                }
-            ],
-        )
 
-    def _print_recorded(self, event: e.TicketPrintRecorded, _: e.Stamp) -> None:
-        self._current(event.ticket, print=event.outcome)
+def _service_changed(to: Projector, event: e.ServiceChanged, _: e.Stamp) -> None:
+    _current(to, event.ticket, service=event.service)
 
-    def _voided(self, event: e.NumberWasVoided, _: e.Stamp) -> None:
-        self._db.execute(
-            sa.update(leg)
-            .where(leg.c.ticket == event.ticket, leg.c.is_current, leg.c.state == "waiting")
-            .values(state="cancelled")
-        )
 
-    def _called(self, event: e.TicketCalled, stamp: e.Stamp) -> None:
-        self._current(
-            event.ticket,
-            state="called",
-            counter=event.counter,
-            calls=1,
-            # A number that was absent has waited until its first call, not until its last.
-            called_ticks=sa.func.coalesce(leg.c.called_ticks, stamp.ticks),
-            called_ms=sa.func.coalesce(leg.c.called_ms, stamp.wall_ms),
-        )
+def _rating_given(to: Projector, event: e.RatingGiven, _: e.Stamp) -> None:
+    _rating(to, event.leg, state="given", level=event.level, channel=event.channel)
 
-    def _recalled(self, event: e.TicketRecalled, _: e.Stamp) -> None:
-        self._current(event.ticket, calls=leg.c.calls + 1)
 
-    def _call_undone(self, event: e.CallUndone, _: e.Stamp) -> None:
-        if event.back_to == "waiting":
-            self._current(event.ticket, counter=None, calls=0, called_ticks=None, called_ms=None)
-        self._current(event.ticket, state=event.back_to)
+def _rating_final(to: Projector, event: e.RatingBecameFinal, _: e.Stamp) -> None:
+    _rating(to, event.leg, state="final", level=event.level)
 
-    def _cancel_undone(self, event: e.CancelUndone, _: e.Stamp) -> None:
-        self._current(event.ticket, state=event.back_to)
 
-    def _moved(self, event: Any, _: e.Stamp) -> None:
-        self._current(event.ticket, state=_STATE_AFTER[type(event)])
+def _rating_expired(to: Projector, event: e.RatingExpired, _: e.Stamp) -> None:
+    _rating(to, event.leg, state="expired")
 
-    def _started(self, event: e.ServiceStarted, stamp: e.Stamp) -> None:
-        self._current(event.ticket, state="serving", started_ticks=stamp.ticks)
 
-    def _resumed(self, event: e.TicketResumed, _: e.Stamp) -> None:
-        self._current(event.ticket, state="serving", counter=event.counter)
+def _rating_voided(to: Projector, event: e.RatingVoided, _: e.Stamp) -> None:
+    _rating(to, event.leg, state="void", reason=event.reason)
 
-    def _finished(self, event: e.ServiceFinished, stamp: e.Stamp) -> None:
-        row = self._db.execute(sa.select(leg).where(leg.c.id == event.leg)).one()
-        self._db.execute(
-            sa.update(leg)
-            .where(leg.c.id == event.leg)
-            .values(
-                state="done",
-                outcome=event.outcome,
-                started_ticks=row.started_ticks or row.called_ticks,
-                finished_ticks=stamp.ticks,
-                finished_ms=stamp.wall_ms,
-            )
-        )
-        self._db.execute(sa.delete(rating).where(rating.c.leg == event.leg))
-        self._db.execute(
-            sa.insert(rating),
-            [
-                {
-                    "leg": event.leg,
-                    "day": row.day,
-                    "service": row.service,
-                    "counter": event.counter,
-                    "state": "expected",
-                }
-            ],
-        )
-        if event.next_service is not None:
-            self._next_leg(event.ticket, event.next_service, stamp)
 
-    def _finish_undone(self, event: e.FinishUndone, _: e.Stamp) -> None:
-        self._current(
-            event.ticket, state=event.back_to, finished_ticks=None, finished_ms=None
-        )
-        self._db.execute(sa.delete(rating).where(rating.c.leg == event.leg))
-
-    def _transferred(self, event: e.TicketTransferred, stamp: e.Stamp) -> None:
-        self._current(event.ticket, state="transferred", finished_ticks=stamp.ticks)
-        self._next_leg(event.ticket, event.service, stamp)
-
-    def _class_changed(self, event: e.ClassChanged, _: e.Stamp) -> None:
-        self._current(event.ticket, ticket_class=event.ticket_class)
-
-    def _service_changed(self, event: e.ServiceChanged, _: e.Stamp) -> None:
-        self._current(event.ticket, service=event.service)
-
-    # ── Ratings ──────────────────────────────────────────────────────────────────────────────
-
-    def _rating_given(self, event: e.RatingGiven, _: e.Stamp) -> None:
-        self._rating(event.leg, state="given", level=event.level, channel=event.channel)
-
-    def _rating_final(self, event: e.RatingBecameFinal, _: e.Stamp) -> None:
-        self._rating(event.leg, state="final", level=event.level)
-
-    def _rating_expired(self, event: e.RatingExpired, _: e.Stamp) -> None:
-        self._rating(event.leg, state="expired")
-
-    def _rating_voided(self, event: e.RatingVoided, _: e.Stamp) -> None:
-        self._rating(event.leg, state="void", reason=event.reason)
-
-    def _stray(self, event: e.PressWasStray, stamp: e.Stamp) -> None:
-        self._db.execute(
-            sa.insert(schema.stray),
-            [
-                {
-                    "seq": stamp.seq,
-                    "day": self._day or "",
-                    "counter": event.counter,
-                    "level": event.level,
-                    "reason": event.reason,
-                }
-            ],
-        )
+def _stray(to: Projector, event: e.PressWasStray, stamp: e.Stamp) -> None:
+    to.db.execute(
+        sa.insert(schema.stray),
+        [
+            {
+                "seq": stamp.seq,
+                "day": to.day or "",
+                "counter": event.counter,
+                "level": event.level,
+                "reason": event.reason,
+            }
+        ],
+    )
 
 
 _STATE_AFTER: Final[dict[type[e.Event], str]] = {
@@ -272,32 +284,32 @@ _STATE_AFTER: Final[dict[type[e.Event], str]] = {
 }
 
 _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]] = {
-    e.DayOpened: Projector._day_opened,
-    e.DayClosed: Projector._day_closed,
-    e.TicketClosedByDay: Projector._closed_by_day,
-    e.TicketReceived: Projector._received,
-    e.TicketCameLate: Projector._came_late,
-    e.TicketPrintRecorded: Projector._print_recorded,
-    e.NumberWasVoided: Projector._voided,
-    e.TicketCalled: Projector._called,
-    e.TicketRecalled: Projector._recalled,
-    e.CallUndone: Projector._call_undone,
-    e.ServiceStarted: Projector._started,
-    e.MarkedAbsent: Projector._moved,
-    e.ServiceFinished: Projector._finished,
-    e.FinishUndone: Projector._finish_undone,
-    e.TicketHeld: Projector._moved,
-    e.TicketResumed: Projector._resumed,
-    e.TicketReleased: Projector._moved,
-    e.TicketReturned: Projector._moved,
-    e.TicketCancelled: Projector._moved,
-    e.CancelUndone: Projector._cancel_undone,
-    e.TicketTransferred: Projector._transferred,
-    e.ClassChanged: Projector._class_changed,
-    e.ServiceChanged: Projector._service_changed,
-    e.RatingGiven: Projector._rating_given,
-    e.RatingBecameFinal: Projector._rating_final,
-    e.RatingExpired: Projector._rating_expired,
-    e.RatingVoided: Projector._rating_voided,
-    e.PressWasStray: Projector._stray,
+    e.DayOpened: _day_opened,
+    e.DayClosed: _day_closed,
+    e.TicketClosedByDay: _closed_by_day,
+    e.TicketReceived: _received,
+    e.TicketCameLate: _came_late,
+    e.TicketPrintRecorded: _print_recorded,
+    e.NumberWasVoided: _voided,
+    e.TicketCalled: _called,
+    e.TicketRecalled: _recalled,
+    e.CallUndone: _call_undone,
+    e.ServiceStarted: _started,
+    e.MarkedAbsent: _moved,
+    e.ServiceFinished: _finished,
+    e.FinishUndone: _finish_undone,
+    e.TicketHeld: _moved,
+    e.TicketResumed: _resumed,
+    e.TicketReleased: _moved,
+    e.TicketReturned: _moved,
+    e.TicketCancelled: _moved,
+    e.CancelUndone: _cancel_undone,
+    e.TicketTransferred: _transferred,
+    e.ClassChanged: _class_changed,
+    e.ServiceChanged: _service_changed,
+    e.RatingGiven: _rating_given,
+    e.RatingBecameFinal: _rating_final,
+    e.RatingExpired: _rating_expired,
+    e.RatingVoided: _rating_voided,
+    e.PressWasStray: _stray,
 }

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-
-from collections import Counter as Tally
+from collections import Counter
 from typing import Any
 
 import msgspec
@@ -103,17 +102,15 @@ class Reports:
     def _report(self, db: Connection, row: Any) -> DayReport:
         day = row.day
         states = dict.fromkeys((state.value for state in State), 0)
-        states |= {
-            state: count
-            for state, count in db.execute(
-                sa.select(leg.c.state, sa.func.count())
-                .where(leg.c.day == day, leg.c.is_current)
-                .group_by(leg.c.state)
-            ).tuples()
-        }
+        counted = (
+            sa.select(leg.c.state, sa.func.count())
+            .where(leg.c.day == day, leg.c.is_current)
+            .group_by(leg.c.state)
+        )
+        states |= dict(db.execute(counted).tuples().all())
         by_service = _groups(db, day, rating.c.service)
         served = sum(one.served for one in by_service)
-        levels = Tally[str]()
+        levels = Counter[str]()
         for one in by_service:
             levels.update(one.levels)
         return DayReport(
@@ -145,8 +142,6 @@ class Reports:
         )
 
 
-
-
 def _count(db: Connection, *where: sa.ColumnElement[bool]) -> int:
     found = db.execute(sa.select(sa.func.count()).select_from(leg).where(*where)).scalar()
     return int(found or 0)
@@ -165,13 +160,13 @@ def _served(db: Connection, day: str) -> int:
     return _count_ratings(db, rating.c.day == day)
 
 
-def _levels(db: Connection, where: sa.ColumnElement[bool]) -> Tally[str]:
+def _levels(db: Connection, where: sa.ColumnElement[bool]) -> Counter[str]:
     rows = db.execute(
         sa.select(rating.c.level, sa.func.count())
         .where(where, rating.c.state == "final")
         .group_by(rating.c.level)
     ).tuples()
-    return Tally({str(level): int(count) for level, count in rows})
+    return Counter({str(level): int(count) for level, count in rows})
 
 
 def _groups(db: Connection, day: str, by: sa.Column[Any]) -> tuple[RatedGroup, ...]:

@@ -70,9 +70,9 @@ def _count(findings: Findings, row: Any, event: Event) -> None:
 
 def _rows(db: Connection) -> Iterator[tuple[Any, str]]:
     """Yield each row with what is wrong with its place in the chain."""
-    prev, seq = GENESIS, 0
-    for row in db.execute(sa.select(schema.event).order_by(schema.event.c.seq)):
-        seq += 1
+    prev = GENESIS
+    rows = db.execute(sa.select(schema.event).order_by(schema.event.c.seq))
+    for seq, row in enumerate(rows, start=1):
         yield row, _chain_problem(row, seq, prev)
         prev = row.hash
 

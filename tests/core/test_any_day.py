@@ -150,17 +150,11 @@ class AnyDay(RuleBasedStateMachine):
         self.attempt(kind(request=self.play.request(), counter=counter, service=service))
 
     @rule(counter=COUNTERS, desk=COUNTERS, service=SERVICES)
-    def send_to_a_desk(
-        self, counter: CounterNo, desk: CounterNo, service: ServiceCode
-    ) -> None:
+    def send_to_a_desk(self, counter: CounterNo, desk: CounterNo, service: ServiceCode) -> None:
         request = self.play.request()
-        self.attempt(
-            c.Transfer(request=request, counter=counter, service=service, to_counter=desk)
-        )
+        self.attempt(c.Transfer(request=request, counter=counter, service=service, to_counter=desk))
 
-    @rule(
-        data=st.data(), kind=st.sampled_from([c.Release, c.Return, c.Cancel, c.UndoCancel])
-    )
+    @rule(data=st.data(), kind=st.sampled_from([c.Release, c.Return, c.Cancel, c.UndoCancel]))
     def something_about_a_ticket(self, data: st.DataObject, kind: type[c.OfTicket]) -> None:
         ticket = self.some(data)
         if ticket:
@@ -226,9 +220,7 @@ class AnyDay(RuleBasedStateMachine):
             )
             self.play.pass_time(gap)
 
-    @rule(
-        counter=COUNTERS, kind=st.sampled_from([c.OpenCounter, c.PauseCounter, c.CloseCounter])
-    )
+    @rule(counter=COUNTERS, kind=st.sampled_from([c.OpenCounter, c.PauseCounter, c.CloseCounter]))
     def doors(self, counter: CounterNo, kind: type[c.Command]) -> None:
         self.attempt(kind(request=self.play.request(), counter=counter))  # type: ignore[call-arg]
 
@@ -267,9 +259,7 @@ class AnyDay(RuleBasedStateMachine):
     @invariant()
     def one_final_rating_per_leg(self) -> None:
         finals = [
-            event.leg
-            for event, _ in self.play.history
-            if isinstance(event, e.RatingBecameFinal)
+            event.leg for event, _ in self.play.history if isinstance(event, e.RatingBecameFinal)
         ]
         assert len(finals) == len(set(finals))
         assert all(self.play.office.windows[leg].state is RatingState.FINAL for leg in finals)

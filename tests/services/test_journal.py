@@ -15,6 +15,7 @@ from mot_cua.errors import JournalError
 from mot_cua.ids import ServiceCode, Ticks, UnixMs
 from queue_server.core import commands as c
 from queue_server.core import events as e
+from queue_server.core.changes import apply
 from queue_server.core.office import Office
 from queue_server.journal import schema
 from queue_server.journal.journal import Heard, Journal
@@ -70,7 +71,7 @@ def test_a_morning_replays_to_the_state_it_left(path: Path) -> None:
     again = Journal(path, "duc-thuong")
     office = Office(one.number for one in SETTINGS.counter)
     for row in again.read():
-        office.apply(row.event, row.stamp)
+        apply(office, row.event, row.stamp)
     assert office.tickets == play.office.tickets
     assert office.sealed == play.office.sealed
 
