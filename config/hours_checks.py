@@ -20,7 +20,8 @@ def check_hours(hours: Hours) -> Iterator[Mistake]:
     """Find hours that cannot be; times are compared as text, which their form allows."""
     opens, closes = hours.day_opens, hours.day_closes
     if is_right(opens, closes) and opens >= closes:
-        yield Mistake(("hours", "day_closes"), f"{closes!r} is not after day_opens, {opens!r}")
+        text = f"{closes!r} is not after day_opens, {opens!r}"
+        yield Mistake(("hours", "day_closes"), text, ("hours", "day_opens"))
     for name in WEEK:
         yield from _weekday(("hours", name), getattr(hours, name), hours)
     if not any(getattr(hours, name).work != () for name in WEEK):

@@ -18,7 +18,7 @@ def repeated(values: Iterable[tuple[Path, object]]) -> Iterator[Mistake]:
     places: dict[object, Path] = {}
     for path, value in values:
         if value is not None and value in places:
-            yield Mistake(path, f"{value!r} is taken already", places[value])
+            yield Mistake(path, f"{value!r} is used already", places[value])
         places.setdefault(value, path)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from types import UnionType
-from typing import Annotated, Literal, TypeGuard, TypeVar, get_args, get_origin
+from typing import Annotated, Literal, TypeGuard, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -52,7 +52,7 @@ def expected(kind: object) -> str:
         return str(descriptions[-1])
     if get_origin(kind) is Literal:
         return f"one of {', '.join(map(quoted, get_args(kind)))}"
-    if isinstance(kind, UnionType):
+    if get_origin(kind) in (Union, UnionType):
         return expected(get_args(kind)[0])
     return "true or false" if kind is bool else "a table"
 

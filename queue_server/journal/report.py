@@ -107,7 +107,7 @@ class Reports:
             .where(leg.c.day == day, leg.c.is_current)
             .group_by(leg.c.state)
         )
-        states |= dict(db.execute(counted).tuples().all())
+        states |= dict(db.execute(counted).all())
         by_service = _groups(db, day, rating.c.service)
         served = sum(one.served for one in by_service)
         levels = Counter[str]()
@@ -165,14 +165,14 @@ def _levels(db: Connection, where: sa.ColumnElement[bool]) -> Counter[str]:
         sa.select(rating.c.level, sa.func.count())
         .where(where, rating.c.state == "final")
         .group_by(rating.c.level)
-    ).tuples()
+    )
     return Counter({str(level): int(count) for level, count in rows})
 
 
 def _groups(db: Connection, day: str, by: sa.Column[Any]) -> tuple[RatedGroup, ...]:
     keys = db.execute(
         sa.select(by, sa.func.count()).where(rating.c.day == day).group_by(by).order_by(by)
-    ).tuples()
+    )
     return tuple(
         RatedGroup(
             key=str(key),
