@@ -1,0 +1,60 @@
+"""Old event bodies decode for ever: one file for each version that was ever in use."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from queue_server.core import events as e
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "events"
+FILES = sorted(GOLDEN.glob("*.jsonl"))
+
+PLAIN: dict[str, object] = {
+    "request": "r-1", "ticket": "t-1", "day": "2026-11-20", "service": "HT", "number": 12,
+    "label": "1012", "ticket_class": "priority", "issuer": "kiosk-1", "token": "x",
+    "issued_ms": 1, "base_ticks": 2, "counter": 3, "leg": "t-1/1", "opens": 4, "closes": 5,
+    "level": "satisfied", "channel": "panel", "pressed": 6, "reason": "why", "boot": "b",
+    "version": "0.1.0", "totals": {"issued": 1}, "outcome": "printed", "back_to": "waiting",
+    "overtaken": 2, "state": "done", "part": "printer",
+}  # fmt: skip
+
+
+def kinds() -> list[type[e.Event]]:
+    return list(e.AnyEvent.__args__)  # type: ignore[attr-defined]
+
+
+def sample(kind: type[e.Event]) -> e.Event:
+    required = [field.name for field in msgspec.structs.fields(kind) if field.required]
+    return kind(**{name: PLAIN[name] for name in required})
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_event_of_a_version_still_decodes_and_means_the_same(path: Path) -> None:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        event = msgspec.json.decode(line, type=e.AnyEvent)
+        told = json.loads(msgspec.json.encode(event))
+        assert told.items() >= json.loads(line).items()
+
+
+def test_the_present_version_has_a_golden_file_with_every_kind(
+    request: pytest.FixtureRequest,
+) -> None:
+    lines = [msgspec.json.encode(sample(kind)).decode() for kind in kinds()]
+    path = GOLDEN / "v1.jsonl"
+    if request.config.getoption("--regold"):
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    golden = path.read_text(encoding="utf-8").splitlines()
+    assert {json.loads(line)["kind"] for line in golden} == {e.kind_of(sample(k)) for k in kinds()}
+
+
+def test_a_field_of_a_later_version_is_dropped() -> None:
+    line = b'{"kind":"recalled","request":"r","ticket":"t","counter":1,"mood":"good"}'
+    assert msgspec.json.decode(line, type=e.AnyEvent) == e.TicketRecalled(
+        request="r",  # type: ignore[arg-type]
+        ticket="t",  # type: ignore[arg-type]
+        counter=1,  # type: ignore[arg-type]
+    )
