@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -222,3 +223,11 @@ def running(machine: OneMachine) -> Iterator[OneMachine]:
         yield machine
     finally:
         machine.stop()
+
+
+def free_port() -> int:
+    """Find a port on loopback that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -14,9 +14,7 @@ DAY = "2026-11-20"
 """A Friday on which the small office works."""
 
 
-def ask(
-    stage: Stage, kind: type[c.Command], counter: CounterNo, request: str = ""
-) -> list[Answer]:
+def ask(stage: Stage, kind: type[c.Command], counter: CounterNo, request: str = "") -> list[Answer]:
     """Ask the server as a page does. Raises Refused."""
     reply: Future[list[Answer]] = Future()
     wish = kind(request=RequestId(request or new_id()), counter=counter)  # type: ignore[call-arg]

@@ -1,7 +1,8 @@
 """The demo's office time: it is open whatever the hour, and goes on where it was stopped.
 
-The first start is some working morning at 09:40. Time passes while the demo runs; it is kept in the
-data folder, so that the next start finds the same day and the same tickets.
+The first start is some working day at 14:05, with a full morning behind it. Time passes while the
+demo runs; it is kept in the data folder, so that the next start finds the same day and the same
+tickets. Before the kiosk would close for the evening, the next sample day begins.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from mot_cua.business_day import day_of, ms_of, next_day, previous_day
 from mot_cua.clock import ScaledClock, SystemClock
 from mot_cua.ids import UnixMs
 
-BEGINS: Final = "09:40"
-LAST_START: Final = "16:30"
-"""A demo that was stopped later than this begins a new day at its next start."""
+BEGINS: Final = "14:05"
+ENDS: Final = "16:25"
+"""The sample day ends a little before the kiosk would close, and the next one begins."""
 FILE: Final = "clock.json"
 
 
@@ -25,17 +26,22 @@ def demo_clock(house: House) -> tuple[ScaledClock, bool]:
     """Make the clock; the second value tells whether a new sample day begins."""
     real = SystemClock().wall_ms()
     kept = _kept(house.data)
-    if kept is not None and kept < ms_of(day_of(kept), LAST_START):
+    if kept is not None and not is_over(kept):
         return ScaledClock(office=kept, real=real, speed=1), False
     day = previous_day(day_of(real)) if kept is None else day_of(kept)
     begins = UnixMs(ms_of(_working_day(house, day), BEGINS))
     return ScaledClock(office=begins, real=real, speed=1), True
 
 
-def keep(house: House, clock: ScaledClock) -> None:
+def is_over(moment: UnixMs) -> bool:
+    """Tell whether the sample day of this moment has ended."""
+    return moment >= ms_of(day_of(moment), ENDS)
+
+
+def keep(house: House, moment: UnixMs) -> None:
     """Remember where office time stands."""
     draft = house.data / f"{FILE}.new"
-    draft.write_text(json.dumps({"office_ms": clock.wall_ms()}), encoding="ascii")
+    draft.write_text(json.dumps({"office_ms": moment}), encoding="ascii")
     draft.replace(house.data / FILE)
 
 

@@ -19,14 +19,14 @@ from tqdm import tqdm
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from config.house import House, open_house
-from mot_cua.business_day import day_of
-from mot_cua.clock import ScaledClock
+from mot_cua.business_day import day_of, ms_of
+from mot_cua.clock import ScaledClock, SystemClock
 from mot_cua.errors import MotCuaError
-from office.demo.clock import demo_clock, forget, keep
+from office.demo.clock import BEGINS, demo_clock, forget, is_over, keep
 from office.demo.page import create_page
 from office.demo.seed import seed_history, seed_morning
 from office.demo.watch import Watch
-from office.launch import OneMachine, Plan, running
+from office.launch import OneMachine, Plan, free_port, running
 
 log = logging.getLogger(__name__)
 
@@ -43,29 +43,38 @@ def run_demo(*, office_file: Path, data: Path, port: int, is_fresh: bool) -> Non
         MotCuaError: the port is taken.
     """
     _refuse_taken_port(port)
-    broker_port, server_port = _free_port(), _free_port()
+    broker_port, server_port = free_port(), free_port()
     house = open_house(office_file, data.resolve(), broker=f"127.0.0.1:{broker_port}")
     if is_fresh:
         _empty(house)
     shutil.copyfile(office_file, house.data / "office.toml")
+    with _stoppable() as stop:
+        while not stop.is_set():
+            _one_day(house, stop, port=port, server_port=server_port, is_fresh=is_fresh)
+    click.echo("Stopped. The tickets are kept; the next start goes on from here.")
+
+
+def _one_day(
+    house: House, stop: threading.Event, *, port: int, server_port: int, is_fresh: bool
+) -> None:
+    """Run until somebody stops the demo, or the sample day is over."""
     clock, is_new_day = demo_clock(house)
-    if not is_fresh:
-        clock = _seed(house, clock, is_new_day=is_new_day)
+    if is_new_day and not is_fresh:
+        clock = _seed(house, day_of(clock.wall_ms()))
     plan = Plan(
         office_file=house.data / "office.toml",
         server_port=server_port,
         demo_origin=f"http://127.0.0.1:{port} http://localhost:{port}",
         is_sample=not is_fresh,
     )
-    with _stoppable() as stop, running(OneMachine(house, plan, clock=clock)) as machine:
+    with running(OneMachine(house, plan, clock=clock)) as machine:
         show = Show(house, machine, clock=clock, port=port, server_port=server_port)
         try:
             click.echo(f"\n  Một Cửa is open:  http://127.0.0.1:{port}\n\n  Ctrl-C stops it.\n")
             show.tend_until(stop)
         finally:
             show.close()
-            keep(house, clock)
-    click.echo("Stopped. The tickets are kept; the next start goes on from here.")
+            keep(house, clock.wall_ms())
 
 
 class Show:
@@ -92,16 +101,16 @@ class Show:
         threading.Thread(target=self._server.serve_forever, name="page", daemon=True).start()
 
     def tend_until(self, stop: threading.Event) -> None:
-        """Look after the office until somebody stops it."""
+        """Look after the office until somebody stops it, or its day is over."""
         rounds = 0
-        while not stop.is_set():
+        while not stop.is_set() and not is_over(self._clock.wall_ms()):
             try:
                 self._obey(self._orders.get(timeout=TEND_EVERY))
             except queue.Empty:
                 self._machine.tend()
             rounds += 1
             if rounds % KEEP_EVERY == 0:
-                keep(self._house, self._clock)
+                keep(self._house, self._clock.wall_ms())
 
     def close(self) -> None:
         """Close the page."""
@@ -144,17 +153,14 @@ class _Quiet(WSGIRequestHandler):
         return
 
 
-def _seed(house: House, clock: ScaledClock, *, is_new_day: bool) -> ScaledClock:
-    if not is_new_day:
-        return clock
-    today = day_of(clock.wall_ms())
+def _seed(house: House, today: str) -> ScaledClock:
     if not (house.data / "journal.db").exists():
         seed_history(house, before=today)
     with tqdm(desc="Buổi sáng mẫu", unit=" việc", file=sys.stderr, disable=None) as bar:
-        seed_morning(house, today, until="09:40", progress=bar.update)
-    # Seeding took real seconds; the office's morning ends now, not a little ago.
-    clock = demo_clock(house)[0]
-    keep(house, clock)
+        seed_morning(house, today, until=BEGINS, progress=bar.update)
+    # Seeding took real seconds; office time begins now, and not a little ago.
+    clock = ScaledClock(office=ms_of(today, BEGINS), real=SystemClock().wall_ms(), speed=1)
+    keep(house, clock.wall_ms())
     return clock
 
 
@@ -192,10 +198,3 @@ def _refuse_taken_port(port: int) -> None:
                 f"port {port} cannot be used ({problem.strerror}); is the demo running already?"
                 " Choose another with --port"
             ) from None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

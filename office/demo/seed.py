@@ -45,7 +45,7 @@ from queue_server.service import Ask
 
 HISTORY_DAYS: Final = 91
 VISITS_AN_HOUR: Final = 9.0
-MORNING_VISITS_AN_HOUR: Final = 26.0
+MORNING_VISITS_AN_HOUR: Final = 22.0
 ACTIONS: Final[dict[str, type[c.Command]]] = {
     "open": c.OpenCounter,
     "call": c.CallNext,

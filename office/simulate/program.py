@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from mot_cua.errors import MotCuaError, SettingsError
 from mot_cua.ids import UnixMs
 from mot_cua.vietnamese import time_text
 from office.inspect import report_lines
-from office.launch import OneMachine, Plan, running
+from office.launch import OneMachine, Plan, free_port, running
 from office.simulate.director import Step, Theatre, play, steps_of
 from office.simulate.live import Live
 from office.simulate.on_stage import OnStage
@@ -52,7 +51,7 @@ def run_simulation(
     with _folder(data) as folder:
         if (folder / "journal.db").exists():
             raise SettingsError(f"{folder}: already has a journal; choose an empty folder")
-        house = open_house(office_file, folder, broker=f"127.0.0.1:{_free_port()}")
+        house = open_house(office_file, folder, broker=f"127.0.0.1:{free_port()}")
         shutil.copyfile(office_file, folder / "office.toml")
         text = replay_file.read_text(encoding="utf-8-sig")
         steps = _steps(house, text, replay_file, seed)
@@ -117,7 +116,7 @@ def _live(house: House, steps: list[Step], day: str, speed: float, office_file: 
     # Programs need some real seconds to come up; office time runs on while they do.
     begins = UnixMs(_first(steps, day) - int(speed * 6000))
     clock = ScaledClock(office=begins, real=now, speed=speed)
-    port = _free_port()
+    port = free_port()
     plan = Plan(office_file=office_file.resolve(), server_port=port)
     with (
         running(OneMachine(house, plan, clock=clock)) as machine,
@@ -126,10 +125,11 @@ def _live(house: House, steps: list[Step], day: str, speed: float, office_file: 
         _play(steps, theatre, day)
         closes = ms_of(day, house.settings.hours.day_closes)
         theatre.wait_until(UnixMs(closes + int(speed * 1500)))
-        _wait_for_the_seal(house, theatre, clock, day)
+        wait_for_the_seal(house, theatre, clock, day)
 
 
-def _wait_for_the_seal(house: House, theatre: Live, clock: ScaledClock, day: str) -> None:
+def wait_for_the_seal(house: House, theatre: Live, clock: ScaledClock, day: str) -> None:
+    """Wait until the server has closed the day. Raises MotCuaError when it does not."""
     deadline = SystemClock().monotonic_ms() + CLOSE_PATIENCE * 1000
     while SystemClock().monotonic_ms() < deadline:
         if (found := _report(house, day)) and found.is_closed:
@@ -177,10 +177,3 @@ def _tell(house: House, day: str) -> None:
         f"{report.issued} issued, {states['done']} served, {states['no-show']} absent,"
         f" {report.total.rated} rated"
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
