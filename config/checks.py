@@ -73,11 +73,12 @@ def _unserved(settings: Settings) -> Iterator[Mistake]:
 
 def _ranges(settings: Settings) -> Iterator[Mistake]:
     rules = settings.rules
-    ranges: list[Range] = [
+    # The desk stands first, because its default is rarely written: the kiosk is to give way.
+    ranges: list[Range] = [(("rules", "desk_first"), "the desk", rules.desk_first, rules.desk_last)]
+    ranges += [
         (("kiosk", place, "first"), f"kiosk {one.id!r}", one.first, one.last)
         for place, one in enumerate(settings.kiosk)
     ]
-    ranges.append((("rules", "desk_first"), "the desk", rules.desk_first, rules.desk_last))
     ranges = [one for one in ranges if is_right(*one)]
     for path, _, first, last in ranges:
         if first > last:

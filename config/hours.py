@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.settings import Hours, Weekday
+from config.settings import Hours, OpenDay, Weekday
 from mot_cua.timetable import DayHours, Period, Timetable
 
 
@@ -24,11 +24,14 @@ def timetable_of(hours: Hours) -> Timetable:
     return Timetable(
         [_day_hours(one) for one in week],
         extra_closed=frozenset(one.date for one in hours.extra_closed),
-        extra_open={one.date: _day_hours(getattr(hours, one.like)) for one in hours.extra_open},
+        extra_open={
+            one.date: _day_hours(one if one.work else getattr(hours, one.like))
+            for one in hours.extra_open
+        },
     )
 
 
-def _day_hours(day: Weekday) -> DayHours:
+def _day_hours(day: Weekday | OpenDay) -> DayHours:
     return DayHours(
         work=tuple(period_of(one) for one in day.work),
         issue=tuple(period_of(one) for one in day.issue),

@@ -9,7 +9,7 @@ from typing import Final
 
 from config.mistakes import Mistake
 from config.names import is_right, repeated
-from config.settings import Hours, Weekday
+from config.settings import Hours, OpenDay, Weekday
 from config.toml_lines import Path
 
 WEEK: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -23,13 +23,13 @@ def check_hours(hours: Hours) -> Iterator[Mistake]:
         text = f"{closes!r} is not after day_opens, {opens!r}"
         yield Mistake(("hours", "day_closes"), text, ("hours", "day_opens"))
     for name in WEEK:
-        yield from _weekday(("hours", name), getattr(hours, name), hours)
+        yield from _hours_of(("hours", name), getattr(hours, name), hours)
     if not any(getattr(hours, name).work != () for name in WEEK):
         yield Mistake(("hours",), f"no weekday has working hours; write for example {EXAMPLE}")
     yield from _dates(hours)
 
 
-def _weekday(path: Path, day: Weekday, hours: Hours) -> Iterator[Mistake]:
+def _hours_of(path: Path, day: Weekday | OpenDay, hours: Hours) -> Iterator[Mistake]:
     for key, spans in (("work", day.work), ("issue", day.issue)):
         if is_right(spans):
             yield from _spans((*path, key), spans)
@@ -74,9 +74,15 @@ def _dates(hours: Hours) -> Iterator[Mistake]:
             yield Mistake(path, f"{day!r} is no day of the calendar")
     yield from repeated(days)
     for place, one in enumerate(hours.extra_open):
-        if is_right(one.like) and getattr(hours, one.like).work == ():
-            text = f"{one.like} has no working hours; name the weekday whose hours this day has"
-            yield Mistake(("hours", "extra_open", place, "like"), text)
+        yield from _open_day(("hours", "extra_open", place), one, hours)
+
+
+def _open_day(path: Path, day: OpenDay, hours: Hours) -> Iterator[Mistake]:
+    yield from _hours_of(path, day, hours)
+    has_own = day.work != () or day.issue != ()
+    if not has_own and is_right(day.like) and getattr(hours, day.like).work == ():
+        text = f"{day.like} has no working hours; name the weekday whose hours this day has"
+        yield Mistake((*path, "like"), text)
 
 
 def _is_date(text: str) -> bool:

@@ -17,12 +17,14 @@ class Mistake(NamedTuple):
     path: Path
     text: str
     other: Path | None = None
-    """The place that it collides with."""
+    """The place that it collides with; told unless a default stands there."""
 
     def written(self, name: str, lines: TomlLines) -> str:
         """Write the mistake as editors know it, `file:line: key: text`."""
         key = "".join(f"{part}." for part in self.path)[:-1]
-        clash = f" (see line {lines.line_of(self.other)})" if self.other else ""
+        clash = ""
+        if self.other is not None and lines.has(self.other):
+            clash = f" (see line {lines.line_of(self.other)})"
         return f"{name}:{lines.line_of(self.path)}: {key}: {self.text}{clash}"
 
 

@@ -155,7 +155,10 @@ class OpenDay(Section, frozen=True, kw_only=True):
 
     date: Day
     like: WeekdayName = "friday"
-    """The weekday whose hours this day has."""
+    """The weekday whose hours this day has, unless it has its own."""
+    work: Spans = ()
+    issue: Spans = ()
+    """Hours of this day alone; empty means those of `like`."""
     reason: Remark = ""
 
 

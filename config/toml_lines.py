@@ -43,6 +43,10 @@ class TomlLines:
                 return self._lines[path[:length]]
         return 1
 
+    def has(self, path: Path) -> bool:
+        """Tell whether the file names this key, or the table that it would stand in."""
+        return any(path[:length] in self._lines for length in range(1, len(path) + 1))
+
     def _scan(self) -> None:
         table: Path = ()
         while not self._is_at_end():

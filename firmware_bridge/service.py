@@ -64,8 +64,9 @@ class Bridge:
         self._bus.start(
             self._post,
             interests=(
-                Interest(CounterState),
-                Interest(RatingWindow),
+                # One by one: a bridge may hear of its own counters and of no others.
+                *(Interest(CounterState, counter=one) for one in self._units),
+                *(Interest(RatingWindow, counter=one) for one in self._units),
                 Interest(FactsStored, self._device),
                 Interest(DeviceStatus, DeviceId("server")),
             ),

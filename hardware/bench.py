@@ -31,7 +31,7 @@ class Bench:
 
     def __init__(self, path: Path) -> None:
         """Listen on `path`; a socket that a killed program left behind is replaced."""
-        self._handlers: dict[str, Callable[[Line], None]] = {}
+        self._handlers: dict[str, Callable[[Line], None]] = {"watch": lambda _line: None}
         self._last: dict[tuple[str, str], bytes] = {}
         self._watchers: tuple[queue.Queue[bytes | None], ...] = ()
         path.unlink(missing_ok=True)
@@ -42,8 +42,16 @@ class Bench:
         self._socket.listen()
         threading.Thread(target=self._accept, name="bench", daemon=True).start()
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether anybody looks; a picture that nobody looks at need not be made."""
+        return bool(self._watchers)
+
     def on(self, kind: str, handler: Callable[[Line], None]) -> None:
-        """Have lines of a kind handled, on the bench's thread; a handler only enqueues."""
+        """Have lines of a kind handled, on the bench's thread; a handler only enqueues.
+
+        The kind `watch` tells that somebody has begun to look.
+        """
         self._handlers[kind] = handler
 
     def show(self, kind: str, key: str = "", *, is_kept: bool = True, **fields: Any) -> None:
@@ -102,6 +110,7 @@ class Bench:
         for shown in list(self._last.values()):
             mine.put(shown)
         self._watchers = (*self._watchers, mine)
+        self._handle(b'{"kind": "watch"}')
         with contextlib.suppress(OSError), line:
             while (text := mine.get()) is not None:
                 line.sendall(text)

@@ -25,6 +25,16 @@ class Touched(NamedTuple):
     target: str
 
 
+class Looked(NamedTuple):
+    """Somebody has begun to look at the screen."""
+
+
+class Scanned(NamedTuple):
+    """A scanner or a keypad read this: what the QR of a paper carries, or the number on it."""
+
+    text: str
+
+
 class RatingTouched(NamedTuple):
     """A rating button was pressed at a counter."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PIL import Image
 
 from hardware.bench import Bench, Line
-from hardware.inputs import Post, Touched
+from hardware.inputs import Looked, Post, Touched
 
 if TYPE_CHECKING:
     import pygame
@@ -30,11 +30,16 @@ class Offscreen:
 
     def __init__(self, canvas: Canvas, bench: Bench, *, post: Post) -> None:
         self._canvas, self._bench, self._post = canvas, bench, post
+        self._is_shown = False
         bench.on("touch", self._touch)
+        bench.on("watch", self._watched)
 
     def show(self, view: Any) -> None:
-        """Draw, and show the picture if it changed."""
+        """Draw, and show the picture if it changed and somebody looks."""
         if self._canvas.draw(view):
+            self._is_shown = False
+        if not self._is_shown and self._bench.is_watched:
+            self._is_shown = True
             self._bench.show("screen", png=png_of(self._canvas.surface))
 
     def touches(self) -> list[str]:
@@ -44,6 +49,9 @@ class Offscreen:
     def poll(self) -> bool:
         """Nobody can close this window."""
         return False
+
+    def _watched(self, _line: Line) -> None:
+        self._post(Looked())
 
     def _touch(self, line: Line) -> None:
         target_at = getattr(self._canvas, "target_at", None)

@@ -127,6 +127,13 @@ class Flow:
         if outcome == "printed":
             self._until = Ticks(now + TAKE_MS)
 
+    def scanned(self, shown: Shown, now: Ticks) -> None:
+        """A paper was scanned; its number stands on the screen for a moment."""
+        if self.shown is not None and self.shown.mode in ("remember", "ask", "printing"):
+            return
+        self.shown = shown._replace(mode="scanned")
+        self._until = Ticks(now + TAKE_MS)
+
     def due(self) -> Ticks | None:
         """Return when `tick` has something to do."""
         return self._until
@@ -136,7 +143,7 @@ class Flow:
         if self._until is None or now < self._until:
             return
         self._until = None
-        if self.shown is None or self.shown.mode == "take":
+        if self.shown is None or self.shown.mode in ("take", "scanned"):
             self._next()
 
     def _next(self) -> None:

@@ -160,6 +160,11 @@ class Series:
         """Return a ticket of this kiosk."""
         return self._one("id = ?", ticket)
 
+    def find(self, day: DayText, text: str) -> Issued | None:
+        """Return the day's ticket that was scanned: by the end of its QR, or by its number."""
+        token = text.rsplit("/", 1)[-1].strip()
+        return self._one("day = ? AND (token = ? OR label = ?)", day, token, token.upper())
+
     def by_print(self, day: DayText, *states: PrintState) -> list[Issued]:
         """List the day's tickets whose printing stands so, in the order of issue."""
         marks = ",".join("?" * len(states))

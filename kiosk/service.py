@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from config.settings import Settings, prefix_of
-from hardware.inputs import Lamp, ServicePressed, Touched
+from hardware.inputs import Lamp, Scanned, ServicePressed, Touched
 from hardware.printer.commands import job_of
 from hardware.printer.layout import strips
 from hardware.printer.port import Printer, PrintResult
@@ -49,6 +49,7 @@ from mot_cua.messages import (
     DeviceStatus,
     FactsStored,
     OfficeState,
+    PaperScanned,
     QueueState,
     Reprint,
 )
@@ -137,6 +138,8 @@ class Kiosk:
                 self._grant(self._flow.press(ServiceCode(service), self._clock.monotonic_ms()))
             case Touched(target=target):
                 self._grant(self._flow.touch(target, self._clock.monotonic_ms()))
+            case Scanned(text=text):
+                self._scan(text)
             case PrintResult():
                 self._printed(item)
             case PrinterStatus():
@@ -262,6 +265,18 @@ class Kiosk:
             log.warning("asked to print %s again, which is not of this kiosk", ticket)
             return
         self._print(issued, ahead=None, is_reprint=True)
+
+    def _scan(self, text: str) -> None:
+        """Tell the server of a paper that somebody brought back, and thank for it."""
+        issued = self._series.find(self._business_day(), text)
+        if issued is None:
+            self._trouble = "unknown-paper"
+            return
+        with transaction(self._db):
+            self._outbox.add(PaperScanned(ticket=issued.ticket))
+        self._courier.wake()
+        self._trouble = ""
+        self._flow.scanned(self._shown(issued, None), self._clock.monotonic_ms())
 
     def _ask_about_the_last_paper(self) -> None:
         """After a crash between printing and hearing of it, nobody knows; so people are asked."""

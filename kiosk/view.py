@@ -6,7 +6,9 @@ from typing import Literal
 
 import msgspec
 
-Mode = Literal["choose", "printing", "take", "remember", "ask", "closed", "trouble"]
+Mode = Literal[
+    "choose", "printing", "take", "remember", "ask", "scanned", "closed", "trouble"
+]
 Language = Literal["vi", "en"]
 
 
@@ -34,6 +36,7 @@ class KioskView(msgspec.Struct, frozen=True, kw_only=True):
     take      the paper is out: take it, and wait for the number
     remember  no paper: keep this number in mind (number and QR stay until `remembered`)
     ask       nobody knows whether the paper came: `got-it` or `reprint`
+    scanned   a paper was held before the scanner: an absent number comes back into the queue
     closed    outside the hours; `text` says when to come again
     trouble   no number can be given; `text` says why and where to go
     """

@@ -77,6 +77,12 @@ class RatingPressed(FactBody, frozen=True, kw_only=True, tag="rating-pressed"):
     leg: LegId | None = None
 
 
+class PaperScanned(FactBody, frozen=True, kw_only=True, tag="paper-scanned"):
+    """Somebody held a paper of today before the scanner: an absent number wants to come back."""
+
+    ticket: TicketId
+
+
 class DeviceFault(FactBody, frozen=True, kw_only=True, tag="device-fault"):
     """A device noticed a fault in itself, or noticed that it was gone."""
 
@@ -85,7 +91,9 @@ class DeviceFault(FactBody, frozen=True, kw_only=True, tag="device-fault"):
     detail: Name = ""
 
 
-AnyFact = TicketIssued | TicketPrinted | NumberVoided | RatingPressed | DeviceFault
+AnyFact = (
+    TicketIssued | TicketPrinted | NumberVoided | RatingPressed | PaperScanned | DeviceFault
+)
 
 
 class Fact(Message, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType, UnionType
 from typing import Annotated, Any, Final, Literal, NewType, Union, get_args, get_origin
@@ -31,7 +32,7 @@ from mot_cua.messages import (
     RatingPressed,
     encode,
 )
-from mot_cua.topics import ROOT, ROUTES, Route, topic_of
+from mot_cua.topics import ROOT, ROUTES, SERVER_PRESENCE, Route, topic_of
 from office.inspect import STATES
 from queue_server.core import rating
 from queue_server.core.rating import RatingState
@@ -118,8 +119,8 @@ def protocol_page() -> str:
     parts = [
         "# Protocol",
         HOW,
-        "Programs and devices talk over MQTT 3.1.1, with QoS 1 and UTF-8 JSON. A device of your"
-        " own that keeps to this page can take the place of any of ours.",
+        "Programs and devices talk over MQTT 3.1.1, in UTF-8 JSON. Everything is published with"
+        " QoS 1; what is not retained is subscribed with QoS 1 as well.",
         "## Rules",
         _rules_of(messages),
         f"A payload longer than {MAX_PAYLOAD // 1024} KiB is dropped unread.",
@@ -127,8 +128,9 @@ def protocol_page() -> str:
         f"All below `{ROOT}/<office>/`, where `<office>` is `office.id` in the office file."
         " A level consists of small letters, digits and hyphens.",
         _table(("topic", "message", "retained", "from", "to"), map(_topic_row, ROUTES)),
-        "The user name at the broker is the device's id. Each account may publish and subscribe"
-        " only what its rows allow; see `mot_cua/accounts.py`.",
+        f"Every device also hears `{SERVER_PRESENCE}`: numbers of a server that is away are old.",
+        "The user name at the broker is the device's id. Each account may publish and hear only"
+        " what its rows allow; see `mot_cua/accounts.py`.",
         "## Messages",
         *(_message_part(kind) for kind in _all_messages()),
         "## Names and units",
@@ -310,7 +312,8 @@ def _example() -> Iterator[str]:
     yield "Somebody pressed *Hài lòng* at counter 3. The bridge stores the press, then publishes on"
     yield f"`{topic_of(ours, Facts, device=bridge)}`:"
     yield _json(batch)
-    yield f"It sends the batch again until it hears, on `{topic_of(ours, FactsStored, device=bridge)}`:"
+    heard_on = topic_of(ours, FactsStored, device=bridge)
+    yield f"It sends the batch again until it hears, on `{heard_on}`:"
     yield _json(FactsStored(stream=stream, upto=17))
 
 
@@ -375,8 +378,19 @@ def _rules_part() -> str:
     if tuple(known) != Rules.__struct_fields__:
         raise LookupError(f"the manual says nothing of {set(Rules.__struct_fields__) - set(known)}")
     values, said = _values_of(Rules()), _said_of_fields(Rules)
-    rows = ((f"`{one}`", f"`{values[one]!r}`", said.get(one, "")) for one in known)
-    return _table(("key", "default", "meaning"), rows)
+    rows = (
+        (f"`{one}`", _shown(values[one]), ", ".join(_steps_with(one)), said.get(one, ""))
+        for one in known
+    )
+    return _table(("key", "default", "step", "meaning"), rows)
+
+
+def _steps_with(key: str) -> list[str]:
+    return [f"`{action.value}`" for action, guard in _GUARDS.items() if f"`{key}`" in guard]
+
+
+def _shown(value: object) -> str:
+    return f"`{value}`" if value != "" else "empty"
 
 
 def _ticket_arrows() -> Iterator[tuple[str, str, str]]:
@@ -476,7 +490,7 @@ def _tree_of(module: ModuleType) -> ast.Module:
 
 def _said_below(body: Sequence[ast.stmt]) -> dict[str, str]:
     said: dict[str, str] = {}
-    for node, below in zip(body, body[1:], strict=False):
+    for node, below in pairwise(body):
         match node, below:
             case (
                 ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)),

@@ -10,6 +10,7 @@ from mot_cua.messages import (
     Fact,
     Facts,
     NumberVoided,
+    PaperScanned,
     RatingPressed,
     TicketIssued,
     TicketPrinted,
@@ -76,6 +77,8 @@ def command_of(fact: Fact, *, device: DeviceId, age_ms: int, now: c.Now) -> c.Co
                 leg=body.leg,
                 pressed=Ticks(now.ticks - age_ms),
             )
+        case PaperScanned():
+            return c.ScanPaper(request=request, ticket=body.ticket)
         case DeviceFault():
             return c.ReportDevice(
                 request=request, part=body.part, state=body.state, detail=body.detail

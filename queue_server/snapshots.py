@@ -94,7 +94,7 @@ def office_view(now: Situation) -> OfficeView:
         day=office.day,
         is_sample=office.is_sample,
         counters=tuple(_counter_view(now, desk) for desk in office.counters.values()),
-        waiting=tuple(_ticket_view(now, one) for one in office.tickets_in(State.WAITING)),
+        waiting=tuple(_ticket_view(now, one) for one in office.waiting()),
         absent=tuple(_ticket_view(now, one) for one in office.tickets_in(State.NO_SHOW)),
         services=_services(now),
         totals=office.totals(),
@@ -162,9 +162,9 @@ def _can_undo(now: Situation, ticket: Ticket) -> bool:
 
 
 def _services(now: Situation) -> tuple[ServiceState, ...]:
-    waiting = Tally(one.service for one in now.office.tickets_in(State.WAITING))
+    waiting = Tally(one.service for one in now.office.waiting())
     oldest: dict[str, int] = {}
-    for one in now.office.tickets_in(State.WAITING):
+    for one in now.office.waiting():
         oldest[one.service] = min(oldest.get(one.service, one.base.ticks), one.base.ticks)
     return tuple(
         ServiceState(

@@ -1,11 +1,11 @@
-"""Service buttons with lamps on the workbench."""
+"""Service buttons with lamps, and a scanner, on the workbench."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from hardware.bench import Bench, Line
-from hardware.inputs import Lamp, Post, ServicePressed
+from hardware.inputs import Lamp, Post, Scanned, ServicePressed
 
 
 class SimulatedLamp:
@@ -28,5 +28,9 @@ def simulated_buttons(bench: Bench, services: Iterable[str], *, post: Post) -> d
     def press(line: Line) -> None:
         post(ServicePressed(str(line["service"])))
 
+    def scan(line: Line) -> None:
+        post(Scanned(str(line["text"])))
+
     bench.on("press", press)
+    bench.on("scan", scan)
     return {service: SimulatedLamp(bench, service) for service in services}

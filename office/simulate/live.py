@@ -12,6 +12,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any, Final
 
 from config.house import House
@@ -83,10 +84,10 @@ class Live:
         self._insist(try_once, f"no number for {service}")
 
     def _numbers(self) -> int:
+        """Count the numbers on the kiosk's disk; 0 while it has not made its file yet."""
         try:
-            with sqlite3.connect(f"file:{self._kiosk_file}?mode=ro", uri=True) as db:
+            with closing(sqlite3.connect(f"file:{self._kiosk_file}?mode=ro", uri=True)) as db:
                 count: int = db.execute("SELECT count(*) FROM ticket").fetchone()[0]
-            db.close()
         except sqlite3.OperationalError:
             return 0
         return count

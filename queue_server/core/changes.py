@@ -39,7 +39,7 @@ def apply(office: Office, event: e.Event, stamp: e.Stamp) -> None:
 
 def _put(office: Office, ticket: Ticket, stamp: e.Stamp, **changes: Any) -> Ticket:
     changed = msgspec.structs.replace(ticket, changed=stamp.ticks, **changes)
-    office.tickets[ticket.id] = changed
+    office.put(changed)
     return changed
 
 
@@ -123,19 +123,21 @@ def _counter_stopped(office: Office, event: e.CounterPaused | e.CounterClosed, _
 
 
 def _received(office: Office, event: e.TicketReceived, stamp: e.Stamp) -> None:
-    office.tickets[event.ticket] = Ticket(
-        id=event.ticket,
-        day=event.day,
-        service=event.service,
-        number=event.number,
-        label=event.label,
-        ticket_class=event.ticket_class,
-        issuer=event.issuer,
-        token=event.token,
-        issued_ms=event.issued_ms,
-        base=Base(event.base_ticks, stamp.seq),
-        entry=stamp.seq,
-        changed=stamp.ticks,
+    office.put(
+        Ticket(
+            id=event.ticket,
+            day=event.day,
+            service=event.service,
+            number=event.number,
+            label=event.label,
+            ticket_class=event.ticket_class,
+            issuer=event.issuer,
+            token=event.token,
+            issued_ms=event.issued_ms,
+            base=Base(event.base_ticks, stamp.seq),
+            entry=stamp.seq,
+            changed=stamp.ticks,
+        )
     )
     if event.issuer == DESK:
         office.desk_numbers[event.service] = event.number
@@ -156,7 +158,7 @@ def _called(office: Office, event: e.TicketCalled, stamp: e.Stamp) -> None:
     passed = []
     for other in event.passed:
         left = office.tickets[other]
-        office.tickets[other] = msgspec.structs.replace(left, overtaken=left.overtaken + 1)
+        office.put(msgspec.structs.replace(left, overtaken=left.overtaken + 1))
         passed.append((other, left.entry))
     ticket = office.tickets[event.ticket]
     called = _put(
@@ -188,8 +190,8 @@ def _call_undone(office: Office, event: e.CallUndone, _: e.Stamp) -> None:
     for other, entry in ticket.passed:
         left = office.tickets[other]
         if left.entry == entry:
-            office.tickets[other] = msgspec.structs.replace(left, overtaken=left.overtaken - 1)
-    office.tickets[ticket.id] = ticket.before
+            office.put(msgspec.structs.replace(left, overtaken=left.overtaken - 1))
+    office.put(ticket.before)
     office.recent = [c for c in office.recent if c.ticket != ticket.id]
     _free(office, event.counter)
 
@@ -208,15 +210,17 @@ def _marked_absent(office: Office, event: e.MarkedAbsent, stamp: e.Stamp) -> Non
 def _finished(office: Office, event: e.ServiceFinished, stamp: e.Stamp) -> None:
     ticket = office.tickets[event.ticket]
     office.finished_legs += 1
-    office.windows[event.leg] = Window(
-        leg=event.leg,
-        ticket=ticket.id,
-        label=ticket.label,
-        counter=event.counter,
-        opens=event.opens,
-        closes=event.closes,
-        finished=stamp.ticks,
-        finished_ms=stamp.wall_ms,
+    office.put_window(
+        Window(
+            leg=event.leg,
+            ticket=ticket.id,
+            label=ticket.label,
+            counter=event.counter,
+            opens=event.opens,
+            closes=event.closes,
+            finished=stamp.ticks,
+            finished_ms=stamp.wall_ms,
+        )
     )
     if event.next_service is None:
         _put(
@@ -254,7 +258,7 @@ def _join(office: Office, ticket: Ticket, stamp: e.Stamp, **changes: Any) -> Non
 def _finish_undone(office: Office, event: e.FinishUndone, _: e.Stamp) -> None:
     ticket = office.tickets[event.ticket]
     assert ticket.before is not None
-    office.tickets[ticket.id] = ticket.before
+    office.put(ticket.before)
     office.finished_legs -= 1
     _hold_at(office, event.counter, ticket.id)
     _set_window(office, event.leg, state=RatingState.VOID)
@@ -323,7 +327,7 @@ def _cancelled(office: Office, event: e.TicketCancelled, stamp: e.Stamp) -> None
 def _cancel_undone(office: Office, event: e.CancelUndone, _: e.Stamp) -> None:
     ticket = office.tickets[event.ticket]
     assert ticket.before is not None
-    office.tickets[ticket.id] = ticket.before
+    office.put(ticket.before)
 
 
 def _class_changed(office: Office, event: e.ClassChanged, stamp: e.Stamp) -> None:
@@ -345,7 +349,7 @@ def _service_changed(office: Office, event: e.ServiceChanged, stamp: e.Stamp) ->
 
 
 def _set_window(office: Office, leg: LegId, **changes: Any) -> None:
-    office.windows[leg] = msgspec.structs.replace(office.windows[leg], **changes)
+    office.put_window(msgspec.structs.replace(office.windows[leg], **changes))
 
 
 def _window_shortened(office: Office, event: e.WindowShortened, _: e.Stamp) -> None:

@@ -220,6 +220,10 @@ class Return(OfTicket, frozen=True, kw_only=True):
     """An absent citizen came back."""
 
 
+class ScanPaper(OfTicket, frozen=True, kw_only=True):
+    """A paper was scanned at a kiosk: an absent one returns. Never refused, but noted."""
+
+
 class Cancel(OfTicket, frozen=True, kw_only=True):
     """The citizen gives the number back."""
 

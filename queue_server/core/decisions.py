@@ -65,7 +65,7 @@ def ahead_of(office: Office, ticket_id: str) -> int:
         raise Refused("not-waiting", f"ticket {ticket_id} is not waiting")
     return sum(
         other.base < mine.base or (other.is_priority and not mine.is_priority)
-        for other in office.tickets_in(State.WAITING)
+        for other in office.waiting()
         if other.service == mine.service and other.id != mine.id
     )
 
@@ -97,6 +97,7 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.Release: serving.release,
     c.Transfer: serving.transfer,
     c.Return: reception.return_absent,
+    c.ScanPaper: reception.scan_paper,
     c.Cancel: reception.cancel,
     c.UndoCancel: reception.undo_cancel,
     c.ChangeClass: reception.change_class,

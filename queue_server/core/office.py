@@ -78,6 +78,10 @@ class Office:
         self.is_sample = False
         self.tickets: dict[TicketId, Ticket] = {}
         self.windows: dict[LegId, Window] = {}
+        # Indexes of the two above, kept by `put` and `put_window`: a busy day has thousands of
+        # ended tickets and windows, and every snapshot asks for those that have not.
+        self._waiting: set[TicketId] = set()
+        self._open: set[LegId] = set()
         self.answers: dict[RequestId, Answer] = {}
         self.printing: dict[TicketId, str] = {}
         self.desk_numbers: dict[ServiceCode, int] = {}
@@ -93,14 +97,17 @@ class Office:
         """List the tickets in these states, in the order of their seniority."""
         return sorted((t for t in self.tickets.values() if t.state in states), key=lambda t: t.base)
 
+    def waiting(self) -> list[Ticket]:
+        """List the tickets that wait, in the order of their seniority."""
+        return sorted((self.tickets[one] for one in self._waiting), key=lambda t: t.base)
+
     def open_windows(self, counter: CounterNo | None = None) -> list[Window]:
         """List the windows in which a press still counts, oldest first."""
-        found = [
-            w
-            for w in self.windows.values()
-            if w.is_open and (counter is None or w.counter == counter)
-        ]
-        return sorted(found, key=lambda w: w.opens)
+        found = [self.windows[leg] for leg in self._open]
+        return sorted(
+            (w for w in found if counter is None or w.counter == counter),
+            key=lambda w: (w.opens, w.leg),
+        )
 
     def ratings(self) -> Tally[str]:
         """Count the final ratings of the day by level."""
@@ -114,3 +121,21 @@ class Office:
         totals["legs-finished"] = self.finished_legs
         totals["rated"] = self.ratings().total()
         return totals
+
+    # ── Change, for `changes.apply` alone ────────────────────────────────────────────────────
+
+    def put(self, ticket: Ticket) -> None:
+        """Keep a ticket as it is now."""
+        self.tickets[ticket.id] = ticket
+        if ticket.state is State.WAITING:
+            self._waiting.add(ticket.id)
+        else:
+            self._waiting.discard(ticket.id)
+
+    def put_window(self, window: Window) -> None:
+        """Keep a window as it is now."""
+        self.windows[window.leg] = window
+        if window.is_open:
+            self._open.add(window.leg)
+        else:
+            self._open.discard(window.leg)

@@ -13,7 +13,7 @@ from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.office import DESK
 from queue_server.core.situation import MINUTE, SECOND, Situation
-from queue_server.core.ticket import Action, State, Ticket
+from queue_server.core.ticket import Action, Ticket
 
 LONGEST_AGE = 24 * 60 * MINUTE
 """No paper is older than the business day it belongs to."""
@@ -165,7 +165,7 @@ def return_absent(now: Situation, command: c.Return) -> list[e.Event]:
         )
     line = [
         one.base
-        for one in now.office.tickets_in(State.WAITING)
+        for one in now.office.waiting()
         if (one.service, one.ticket_class) == (ticket.service, ticket.ticket_class)
     ]
     next_ones: list[tuple[int, int, int]] = [*line[: rules.return_behind]]
@@ -176,6 +176,14 @@ def return_absent(now: Situation, command: c.Return) -> list[e.Event]:
             behind=next_ones[-1] if next_ones else None,
         )
     ]
+
+
+def scan_paper(now: Situation, command: c.ScanPaper) -> list[e.Event]:
+    """Let an absent paper return by itself; of any other only note why nothing was to be done."""
+    try:
+        return return_absent(now, c.Return(request=command.request, ticket=command.ticket))
+    except Refused as refusal:
+        return [e.DeviceReported(part="scanner", state=refusal.code, detail=command.ticket)]
 
 
 def cancel(now: Situation, command: c.Cancel) -> list[e.Event]:

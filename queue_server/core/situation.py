@@ -11,7 +11,7 @@ from mot_cua.ids import CounterNo, ServiceCode, TicketId
 from mot_cua.timetable import Timetable
 from queue_server.core.commands import Now
 from queue_server.core.office import Counter, Office
-from queue_server.core.ticket import Action, State, Ticket, after
+from queue_server.core.ticket import Action, Ticket, after
 
 SECOND = 1000
 MINUTE = 60 * SECOND
@@ -87,9 +87,8 @@ class Situation(NamedTuple):
         services = self.services_of(number)
         return [
             one
-            for one in self.office.tickets.values()
-            if one.state is State.WAITING
-            and one.service in services
+            for one in self.office.waiting()
+            if one.service in services
             and (one.counter in (None, number) or not self.is_staffed(one.counter))
         ]
 

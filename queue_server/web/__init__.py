@@ -1,1 +1,1 @@
-"""The pages of officers, leaders and the public."""
+"""The server's pages: officer, public, admin, and the JSON that they live from."""

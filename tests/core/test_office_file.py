@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -18,8 +19,9 @@ from config.fields import Section
 from config.hours import timetable_of
 from config.mistakes import Mistake
 from config.reader import read_office, settings_of
-from config.settings import ServiceSettings, Settings, label_of
+from config.settings import Rules, ServiceSettings, Settings, label_of
 from config.shape import draft, expected
+from mot_cua.business_day import ms_of
 from mot_cua.errors import SettingsError
 
 SAMPLE = Path(config.__file__).with_name("office.toml")
@@ -36,8 +38,83 @@ def test_the_sample_is_the_office_of_the_demo() -> None:
     settings = read_office(SAMPLE)
     assert settings.office.name == "Trung tâm Phục vụ hành chính công xã Đức Thượng"
     assert [one.code for one in settings.service] == ["HT", "CT", "DD", "XH", "KT", "KQ"]
-    assert len(settings.counter) == 5
-    assert "ngày" in settings.rules.basis
+    assert [(one.digit, one.letter) for one in settings.service] == [
+        (1, "A"),
+        (2, "B"),
+        (3, "C"),
+        (4, "D"),
+        (5, "E"),
+        (7, "H"),
+    ]
+    assert [one.symbol for one in settings.service] == [
+        "family",
+        "stamp",
+        "land",
+        "people",
+        "shop",
+        "result",
+    ]
+    assert all(one.name_en for one in settings.service)
+    assert {one.number: one.services for one in settings.counter} == {
+        1: ("HT", "CT"),
+        2: ("CT",),
+        3: ("DD",),
+        4: ("XH",),
+        5: ("KT", "KQ"),
+    }
+    assert (settings.kiosk[0].first, settings.kiosk[0].last) == (1, 899)
+    assert (settings.rules.desk_first, settings.rules.desk_last) == (900, 999)
+
+
+def test_the_sample_names_its_quy_che_and_one_target_of_its_own() -> None:
+    settings = read_office(SAMPLE)
+    assert settings.rules.basis == (
+        "Quy chế hoạt động ban hành kèm theo Quyết định số 12/QĐ-UBND ngày 15/07/2025"
+    )
+    assert settings.rating.target_percent == 95
+    targets = {one.code: one.target_percent for one in settings.service if one.target_percent}
+    assert targets == {"DD": 90}
+    assert settings.office.ticket_rules == (
+        "Vui lòng giữ phiếu và chờ gọi số. Phiếu chỉ có giá trị trong ngày.",
+        "Gọi 3 lần không có mặt, số sẽ bị bỏ qua.",
+    )
+
+
+def test_the_sample_lays_down_every_rule_and_means_the_defaults() -> None:
+    """Whoever deletes a line of the sample changes nothing."""
+    written = tomllib.loads(SAMPLE.read_text(encoding="utf-8"))["rules"]
+    assert set(written) == {one.name for one in msgspec.structs.fields(Rules)}
+    assert read_office(SAMPLE).rules == Rules(basis=written["basis"])
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance. Source: WCAG 2.2, definition of relative luminance."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_white_text_is_easy_to_read_on_every_colour_of_the_sample() -> None:
+    colours = [one.colour for one in read_office(SAMPLE).service]
+    assert len(set(colours)) == len(colours)
+    for colour in [*colours, ServiceSettings(code="X", digit=9, letter="X", name="x").colour]:
+        assert 1.05 / (luminance(colour) + 0.05) >= 7, colour
+
+
+def test_the_four_lines_that_the_sample_teaches_add_a_service() -> None:
+    text = SAMPLE.read_text(encoding="utf-8")
+    lesson = text[text.index("#     [[service]]") : text.index("# then write")]
+    lines = [line.removeprefix("#").strip() for line in lesson.splitlines()]
+    lines = [line for line in lines if line]
+    assert len(lines) == 5, "a header and four lines"
+    text = text.replace('services = ["HT", "CT"]', 'services = ["HT", "CT", "CA"]')
+    text = text.replace("# Quầy.", "\n".join(lines) + "\n# Quầy.")
+    added = settings_of(text, "my-office.toml").service[-1]
+    assert (added.code, added.name) == ("CA", "Cư trú – Căn cước")
+    assert label_of(added, 1, "digit") == "6001"
+    assert label_of(added, 1, "letter") == "G001"
 
 
 def test_the_sample_keeps_the_hours_of_its_weekdays_and_its_exceptions() -> None:
@@ -48,6 +125,27 @@ def test_the_sample_keeps_the_hours_of_its_weekdays_and_its_exceptions() -> None
     assert timetable.work_periods("2026-11-21") == ()  # a Saturday
     assert timetable.work_periods("2026-08-22") == friday  # a Saturday that is made up for
     assert timetable.work_periods("2026-08-31") == ()
+    assert timetable.work_periods("2026-11-24") == ()  # Ngày Văn hóa Việt Nam
+
+
+def test_a_holiday_of_the_sample_falls_on_a_working_day_and_has_a_reason() -> None:
+    hours = read_office(SAMPLE).hours
+    assert {one.date[:4] for one in hours.extra_closed} == {"2026", "2027"}
+    for one in hours.extra_closed:
+        assert date.fromisoformat(one.date).weekday() < 5, one.date
+        assert one.reason
+    assert [one.date for one in hours.extra_closed] == sorted(
+        one.date for one in hours.extra_closed
+    )
+
+
+def test_a_day_that_is_made_up_for_may_have_hours_of_its_own() -> None:
+    own = '{ date = 2026-08-22, work = ["08:00-11:00"], issue = ["07:45-10:45"] }'
+    settings = settings_of(changed("[hours]\n", f"[hours]\nextra_open = [{own}]\n"), "office.toml")
+    timetable = timetable_of(settings.hours)
+    assert timetable.work_periods("2026-08-22") == (("08:00", "11:00"),)
+    assert timetable.issue_periods("2026-08-22") == (("07:45", "10:45"),)
+    assert timetable.next_issuing(ms_of("2026-08-21", "20:00")) == ms_of("2026-08-22", "07:45")
 
 
 def test_a_small_file_is_enough_and_the_rest_has_defaults() -> None:

@@ -86,6 +86,13 @@ def test_a_missing_key_points_at_its_table(path: Path, line: int) -> None:
     assert TomlLines(ALL_THAT_TOML_CAN).line_of(path) == line
 
 
+def test_a_default_has_no_line() -> None:
+    lines = TomlLines(ALL_THAT_TOML_CAN)
+    assert lines.has(("kiosk", 1, "printer", "baud"))
+    assert lines.has(("kiosk", 1, "first")), "its table is there"
+    assert not lines.has(("rules", "desk_first"))
+
+
 def test_an_empty_text_has_one_line() -> None:
     assert TomlLines("").line_of(("office",)) == 1
 

@@ -42,6 +42,62 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file() -> None:
     ]
 
 
+TEN_MISTAKES = """\
+[office]
+id = "duc-thuong"
+name = ""
+agency = "UBND xã Đức Thượng"
+hotlne = "0200"
+
+[hours]
+day_opens = "6:00"
+monday = { work = ["11:30-07:30"], issue = ["07:00-11:15"] }
+extra_closed = [
+    { date = "2026-02-30", reason = "x" },
+]
+
+[[service]]
+code = "HT"
+digit = "one"
+letter = "A"
+name = "Hộ tịch"
+
+[[counter]]
+number = 1
+services = ["HT", "CT"]
+
+[[counter]]
+number = 1
+services = "HT"
+
+[[kiosk]]
+id = "kiosk-1"
+printer = { kind = "usb", path = "/dev/usb/lp0", roll_mm = "80" }
+"""
+
+
+def test_ten_mistakes_are_ten_lines() -> None:
+    assert mistakes(TEN_MISTAKES) == [
+        "3: office.name: '' is not a text of 1 to 200 characters",
+        "5: office.hotlne: unknown key; did you mean 'hotline'?",
+        "8: hours.day_opens: '6:00' is not a time like '07:30'",
+        "9: hours.monday.work.0: '11:30-07:30' ends before it begins",
+        "11: hours.extra_closed.0.date: '2026-02-30' is no day of the calendar",
+        "16: service.0.digit: 'one' is not a whole number from 1 to 9",
+        "22: counter.0.services.1: no service 'CT'; possible: HT",
+        "25: counter.1.number: 1 is used already (see line 21)",
+        '26: counter.1.services: \'HT\' is not a list of services, like ["HT", "CT"]',
+        "30: kiosk.0.printer.roll_mm: '80' is not one of 58, 80",
+    ]
+
+
+def test_two_kiosks_share_the_numbers_of_the_day() -> None:
+    settings = settings_of(
+        SMALL + "last = 449\n[[kiosk]]\nid = 'kiosk-2'\nfirst = 450\n", "office.toml"
+    )
+    assert [(one.first, one.last) for one in settings.kiosk] == [(1, 449), (450, 899)]
+
+
 def test_an_empty_file_says_what_an_office_needs() -> None:
     hours = 'monday = { work = ["07:30-11:30"], issue = ["07:00-11:15"] }'
     assert mistakes("") == [
@@ -156,8 +212,13 @@ def more(*tables: str) -> str:
                 "22: kiosk.1.id: 'kiosk-1' is used already (see line 20)",
                 "23: kiosk.1.first: the numbers 800–950 overlap 1–899 of kiosk 'kiosk-1'"
                 " (see line 19)",
-                "1: rules.desk_first: the numbers 900–999 overlap 800–950 of kiosk 'kiosk-1'"
-                " (see line 23)",
+                "23: kiosk.1.first: the numbers 800–950 overlap 900–999 of the desk",
+            ],
+        ),
+        (
+            more("[rules]\ndesk_first = 899"),
+            [
+                "19: kiosk.0.first: the numbers 1–899 overlap 899–999 of the desk (see line 22)",
             ],
         ),
         (
@@ -273,6 +334,22 @@ DAY = 'monday = { work = ["07:30-11:30"], issue = ["07:00-11:15"] }\n'
             DAY + "extra_open = [{ date = 2026-09-02 }]",
             "8: hours.extra_open.0.like: friday has no working hours; name the weekday whose"
             " hours this day has",
+        ),
+        (
+            DAY + 'extra_open = [{ date = 2026-08-22, work = ["07:30-11:30"] }]',
+            "8: hours.extra_open.0.issue: missing; no number would be given out on this day",
+        ),
+        (
+            DAY + 'extra_open = [{ date = 2026-08-22, issue = ["07:30-11:30"] }]',
+            "8: hours.extra_open.0.issue: gives out numbers on a day without working hours",
+        ),
+        (
+            DAY + 'extra_open = [{ date = 2026-08-22, work = ["8:00-11:00"] }]',
+            "8: hours.extra_open.0.work.0: '8:00-11:00' is not a period like '07:30-11:30'",
+        ),
+        (
+            DAY + 'extra_open = [{ date = 2026-08-22, work = ["11:00-08:00"], issue = [] }]',
+            "8: hours.extra_open.0.work.0: '11:00-08:00' ends before it begins",
         ),
     ],
 )

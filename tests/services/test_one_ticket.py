@@ -8,7 +8,7 @@ import pytest
 from on_the_stage import DAY, ask
 
 from config.house import House
-from hardware.inputs import KeyPressed, RatingTouched, ServicePressed, Touched
+from hardware.inputs import KeyPressed, RatingTouched, Scanned, ServicePressed, Touched
 from mot_cua.business_day import ms_of
 from mot_cua.ids import CounterNo
 from office.simulate.stage import Stage
@@ -98,6 +98,34 @@ def test_a_press_for_an_unknown_service_gives_no_number(stage: Stage) -> None:
     stage.to_kiosk(ServicePressed("ZZ"))
     assert stage.server.view.totals["issued"] == 0
     assert stage.kiosk.view().mode == "trouble"
+
+
+def test_an_absent_paper_that_is_scanned_waits_again(stage: Stage) -> None:
+    for _ in range(2):
+        stage.to_kiosk(ServicePressed("HT"))
+        stage.advance_to(stage.clock.wall_ms() + 4000)
+    ask(stage, c.OpenCounter, ONE)
+    ask(stage, c.CallNext, ONE)
+    for _ in range(2):
+        stage.advance_to(stage.clock.wall_ms() + 16_000)
+        ask(stage, c.Recall, ONE)
+    stage.advance_to(stage.clock.wall_ms() + 16_000)
+    ask(stage, c.MarkAbsent, ONE)
+    assert [t.label for t in stage.server.view.absent] == ["1001"]
+    stage.to_kiosk(Scanned("1001"))
+    assert [t.label for t in stage.server.view.waiting] == ["1002", "1001"]
+    assert (stage.kiosk.view().mode, stage.kiosk.view().label) == ("scanned", "1001")
+    stage.to_kiosk(Scanned("https://example.vn/t/nobody"))
+    assert [t.label for t in stage.server.view.waiting] == ["1002", "1001"]
+    stage.advance_to(stage.clock.wall_ms() + 9000)
+    assert stage.kiosk.view().mode == "trouble"
+
+
+def test_a_paper_that_is_not_absent_is_noted_and_stays_where_it_is(stage: Stage) -> None:
+    stage.to_kiosk(ServicePressed("HT"))
+    stage.to_kiosk(Scanned("1001"))
+    [ticket] = stage.server.view.waiting
+    assert (ticket.label, ticket.state) == ("1001", "waiting")
 
 
 def test_outside_the_hours_the_kiosk_says_when_it_opens_and_gives_no_number(stage: Stage) -> None:

@@ -1,0 +1,89 @@
+"""What the pages' scripts talk to: the live stream, the state as JSON, and an officer's press."""
+
+from __future__ import annotations
+
+import msgspec
+from flask import Blueprint, Response, request
+
+from mot_cua.errors import BadMessage, Refused
+from mot_cua.ids import CounterNo
+from queue_server.core import commands as c
+from queue_server.web.console import ConsoleView, console_view
+from queue_server.web.page import gateway, json, language, streams
+from queue_server.web.refusals import sentence
+from queue_server.web.wishes import commands_of, read_wish
+
+api = Blueprint("api", __name__)
+
+POLL_S = 2
+
+
+@api.get("/events")
+def events() -> Response:
+    """Tell of each change; 503 when all places are taken, and the page asks by itself."""
+    if request.method == "HEAD":
+        return Response(mimetype="text/event-stream")
+    if not streams().take_place():
+        answer = json({"code": "no-place", "message": "all live streams are in use"}, 503)
+        answer.headers["Retry-After"] = str(POLL_S)
+        return answer
+    return Response(
+        streams().events(gateway()),
+        mimetype="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+@api.get("/api/office")
+def office() -> Response:
+    """Return the whole office as it is."""
+    return json(gateway().view)
+
+
+@api.get("/api/counter/<int:number>")
+def counter(number: int) -> Response:
+    """Return what the console of one counter shows."""
+    view = console_view(gateway().view, number)
+    return json(view) if view is not None else _no_counter(number)
+
+
+@api.post("/api/counter/<int:number>")
+def press(number: int) -> Response:
+    """Do what an officer pressed: all of it or up to the first step that is refused."""
+    if console_view(gateway().view, number) is None:
+        return _no_counter(number)
+    try:
+        commands = commands_of(read_wish(request.get_data()), CounterNo(number))
+    except BadMessage as problem:
+        return json({"code": "malformed", "message": str(problem)}, 400)
+    return _done(number, commands)
+
+
+def _done(number: int, commands: list[c.Command]) -> Response:
+    try:
+        answers = gateway().ask(*commands)
+    except Refused as refusal:
+        return _refused(number, refusal)
+    return json({"answers": msgspec.to_builtins(answers), "view": _view(number)})
+
+
+def _refused(number: int, refusal: Refused) -> Response:
+    rules = gateway().settings.rules
+    body = {
+        "code": refusal.code,
+        "message": sentence(refusal.code, rules, language()),
+        "detail": str(refusal),
+        "view": _view(number),
+    }
+    return json(body, 503 if refusal.code == "busy" else 409)
+
+
+def _view(number: int) -> ConsoleView | None:
+    return console_view(gateway().view, number)
+
+
+def _no_counter(number: int) -> Response:
+    rules = gateway().settings.rules
+    message = sentence("unknown-counter", rules, language())
+    detail = f"there is no counter {number}"
+    return json({"code": "unknown-counter", "message": message, "detail": detail}, 404)

@@ -1,0 +1,38 @@
+"""The pages of the queue server, as one Flask application over the gateway."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from queue_server.gateway import Gateway
+from queue_server.web import guard, page
+from queue_server.web.admin import admin
+from queue_server.web.api import api
+from queue_server.web.live import Streams, stream_places
+from queue_server.web.officer import officer
+from queue_server.web.public import public
+from queue_server.web.texts import PROBLEMS
+
+
+def create_app(gateway: Gateway, *, frame_ancestors: str = "'self'") -> Flask:
+    """Make the application; `frame_ancestors` says who may show the pages in a frame."""
+    app = Flask(__name__)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["mot-cua-streams"] = Streams(stream_places(len(gateway.settings.counter)))
+    guard.install(app, frame_ancestors=frame_ancestors)
+    page.install(app, gateway)
+    for part in (officer, public, admin, api):
+        app.register_blueprint(part)
+    app.register_error_handler(HTTPException, _problem)
+    return app
+
+
+def _problem(problem: HTTPException) -> tuple[Response | str, int]:
+    code = problem.code or 500
+    vi, en = PROBLEMS.get(code, PROBLEMS[500])
+    message = en if page.language() == "en" else vi
+    if request.path.startswith("/api/") or request.is_json:
+        answer = {"code": f"http-{code}", "message": message}
+        return page.json(answer, code), code
+    return render_template("problem.html", code=code, message=message), code

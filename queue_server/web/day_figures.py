@@ -1,0 +1,150 @@
+"""One day's report as the page shows it: reception, waits, and ratings by service and counter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from config.settings import Settings
+from mot_cua.business_day import local
+from mot_cua.ids import UnixMs
+from mot_cua.vietnamese import figure, minutes_text, percent, time_text
+from queue_server.core.figures import Tally
+from queue_server.core.ticket import State
+from queue_server.journal.report import DayReport, RatedGroup
+from queue_server.web.satisfaction import Satisfaction, describe
+from queue_server.web.texts import TICKET_STATES
+
+NOTHING = "Không có"
+
+
+class Term(NamedTuple):
+    """One summand of the day's tickets."""
+
+    label: str
+    tickets: int
+
+
+class Waits(NamedTuple):
+    """How long people waited for their first call, as texts."""
+
+    mean: str
+    ninth: str
+    """Nine out of ten waited no longer."""
+    longest: str
+    over: str
+    """How many waited longer than the office's own limit."""
+
+
+class Line(NamedTuple):
+    """One row of the table of ratings."""
+
+    name: str
+    said: Satisfaction
+
+
+class DayPage(NamedTuple):
+    """Everything on the page of one day."""
+
+    report: DayReport
+    day: str
+    standing: str
+    """Whether the figures are sealed, and since when; or until when they are counted."""
+    sum: tuple[Term, ...]
+    waits: Waits
+    total: Satisfaction
+    by_service: tuple[Line, ...]
+    by_counter: tuple[Line, ...]
+
+
+def day_page(report: DayReport, settings: Settings, *, now_ms: UnixMs) -> DayPage:
+    """Lay out a day's figures."""
+    return DayPage(
+        report=report,
+        day=date_of(report.day),
+        standing=_standing(report, now_ms),
+        sum=sum_of(report.states),
+        waits=waits_of(report.waits_ms, limit_min=settings.rules.long_wait_min),
+        total=_said(report.total, settings),
+        by_service=_by_service(report, settings),
+        by_counter=_by_counter(report, settings),
+    )
+
+
+def date_of(day: str) -> str:
+    """Write a business day as it stands in tables.
+
+    >>> date_of("2026-11-20")
+    '20/11/2026'
+    """
+    year, month, number = day.split("-")
+    return f"{number}/{month}/{year}"
+
+
+def _standing(report: DayReport, now_ms: UnixMs) -> str:
+    if not report.is_closed or report.closed_ms is None:
+        return f"số liệu tạm tính đến {time_text(local(now_ms))}"
+    moment = local(UnixMs(report.closed_ms))
+    words = "chốt bù" if report.is_made_up else "chốt"
+    day = "" if moment.date().isoformat() == report.day else f" ngày {moment:%d/%m/%Y}"
+    return f"số liệu {words} lúc {time_text(moment)}{day}"
+
+
+def sum_of(counts: Mapping[str, int]) -> tuple[Term, ...]:
+    """List the tickets by state, in the order of a ticket's life."""
+    return tuple(Term(TICKET_STATES[state.value], counts.get(state.value, 0)) for state in State)
+
+
+def waits_of(waits_ms: Sequence[int], *, limit_min: int) -> Waits:
+    """Describe the waits of a day; `waits_ms` is sorted.
+
+    >>> waits_of([60_000, 120_000, 960_000], limit_min=15).over
+    '1/3 lượt (33,3%)'
+    """
+    count = len(waits_ms)
+    if not count:
+        return Waits(NOTHING, NOTHING, NOTHING, NOTHING)
+    over = sum(one > limit_min * 60_000 for one in waits_ms)
+    # Nearest rank: a wait that somebody had, and no average of two people.
+    ninth = waits_ms[-(-9 * count // 10) - 1]
+    return Waits(
+        mean=minutes_text(sum(waits_ms) // count),
+        ninth=minutes_text(ninth),
+        longest=minutes_text(waits_ms[-1]),
+        over=f"{figure(over)}/{figure(count)} lượt ({percent(over, count)})" if over else NOTHING,
+    )
+
+
+def _said(group: RatedGroup, settings: Settings, target: int | None = None) -> Satisfaction:
+    return describe(Tally(group.levels, group.served, settings.rating), target)
+
+
+def _by_service(report: DayReport, settings: Settings) -> tuple[Line, ...]:
+    groups = {one.key: one for one in report.by_service}
+    known = {one.code: one for one in settings.service}
+    codes = [*known, *(code for code in groups if code not in known)]
+    return tuple(
+        Line(
+            known[code].name if code in known else code,
+            _said(
+                groups.get(code, _nobody(code)),
+                settings,
+                known[code].target_percent if code in known else None,
+            ),
+        )
+        for code in codes
+    )
+
+
+def _by_counter(report: DayReport, settings: Settings) -> tuple[Line, ...]:
+    groups = {one.key: one for one in report.by_counter}
+    known = [str(one.number) for one in settings.counter]
+    numbers = [*known, *(key for key in groups if key not in known)]
+    return tuple(
+        Line(f"Quầy {number}", _said(groups.get(number, _nobody(number)), settings))
+        for number in numbers
+    )
+
+
+def _nobody(key: str) -> RatedGroup:
+    return RatedGroup(key=key, served=0, levels={})

@@ -1,0 +1,80 @@
+"""What every page uses: the gateway, the reader's language, the writing of figures and times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+from flask import Flask, Response, current_app, request
+
+from mot_cua import VERSION
+from mot_cua.business_day import local
+from mot_cua.ids import UnixMs
+from mot_cua.vietnamese import date_text, figure, minutes_text, time_text
+from queue_server.gateway import Gateway
+from queue_server.web.live import Streams, streams_of
+from queue_server.web.texts import TEXTS, Language
+
+_GATEWAY: Final = "mot-cua-gateway"
+
+
+def install(app: Flask, gateway: Gateway) -> None:
+    """Give an application its gateway, and its templates their words and filters."""
+    app.extensions[_GATEWAY] = gateway
+    app.jinja_env.filters.update(
+        figure=figure,
+        minutes=minutes_text,
+        time=lambda ms: time_text(local(UnixMs(ms))),
+        date=lambda ms: date_text(local(UnixMs(ms))),
+    )
+    app.context_processor(_context)
+
+
+def gateway() -> Gateway:
+    """Return the present application's gateway."""
+    found = current_app.extensions[_GATEWAY]
+    assert isinstance(found, Gateway)
+    return found
+
+
+def streams() -> Streams:
+    """Return the present application's open streams."""
+    return streams_of(current_app)
+
+
+def language() -> Language:
+    """Return the language that the reader asked for with `?lang=en`; Vietnamese otherwise."""
+    return "en" if request.args.get("lang") == "en" else "vi"
+
+
+def texts() -> Mapping[str, str]:
+    """Return the words of the reader's language."""
+    return TEXTS[language()]
+
+
+def json(value: object, status: int = 200) -> Response:
+    """Answer with JSON that nobody keeps."""
+    body = msgspec.json.encode(value)
+    return Response(
+        body, status, mimetype="application/json", headers={"Cache-Control": "no-store"}
+    )
+
+
+def service_names() -> dict[str, str]:
+    """Return the name of each service, in the reader's language where the office gave one."""
+    is_english = language() == "en"
+    return {
+        one.code: (one.name_en or one.name) if is_english else one.name
+        for one in gateway().settings.service
+    }
+
+
+def _context() -> dict[str, Any]:
+    return {
+        "t": texts(),
+        "lang": language(),
+        "office": gateway().settings.office,
+        "services": service_names(),
+        "version": VERSION,
+    }

@@ -1,0 +1,45 @@
+"""The public board: today's hài lòng in one sentence, with everything that must stand beside it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template, send_file
+
+from hardware.face import Weight, font_path
+from queue_server.core.figures import Tally
+from queue_server.snapshots import OfficeView
+from queue_server.web.day_figures import date_of
+from queue_server.web.page import gateway
+from queue_server.web.satisfaction import Satisfaction, describe
+
+public = Blueprint("public", __name__)
+
+_WEIGHTS: tuple[Weight, ...] = ("regular", "medium", "semibold", "bold", "extrabold")
+_A_YEAR = 365 * 24 * 3600
+
+
+@public.get("/public")
+def board() -> str:
+    """Show how satisfied today's citizens were."""
+    view = gateway().view
+    return render_template(
+        "public.html",
+        view=view,
+        day=date_of(view.day) if view.day else "",
+        said=satisfaction_of(view),
+    )
+
+
+@public.get("/font/be-vietnam-pro-<weight>.ttf")
+def font(weight: str) -> Response:
+    """Serve the house typeface; it never changes under its name."""
+    known = next((one for one in _WEIGHTS if one == weight), None)
+    if known is None:
+        abort(404)
+    answer = send_file(font_path(known), mimetype="font/ttf", max_age=_A_YEAR)
+    answer.cache_control.immutable = True
+    return answer
+
+
+def satisfaction_of(view: OfficeView) -> Satisfaction:
+    """Describe the ratings of the open day."""
+    return describe(Tally(view.levels, view.figure.served, gateway().settings.rating))

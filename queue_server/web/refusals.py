@@ -1,0 +1,140 @@
+"""What an officer reads when a rule forbids a step: one calm sentence for each code of the core."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from config.settings import Rules
+from queue_server.web.texts import Language
+
+_SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "busy": ("Máy chủ đang bận, vui lòng thử lại.", "The server is busy; please try again."),
+    "nobody-waiting": ("Không còn số chờ cho quầy này.", "Nobody is waiting for this counter."),
+    "counter-busy": (
+        "Quầy đang có một số; vui lòng hoàn thành số đó trước.",
+        "This counter still holds a number; finish it first.",
+    ),
+    "counter-empty": ("Quầy chưa có số nào.", "This counter holds no number."),
+    "counter-closed": (
+        "Quầy đang đóng; vui lòng mở quầy trước.",
+        "This counter is closed; open it first.",
+    ),
+    "counter-paused": (
+        "Quầy đang tạm dừng; vui lòng mở quầy trước.",
+        "This counter is paused; open it first.",
+    ),
+    "open-while-open": ("Quầy đang mở rồi.", "This counter is open already."),
+    "pause-while-closed": ("Quầy đang đóng.", "This counter is closed."),
+    "pause-while-paused": ("Quầy đang tạm dừng rồi.", "This counter is paused already."),
+    "close-while-closed": ("Quầy đã đóng rồi.", "This counter is closed already."),
+    "recall-limit": (
+        "Đã gọi đủ {calls} lần; có thể báo vắng mặt.",
+        "Already called {calls} times; you may mark it absent.",
+    ),
+    "recall-too-soon": (
+        "Vừa gọi xong; mỗi lần gọi cách nhau {recall_after_s} giây.",
+        "Called just now; calls are {recall_after_s} s apart.",
+    ),
+    "absent-needs-calls": (
+        "Cần gọi đủ {calls} lần trước khi báo vắng mặt.",
+        "Call {calls} times before marking it absent.",
+    ),
+    "absent-too-soon": (
+        "Công dân có thể đang đi tới quầy; vui lòng chờ đủ {absent_after_s} giây từ lần gọi đầu"
+        " (người ưu tiên gấp {absent_priority_factor}).",
+        "The citizen may still be walking; wait {absent_after_s} s from the first call"
+        " ({absent_priority_factor} times that for priority).",
+    ),
+    "undo-too-late": (
+        "Đã quá thời gian hoàn tác.",
+        "It is too late to undo this.",
+    ),
+    "nothing-to-undo": ("Không có gì để hoàn tác.", "There is nothing to undo."),
+    "already-rated": (
+        "Lượt này đã có đánh giá nên không hoàn tác được.",
+        "This visit was already rated; the finish stands.",
+    ),
+    "not-here": ("Số này do quầy khác giữ.", "Another counter holds this number."),
+    "not-served-here": (
+        "Quầy này không phục vụ lĩnh vực của số đó; vui lòng chuyển số.",
+        "This counter does not serve that number; transfer it.",
+    ),
+    "hold-not-over": (
+        "Quầy kia vẫn đang giữ số này; số được trả lại hàng chờ sau {hold_limit_min} phút.",
+        "The other counter still holds this number; it is released after {hold_limit_min} min.",
+    ),
+    "target-closed": (
+        "Chưa có quầy mở cho lĩnh vực đó nên chưa chuyển được.",
+        "No open counter serves that; the number stays here.",
+    ),
+    "returned-already": (
+        "Số này đã được khôi phục một lần; mời công dân lấy số mới.",
+        "This number has already come back once; please take a new one.",
+    ),
+    "return-too-late": (
+        "Vắng mặt quá {return_within_min} phút; mời công dân lấy số mới.",
+        "Absent for more than {return_within_min} min; please take a new number.",
+    ),
+    "class-unchanged": ("Số này đã ở diện đó rồi.", "It is of that class already."),
+    "service-unchanged": (
+        "Số này đang chờ đúng lĩnh vực đó rồi.",
+        "It waits for that service already.",
+    ),
+    "unknown-counter": ("Không có quầy này.", "There is no such counter."),
+    "unknown-service": ("Không có lĩnh vực này.", "There is no such service."),
+    "unknown-ticket": ("Hôm nay không có số này.", "No such number is known today."),
+    "not-waiting": ("Số này không còn chờ.", "This number is not waiting."),
+    "day-closed": ("Chưa mở ngày làm việc.", "No business day is open."),
+    "day-open": ("Ngày làm việc đang mở.", "A business day is still open."),
+    "day-sealed": ("Ngày này đã chốt số liệu.", "This day is sealed."),
+    "series-exhausted": (
+        "Đã hết số cấp tại bàn cho lĩnh vực này.",
+        "All desk numbers of this service are used.",
+    ),
+}
+
+_STATES: Final[dict[str, tuple[str, str]]] = {
+    "waiting": ("đang chờ", "waiting"),
+    "called": ("đang được gọi", "being called"),
+    "serving": ("đang được phục vụ", "being served"),
+    "held": ("đang được giữ", "on hold"),
+    "no-show": ("đã vắng mặt", "absent"),
+    "done": ("đã phục vụ xong", "done"),
+    "cancelled": ("đã hủy", "cancelled"),
+    "expired": ("đã hết hiệu lực", "expired"),
+}
+_WHILE: Final = (
+    "Số này {state}, nên chưa làm được việc đó.",
+    "This number is {state}; that cannot be done now.",
+)
+_OTHERWISE: Final = ("Chưa làm được việc đó.", "That cannot be done now.")
+
+
+def sentence(code: str, rules: Rules, language: Language) -> str:
+    """Say why something was not done.
+
+    >>> sentence("recall-while-serving", Rules(), "vi")
+    'Số này đang được phục vụ, nên chưa làm được việc đó.'
+    >>> sentence("recall-limit", Rules(), "en")
+    'Already called 3 times; you may mark it absent.'
+    """
+    index = 0 if language == "vi" else 1
+    if code in _SENTENCES:
+        return _SENTENCES[code][index].format_map(_values(rules))
+    _, separator, state = code.rpartition("-while-")
+    if separator and state in _STATES:
+        return _WHILE[index].format(state=_STATES[state][index])
+    return _OTHERWISE[index]
+
+
+def is_known(code: str) -> bool:
+    """Tell whether a code has a sentence of its own."""
+    return code in _SENTENCES or code.rpartition("-while-")[2] in _STATES
+
+
+def _values(rules: Rules) -> dict[str, int]:
+    return {
+        name: value
+        for name in rules.__struct_fields__
+        if isinstance(value := getattr(rules, name), int)
+    }

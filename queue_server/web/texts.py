@@ -1,0 +1,147 @@
+"""The words of the pages, Vietnamese and English. Refusals have a catalogue of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+Language = Literal["vi", "en"]
+
+_WORDS: Final[dict[str, tuple[str, str]]] = {
+    # Every page
+    "product": ("Một Cửa", "Một Cửa"),
+    "counter": ("Quầy", "Counter"),
+    "sample": ("DỮ LIỆU MẪU", "SAMPLE DATA"),
+    "other_language": ("English", "Tiếng Việt"),
+    "home": ("Trang chủ", "Home"),
+    "no_day": ("Chưa mở ngày làm việc", "No business day is open"),
+    # Front page
+    "front_title": ("Các trang làm việc", "Pages"),
+    "consoles": ("Quầy tiếp nhận", "Counters"),
+    "consoles_hint": ("Mỗi công chức mở trang của quầy mình.", "Each officer opens one."),
+    "public_page": ("Bảng công khai hài lòng", "Public satisfaction board"),
+    "public_hint": ("Kết quả đánh giá hôm nay, cho người dân xem.", "Today's ratings, for all."),
+    "admin_page": ("Quản trị", "Administration"),
+    "admin_hint": ("Số liệu trong ngày, quầy và thiết bị.", "Today, counters and devices."),
+    "report_page": ("Báo cáo ngày", "Daily report"),
+    "report_hint": ("Báo cáo hôm nay và các ngày trước, để in.", "Today and earlier, to print."),
+    # States of a counter and of a number
+    "state_open": ("Đang mở", "Open"),
+    "state_paused": ("Tạm dừng", "Paused"),
+    "state_closed": ("Đang đóng", "Closed"),
+    "then_paused": ("Tạm dừng sau lượt này", "Pauses after this number"),
+    "then_closed": ("Đóng sau lượt này", "Closes after this number"),
+    "is_called": ("Đang gọi", "Called"),
+    "is_serving": ("Đang phục vụ", "Serving"),
+    "is_free": ("Sẵn sàng", "Free"),
+    "priority": ("ƯU TIÊN", "PRIORITY"),
+    "calls": ("Lần gọi", "Call"),
+    "waited": ("Đã chờ", "Waited"),
+    "for": ("Thời gian", "For"),
+    "nobody_here": ("Chưa có số tại quầy", "No number at this counter"),
+    "leg": ("Lượt thứ", "Service no."),
+    # Keys
+    "next": ("Gọi số tiếp theo", "Call next number"),
+    "finish_next": ("Hoàn thành + gọi tiếp", "Finish + call next"),
+    "finish": ("Hoàn thành", "Finish"),
+    "start": ("Bắt đầu phục vụ", "Start serving"),
+    "recall": ("Gọi lại", "Recall"),
+    "no_show": ("Vắng mặt", "Absent"),
+    "hold": ("Giữ số", "Hold"),
+    "transfer": ("Chuyển", "Transfer"),
+    "undo": ("Hoàn tác", "Undo"),
+    "undo_call": ("Hoàn tác gọi", "Undo call"),
+    "undo_finish": ("Hoàn tác hoàn thành", "Undo finish"),
+    "resume": ("Tiếp tục", "Resume"),
+    "return": ("Khôi phục", "Restore"),
+    "open": ("Mở quầy", "Open counter"),
+    "pause": ("Tạm dừng", "Pause"),
+    "close": ("Đóng quầy", "Close counter"),
+    "cancel_choice": ("Bỏ qua", "Cancel"),
+    "key_space": ("Cách", "Space"),
+    "officer": ("Công chức tiếp nhận", "Officer"),
+    "pause_reason": ("Tạm nghỉ", "Break"),
+    # Lists
+    "waiting": ("Đang chờ", "Waiting"),
+    "people": ("người", "people"),
+    "longest": ("Chờ lâu nhất", "Longest wait"),
+    "held": ("Số đang giữ", "Numbers on hold"),
+    "absent": ("Vắng mặt", "Absent"),
+    "nobody_waits": ("Không còn số chờ", "Nobody is waiting"),
+    "none": ("Không có", "None"),
+    "transfer_to": ("Chuyển sang lĩnh vực", "Transfer to service"),
+    "nobody_serves": ("chưa có quầy mở", "no open counter"),
+    "minutes": ("phút", "min"),
+    "under_minute": ("dưới 1 phút", "under 1 min"),
+    "hours": ("giờ", "h"),
+    # Connection
+    "live": ("Trực tuyến", "Online"),
+    "polling": ("Trực tuyến (cập nhật 2 giây)", "Online (every 2 s)"),
+    "away": ("Mất kết nối máy chủ", "Server is away"),
+    "key_while_away": (
+        "Mất kết nối máy chủ: phím chưa được thực hiện. Vui lòng thử lại khi có kết nối.",
+        "The server is away: nothing was done. Try again when it is back.",
+    ),
+    "outcome_unknown": (
+        "Máy chủ không trả lời. Trang sẽ đọc lại trạng thái khi có kết nối.",
+        "No answer from the server. The page will read the state again when it is back.",
+    ),
+    "back_again": (
+        "Đã kết nối lại; trạng thái đã được cập nhật.",
+        "Connected again; the state is up to date.",
+    ),
+    "asking_again": ("Máy chủ chậm, đang hỏi lại…", "The server is slow; asking again…"),
+    "not_now": ("Phím này chưa dùng được lúc này.", "This key does nothing right now."),
+    "needs_script": (
+        "Trang này cần JavaScript để gọi số.",
+        "This page needs JavaScript to call numbers.",
+    ),
+}
+
+_LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
+
+TEXTS: Final[dict[Language, Mapping[str, str]]] = {
+    language: {key: words[index] for key, words in _WORDS.items()}
+    for index, language in enumerate(_LANGUAGES)
+}
+
+TICKET_STATES: Final[dict[str, str]] = {
+    "waiting": "đang chờ",
+    "called": "đang gọi",
+    "serving": "đang phục vụ",
+    "held": "đang giữ",
+    "no-show": "vắng mặt",
+    "done": "đã phục vụ",
+    "cancelled": "đã hủy",
+    "expired": "hết giờ chưa gọi",
+}
+
+PRINTER_STATES: Final[dict[str, str]] = {
+    "ready": "Sẵn sàng",
+    "near_end": "Sắp hết giấy",
+    "disconnected": "Mất kết nối máy in",
+    "silent": "Máy in không trả lời",
+    "cover_open": "Nắp máy in đang mở",
+    "paper_end": "Hết giấy",
+    "cutter": "Kẹt dao cắt",
+    "error": "Máy in báo lỗi",
+    "offline": "Máy in tạm ngừng",
+}
+
+ROLES: Final[dict[str, str]] = {
+    "kiosk": "Máy lấy số",
+    "display": "Bảng hiển thị",
+    "bridge": "Bộ nối quầy",
+    "unit": "Bộ nút quầy",
+}
+
+PROBLEMS: Final[dict[int, tuple[str, str]]] = {
+    400: ("Yêu cầu không đúng", "Bad request"),
+    403: ("Yêu cầu đến từ trang khác nên không được thực hiện", "Not from this site; not done"),
+    404: ("Không có trang này", "There is no such page"),
+    405: ("Trang này không nhận yêu cầu như vậy", "Not possible here"),
+    413: ("Yêu cầu quá dài", "Too long"),
+    415: ("Chỉ nhận JSON (application/json)", "Only JSON is accepted (application/json)"),
+    500: ("Máy chủ gặp lỗi; vui lòng thử lại", "The server made a mistake; try again"),
+    503: ("Đã hết chỗ; trang sẽ tự hỏi lại", "No place left; the page will ask again"),
+}

@@ -1,0 +1,102 @@
+"""What a console may ask for: JSON in, commands of the core out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from mot_cua.errors import BadMessage
+from mot_cua.ids import CounterNo, RequestId, ServiceCode, TicketId
+from queue_server.core import commands as c
+
+Act = Literal[
+    "open", "pause", "close", "next", "call", "recall", "undo-call", "start", "no-show", "finish",
+    "next-leg", "undo-finish", "hold", "resume", "release", "transfer", "return", "cancel",
+    "undo-cancel",
+]  # fmt: skip
+Name = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One press on a console. The same `request` again gets the same answer, and one effect."""
+
+    request: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+    actions: Annotated[tuple[Act, ...], msgspec.Meta(min_length=1, max_length=3)]
+    ticket: Name | None = None
+    service: Name | None = None
+    to_counter: int | None = None
+    reason: Name = ""
+    outcome: Name = ""
+    officer: Name = ""
+
+
+def read_wish(body: bytes) -> Wish:
+    """Read the body of a press.
+
+    Raises:
+        BadMessage: not JSON, or a field is wrong; the text names it.
+    """
+    try:
+        return msgspec.json.decode(body, type=Wish)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        raise BadMessage(str(problem)) from None
+
+
+def commands_of(wish: Wish, counter: CounterNo) -> list[c.Command]:
+    """Make the commands of one press; each has a request id of its own, made from the press's.
+
+    Raises:
+        BadMessage: an action lacks a field that it needs.
+    """
+    return [
+        _MAKERS[action](RequestId(f"{wish.request}.{place}"), counter, wish)
+        for place, action in enumerate(wish.actions)
+    ]
+
+
+Maker = Callable[[RequestId, CounterNo, Wish], c.Command]
+
+
+def _ticket(wish: Wish) -> TicketId:
+    if wish.ticket is None:
+        raise BadMessage(f"ticket: needed by {', '.join(wish.actions)} - at `$.ticket`")
+    return TicketId(wish.ticket)
+
+
+def _service(wish: Wish) -> ServiceCode:
+    if wish.service is None:
+        raise BadMessage(f"service: needed by {', '.join(wish.actions)} - at `$.service`")
+    return ServiceCode(wish.service)
+
+
+def _target(wish: Wish) -> CounterNo | None:
+    return None if wish.to_counter is None else CounterNo(wish.to_counter)
+
+
+_MAKERS: Final[dict[str, Maker]] = {
+    "open": lambda r, n, w: c.OpenCounter(request=r, counter=n, officer=w.officer),
+    "pause": lambda r, n, w: c.PauseCounter(request=r, counter=n, reason=w.reason),
+    "close": lambda r, n, _: c.CloseCounter(request=r, counter=n),
+    "next": lambda r, n, _: c.CallNext(request=r, counter=n),
+    "call": lambda r, n, w: c.CallNumber(request=r, counter=n, ticket=_ticket(w), reason=w.reason),
+    "recall": lambda r, n, _: c.Recall(request=r, counter=n),
+    "undo-call": lambda r, n, _: c.UndoCall(request=r, counter=n),
+    "start": lambda r, n, _: c.Start(request=r, counter=n),
+    "no-show": lambda r, n, _: c.MarkAbsent(request=r, counter=n),
+    "finish": lambda r, n, w: c.Finish(request=r, counter=n, outcome=w.outcome),
+    "next-leg": lambda r, n, w: c.FinishToNext(
+        request=r, counter=n, service=_service(w), outcome=w.outcome
+    ),
+    "undo-finish": lambda r, n, _: c.UndoFinish(request=r, counter=n),
+    "hold": lambda r, n, _: c.Hold(request=r, counter=n),
+    "resume": lambda r, n, w: c.Resume(request=r, counter=n, ticket=_ticket(w)),
+    "release": lambda r, _, w: c.Release(request=r, ticket=_ticket(w)),
+    "transfer": lambda r, n, w: c.Transfer(
+        request=r, counter=n, service=_service(w), to_counter=_target(w)
+    ),
+    "return": lambda r, _, w: c.Return(request=r, ticket=_ticket(w)),
+    "cancel": lambda r, _, w: c.Cancel(request=r, ticket=_ticket(w), reason=w.reason),
+    "undo-cancel": lambda r, _, w: c.UndoCancel(request=r, ticket=_ticket(w)),
+}
