@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,9 +35,13 @@ class House(NamedTuple):
             device=device,
             host=self.broker_host,
             port=self.broker_port,
-            username=device,
+            username=self._username(device),
             password=account.password,
         )
+
+    def _username(self, device: DeviceId) -> str:
+        broker = self.settings.broker
+        return device if broker.embedded else broker.username or device
 
     def accounts(self) -> Accounts:
         """Read the passwords of the office's devices; make those that are missing."""
@@ -78,6 +83,13 @@ def open_house(office_file: Path, data: Path, *, broker: str | None = None) -> H
         ) from None
     host, port = _address(broker) if broker else (settings.broker.host, settings.broker.port)
     return House(settings, timetable_of(settings.hours), data, host, port)
+
+
+def leave_office_file(office_file: Path, house: House) -> None:
+    """Keep the office file beside its data, for `verify` and `report` to find."""
+    kept = house.data / "office.toml"
+    if not (kept.exists() and kept.samefile(office_file)):
+        shutil.copyfile(office_file, kept)
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -112,13 +112,17 @@ class Rules(Section, frozen=True, kw_only=True):
     calls: FewTimes = 3
     """How often a number is called before the citizen counts as absent."""
     recall_after_s: Seconds = 15
+    """A number is called again at the earliest after this."""
     absent_after_s: Seconds = 40
     """From the first call."""
     absent_priority_factor: Factor = 2
     """Priority citizens get so many times `absent_after_s`."""
     undo_call_s: Seconds = 10
+    """How long a call can be undone."""
     undo_finish_s: Seconds = 30
+    """How long a finish can be undone, unless the citizen has rated."""
     undo_cancel_s: Seconds = 60
+    """How long a cancelled number can be put back."""
     hold_limit_min: Minutes = 60
     """After this, a number laid aside by one counter is free for others."""
     return_within_min: Minutes = 30
@@ -130,6 +134,7 @@ class Rules(Section, frozen=True, kw_only=True):
     long_wait_min: Minutes = 15
     """Longer waits are marked for officers and counted in reports."""
     desk_first: Number = 900
+    """The first number of the server's own range in each service; `desk_last` is its last."""
     desk_last: Number = 999
     """The server's own numbers in each service, for tickets made at the desk or on a phone."""
 

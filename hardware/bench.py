@@ -3,6 +3,8 @@
 A program with simulated devices listens on a Unix socket in its data folder. Each line, either
 way, is one JSON object with a `kind`: presses and faults come in, pictures and papers go out. What
 was last shown of each kind and key is told to whoever connects.
+
+One thread, the teller, owns the watchers and what was shown; everybody else only enqueues.
 """
 
 from __future__ import annotations
@@ -16,14 +18,21 @@ import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 log = logging.getLogger(__name__)
 
-BACKLOG: Final = 200
-"""Lines that wait for a slow watcher; it loses its connection when there are more."""
+PATIENCE: Final = 2.0
+"""Seconds for a watcher to take a line; one that does not is let go, and may connect again."""
 
 Line = dict[str, Any]
+
+
+class _Shown(NamedTuple):
+    """Something to tell; kept for those who come later if it has a key."""
+
+    line: bytes
+    key: tuple[str, str] | None
 
 
 class Bench:
@@ -32,15 +41,17 @@ class Bench:
     def __init__(self, path: Path) -> None:
         """Listen on `path`; a socket that a killed program left behind is replaced."""
         self._handlers: dict[str, Callable[[Line], None]] = {"watch": lambda _line: None}
-        self._last: dict[tuple[str, str], bytes] = {}
-        self._watchers: tuple[queue.Queue[bytes | None], ...] = ()
+        self._news: queue.SimpleQueue[_Shown | socket.socket | None] = queue.SimpleQueue()
+        self._watchers: list[socket.socket] = []
+        self._is_closed = False
         path.unlink(missing_ok=True)
         self._path = path
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._socket.bind(str(path))
         path.chmod(0o600)
         self._socket.listen()
-        threading.Thread(target=self._accept, name="bench", daemon=True).start()
+        threading.Thread(target=self._tell, name="bench teller", daemon=True).start()
+        threading.Thread(target=self._accept, name="bench door", daemon=True).start()
 
     @property
     def is_watched(self) -> bool:
@@ -61,38 +72,49 @@ class Bench:
             for name, value in fields.items()
         }
         line = json.dumps({"kind": kind, "key": key, **told}).encode() + b"\n"
-        if is_kept:
-            self._last[kind, key] = line
-        for watcher in self._watchers:
-            try:
-                watcher.put_nowait(line)
-            except queue.Full:
-                self._watchers = tuple(one for one in self._watchers if one is not watcher)
-                # The writer is asleep on an older line; it ends when the socket breaks.
-                log.debug("a watcher of %s was too slow", self._path.name)
+        self._news.put(_Shown(line, (kind, key) if is_kept else None))
 
     def close(self) -> None:
         """Stop listening and remove the socket."""
+        self._is_closed = True
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
-        for watcher in self._watchers:
-            with contextlib.suppress(queue.Full):
-                watcher.put_nowait(None)
+        self._news.put(None)
         self._path.unlink(missing_ok=True)
 
     def _accept(self) -> None:
-        # One thread accepts and one per watcher writes: few people stand at a workbench.
         while True:
             try:
-                line, _ = self._socket.accept()
+                watcher, _ = self._socket.accept()
             except OSError:
                 return
-            threading.Thread(target=self._read, args=(line,), name="bench", daemon=True).start()
-            threading.Thread(target=self._write, args=(line,), name="bench", daemon=True).start()
+            watcher.settimeout(PATIENCE)
+            self._news.put(watcher)
+            if self._is_closed:  # nobody will take it from the queue any more
+                _let_go(watcher)
+                return
+            threading.Thread(
+                target=self._read, args=(watcher.dup(),), name="bench ear", daemon=True
+            ).start()
+
+    def _tell(self) -> None:
+        kept: dict[tuple[str, str], bytes] = {}
+        while (news := self._news.get()) is not None:
+            if isinstance(news, socket.socket):
+                if all(_send(news, line) for line in kept.values()):
+                    self._watchers.append(news)
+                    self._handle(b'{"kind": "watch"}')
+                continue
+            if news.key is not None:
+                kept[news.key] = news.line
+            self._watchers[:] = [one for one in self._watchers if _send(one, news.line)]
+        for one in self._watchers:
+            _let_go(one)
 
     def _read(self, line: socket.socket) -> None:
-        with contextlib.suppress(OSError), line.makefile("rb") as lines:
+        line.settimeout(None)
+        with contextlib.suppress(OSError), line, line.makefile("rb") as lines:
             for text in lines:
                 self._handle(text)
 
@@ -100,21 +122,26 @@ class Bench:
         try:
             told = json.loads(text)
             handler = self._handlers[told["kind"]]
+            handler(told)
         except (ValueError, KeyError, TypeError):
             log.warning("the bench does not know %r", text[:200])
-            return
-        handler(told)
 
-    def _write(self, line: socket.socket) -> None:
-        mine: queue.Queue[bytes | None] = queue.Queue(maxsize=BACKLOG)
-        for shown in list(self._last.values()):
-            mine.put(shown)
-        self._watchers = (*self._watchers, mine)
-        self._handle(b'{"kind": "watch"}')
-        with contextlib.suppress(OSError), line:
-            while (text := mine.get()) is not None:
-                line.sendall(text)
-        self._watchers = tuple(one for one in self._watchers if one is not mine)
+
+def _send(watcher: socket.socket, line: bytes) -> bool:
+    """Tell one watcher; one that is gone or too slow is let go."""
+    try:
+        watcher.sendall(line)
+    except OSError:
+        _let_go(watcher)
+        return False
+    return True
+
+
+def _let_go(watcher: socket.socket) -> None:
+    # Shut down, not only closed: the thread that hears this watcher has the line open as well.
+    with contextlib.suppress(OSError):
+        watcher.shutdown(socket.SHUT_RDWR)
+    watcher.close()
 
 
 class BenchClient:

@@ -59,6 +59,7 @@ from mot_cua.timetable import Timetable
 log = logging.getLogger(__name__)
 
 HEARTBEAT_MS: Final = 30_000
+TROUBLE_MS: Final = 10_000
 
 
 class Screen(Protocol):
@@ -109,6 +110,7 @@ class Kiosk:
         self._queue: QueueState | None = None
         self._is_server_here = False
         self._trouble = ""
+        self._trouble_ends: Ticks | None = None
         self._printing: dict[str, tuple[Shown, bool]] = {}
         """Print job → what it prints, and whether it is a second paper."""
         self._last_printer = ""
@@ -134,12 +136,8 @@ class Kiosk:
 
     def handle(self, item: object) -> None:
         match item:
-            case ServicePressed(service=service):
-                self._grant(self._flow.press(ServiceCode(service), self._clock.monotonic_ms()))
-            case Touched(target=target):
-                self._grant(self._flow.touch(target, self._clock.monotonic_ms()))
-            case Scanned(text=text):
-                self._scan(text)
+            case ServicePressed() | Touched() | Scanned():
+                self._touched(item)
             case PrintResult():
                 self._printed(item)
             case PrinterStatus():
@@ -156,15 +154,33 @@ class Kiosk:
                 log.debug("the kiosk has no use for %r", item)
         self._draw()
 
+    def _touched(self, item: ServicePressed | Touched | Scanned) -> None:
+        now = self._clock.monotonic_ms()
+        match item:
+            case ServicePressed(service=service):
+                self._grant(self._flow.press(ServiceCode(service), now))
+            case Touched(target=target):
+                self._grant(self._flow.touch(target, now))
+            case Scanned(text=text):
+                self._scan(text)
+
     def due(self) -> Ticks | None:
         redraw = self._redraw if self._screen.refresh_ms is not None else None
-        moments = [self._heartbeat, redraw, self._courier.due(), self._flow.due()]
+        moments = [
+            self._heartbeat,
+            redraw,
+            self._trouble_ends,
+            self._courier.due(),
+            self._flow.due(),
+        ]
         return min(one for one in moments if one is not None)
 
     def tick(self) -> None:
         now = self._clock.monotonic_ms()
         if now >= self._heartbeat:
             self._beat()
+        if self._trouble_ends is not None and now >= self._trouble_ends:
+            self._trouble, self._trouble_ends = "", None
         self._courier.tick()
         self._flow.tick(now)
         for target in self._screen.touches():
@@ -194,11 +210,11 @@ class Kiosk:
             issued = self._issue(service, ticket_class)
         except Refused as refusal:
             log.warning("no number for %s: %s", service, refusal)
-            self._trouble = refusal.code
+            self._complain(refusal.code)
             return
         except sqlite3.Error:
             log.exception("the disk failed; no number was given out")
-            self._trouble = "disk"
+            self._complain("disk")
             return
         self._trouble = ""
         self._courier.wake()
@@ -219,6 +235,11 @@ class Kiosk:
             issued_ms=self._clock.wall_ms(),
             prefix=prefix_of(known, self._settings.office.number_style),
         )
+
+    def _complain(self, code: str) -> None:
+        """Say for a while why nothing came of a press; the next person tries anew."""
+        self._trouble = code
+        self._trouble_ends = Ticks(self._clock.monotonic_ms() + TROUBLE_MS)
 
     def _print(self, issued: Issued, *, ahead: int | None, is_reprint: bool = False) -> None:
         shown = self._shown(issued, ahead)
@@ -270,7 +291,7 @@ class Kiosk:
         """Tell the server of a paper that somebody brought back, and thank for it."""
         issued = self._series.find(self._business_day(), text)
         if issued is None:
-            self._trouble = "unknown-paper"
+            self._complain("unknown-paper")
             return
         with transaction(self._db):
             self._outbox.add(PaperScanned(ticket=issued.ticket))

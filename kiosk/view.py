@@ -6,9 +6,7 @@ from typing import Literal
 
 import msgspec
 
-Mode = Literal[
-    "choose", "printing", "take", "remember", "ask", "scanned", "closed", "trouble"
-]
+Mode = Literal["choose", "printing", "take", "remember", "ask", "scanned", "closed", "trouble"]
 Language = Literal["vi", "en"]
 
 

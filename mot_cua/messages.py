@@ -47,7 +47,7 @@ class TicketIssued(FactBody, frozen=True, kw_only=True, tag="ticket-issued"):
     label: Annotated[str, msgspec.Meta(min_length=1, max_length=8)]
     ticket_class: TicketClass = "normal"
     token: Annotated[str, msgspec.Meta(max_length=64)] = ""
-    """What the QR of the paper carries: 128 random bits, base 32."""
+    """What the QR of the paper carries: 128 random bits, in base 64 for addresses."""
 
 
 class TicketPrinted(FactBody, frozen=True, kw_only=True, tag="ticket-printed"):
@@ -91,9 +91,7 @@ class DeviceFault(FactBody, frozen=True, kw_only=True, tag="device-fault"):
     detail: Name = ""
 
 
-AnyFact = (
-    TicketIssued | TicketPrinted | NumberVoided | RatingPressed | PaperScanned | DeviceFault
-)
+AnyFact = TicketIssued | TicketPrinted | NumberVoided | RatingPressed | PaperScanned | DeviceFault
 
 
 class Fact(Message, frozen=True, kw_only=True):

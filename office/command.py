@@ -23,7 +23,9 @@ def house_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add what every program needs to know: the office, its data, its broker."""
     for option in (
         click.option(
-            "--broker", metavar="HOST:PORT", help="Where the MQTT broker is, if not as in the file."
+            "--broker",
+            metavar="HOST:PORT",
+            help="A broker that runs already; without it, as in the file.",
         ),
         click.option(
             "--data",
@@ -88,6 +90,8 @@ def server(  # noqa: PLR0917 - click names them all
     house = open_house(office_file, data, broker=broker)
     run_server(
         house,
+        # An address on the command line names a broker that runs already.
+        has_broker=house.settings.broker.embedded and broker is None,
         host=host or house.settings.server.host,
         port=port or house.settings.server.port,
         is_sample=sample,

@@ -33,8 +33,8 @@ def verify_journal(house: House) -> None:
         findings = verify(journal, house.settings, progress=lambda _: bar.update())
     journal.close()
     click.echo(
-        f"{findings.events} events, {findings.tickets} tickets, {findings.days} sealed days,"
-        f" head {findings.head[:12] or '-'}"
+        f"{findings.events} events, {findings.tickets} tickets, {findings.days} sealed days"
+        + (f"; the last seal is {findings.seal[:8]}" if findings.seal else "")
     )
     if findings.problems:
         raise MotCuaError("\n".join(findings.problems))

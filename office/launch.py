@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from config.house import House
-from mot_cua.broker import EmbeddedBroker
 from mot_cua.child import dying_with_us
 from mot_cua.clock import ANCHOR_VARIABLE, BOOT_VARIABLE, ScaledClock, SystemClock
 from mot_cua.errors import DeviceError
 from mot_cua.ids import new_id
+from queue_server.program import embedded_broker
 
 log = logging.getLogger(__name__)
 
@@ -110,19 +110,10 @@ class OneMachine:
         self._real = SystemClock()
         self.logs = house.data / "logs"
         self.logs.mkdir(exist_ok=True)
-        self.broker = self._make_broker()
+        self.broker = embedded_broker(house)
         self.children = {child.name: child for child in self._make_children()}
         self.is_network_up = True
         self.is_powered = False
-
-    def _make_broker(self) -> EmbeddedBroker:
-        return EmbeddedBroker(
-            office=self._house.settings.office.id,
-            accounts=list(self._house.accounts()),
-            directory=self._house.data / "broker",
-            host=self._house.broker_host,
-            port=self._house.broker_port,
-        )
 
     def _make_children(self) -> Iterator[Child]:
         common = (

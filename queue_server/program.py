@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 from config.house import House
+from mot_cua.broker import EmbeddedBroker
 from mot_cua.clock import Clock, boot_id, clock_from_environment
 from mot_cua.program import Inbox, run
 from queue_server.gateway import Gateway
@@ -62,9 +65,21 @@ def reports_of(house: House, journal: Journal) -> Reports:
 
 
 def run_server(
-    house: House, *, host: str, port: int, is_sample: bool = False, frame_ancestors: str = "'self'"
+    house: House,
+    *,
+    host: str,
+    port: int,
+    has_broker: bool = False,
+    is_sample: bool = False,
+    frame_ancestors: str = "'self'",
 ) -> None:
-    """Run the server and its pages until told to stop."""
+    """Run the server and its pages until told to stop.
+
+    With `has_broker`, the embedded broker runs as a child for as long as the server does.
+
+    Raises:
+        MotCuaError: the address of the pages or of the broker cannot be used.
+    """
     from queue_server.web.app import create_app  # noqa: PLC0415
     from queue_server.web.serve import serve  # noqa: PLC0415
 
@@ -79,11 +94,33 @@ def run_server(
         for one in running:
             one.stop()
 
-    serve(
-        begin,
-        on_exit=end,
-        is_healthy=lambda: all(one.is_alive() for one in running),
-        host=host,
-        port=port,
-        screens=len(house.settings.counter) * 2 + 16,
+    with _broker(house) if has_broker else nullcontext():
+        serve(
+            begin,
+            on_exit=end,
+            is_healthy=lambda: all(one.is_alive() for one in running),
+            host=host,
+            port=port,
+            screens=len(house.settings.counter) * 2 + 16,
+        )
+
+
+@contextmanager
+def _broker(house: House) -> Iterator[None]:
+    broker = embedded_broker(house)
+    broker.start()
+    try:
+        yield
+    finally:
+        broker.stop()
+
+
+def embedded_broker(house: House) -> EmbeddedBroker:
+    """Describe the broker of an office, with an account for each of its devices."""
+    return EmbeddedBroker(
+        office=house.settings.office.id,
+        accounts=list(house.accounts()),
+        directory=house.data / "broker",
+        host=house.broker_host,
+        port=house.broker_port,
     )

@@ -5,7 +5,7 @@ Everything here is immutable and made anew after each change, so that any thread
 
 from __future__ import annotations
 
-from collections import Counter as Tally
+from collections import Counter as Count
 
 import msgspec
 
@@ -20,6 +20,7 @@ from mot_cua.messages import (
     ServiceState,
 )
 from queue_server.core.commands import Now
+from queue_server.core.figures import Tally, headline
 from queue_server.core.office import Counter, Office
 from queue_server.core.rating import RatingState, Window
 from queue_server.core.situation import SECOND, Situation
@@ -162,7 +163,7 @@ def _can_undo(now: Situation, ticket: Ticket) -> bool:
 
 
 def _services(now: Situation) -> tuple[ServiceState, ...]:
-    waiting = Tally(one.service for one in now.office.waiting())
+    waiting = Count(one.service for one in now.office.waiting())
     oldest: dict[str, int] = {}
     for one in now.office.waiting():
         oldest[one.service] = min(oldest.get(one.service, one.base.ticks), one.base.ticks)
@@ -178,13 +179,17 @@ def _services(now: Situation) -> tuple[ServiceState, ...]:
 
 
 def _figure(now: Situation) -> SatisfactionFigure:
-    tally = now.office.ratings()
-    levels = now.settings.rating.level
-    return SatisfactionFigure(
+    tally = Tally(
+        levels=now.office.ratings(),
         served=now.office.finished_legs,
-        rated=tally.total(),
-        satisfied=sum(tally[one.id] for one in levels if one.counts_as_satisfied),
-        very_satisfied=tally[levels[0].id],
+        settings=now.settings.rating,
+    )
+    return SatisfactionFigure(
+        headline=headline(tally),
+        served=tally.served,
+        rated=tally.rated,
+        satisfied=tally.satisfied,
+        very_satisfied=tally.very_satisfied,
     )
 
 

@@ -18,7 +18,7 @@ import click
 from tqdm import tqdm
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from config.house import House, open_house
+from config.house import House, leave_office_file, open_house
 from mot_cua.business_day import day_of, ms_of
 from mot_cua.clock import ScaledClock, SystemClock
 from mot_cua.errors import MotCuaError
@@ -47,7 +47,7 @@ def run_demo(*, office_file: Path, data: Path, port: int, is_fresh: bool) -> Non
     house = open_house(office_file, data.resolve(), broker=f"127.0.0.1:{broker_port}")
     if is_fresh:
         _empty(house)
-    shutil.copyfile(office_file, house.data / "office.toml")
+    leave_office_file(office_file, house)
     with _stoppable() as stop:
         while not stop.is_set():
             _one_day(house, stop, port=port, server_port=server_port, is_fresh=is_fresh)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from typing import Final
 import click
 from tqdm import tqdm
 
-from config.house import House, open_house
+from config.house import House, leave_office_file, open_house
 from mot_cua.business_day import local, ms_of
 from mot_cua.clock import ScaledClock, SystemClock
 from mot_cua.errors import MotCuaError, SettingsError
@@ -52,7 +51,7 @@ def run_simulation(
         if (folder / "journal.db").exists():
             raise SettingsError(f"{folder}: already has a journal; choose an empty folder")
         house = open_house(office_file, folder, broker=f"127.0.0.1:{free_port()}")
-        shutil.copyfile(office_file, folder / "office.toml")
+        leave_office_file(office_file, house)
         text = replay_file.read_text(encoding="utf-8-sig")
         steps = _steps(house, text, replay_file, seed)
         click.echo(

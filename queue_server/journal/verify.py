@@ -27,7 +27,8 @@ class Findings(msgspec.Struct, kw_only=True):
     events: int = 0
     days: int = 0
     tickets: int = 0
-    head: str = ""
+    seal: str = ""
+    """The code of the last sealed day, as its report prints it."""
     problems: list[str] = msgspec.field(default_factory=list)
 
 
@@ -63,8 +64,9 @@ def verify(
 
 def _count(findings: Findings, row: Any, event: Event) -> None:
     findings.events += 1
-    findings.head = row.hash.hex()
-    findings.days += isinstance(event, DayClosed)
+    if isinstance(event, DayClosed):
+        findings.days += 1
+        findings.seal = event.head
     findings.tickets += row.kind == "ticket-received"
 
 

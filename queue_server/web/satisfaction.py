@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 from mot_cua.vietnamese import percent
 from queue_server.core.figures import Tally, headline, response
 
-
 _TONES: Final = {
     3: ("best", "good", "poor"),
     4: ("best", "good", "middle", "poor"),

@@ -61,10 +61,12 @@ def test_a_broken_office_file_names_all_its_mistakes(tmp_path: Path) -> None:
     broken = tmp_path / "office.toml"
     text = SAMPLE_OFFICE.read_text(encoding="utf-8")
     broken.write_text(
-        text.replace('digit = 2', 'digit = "two"', 1).replace("hotline", "hotlin", 1),
+        text.replace("digit = 2", 'digit = "two"', 1).replace("hotline", "hotlin", 1),
         encoding="utf-8",
     )
-    said = mot_cua("demo", "--port", "18999", "--data", str(tmp_path / "d"), "--office", str(broken))
+    said = mot_cua(
+        "demo", "--port", "18999", "--data", str(tmp_path / "d"), "--office", str(broken)
+    )
     assert said.returncode == 78
     lines = said.stderr.splitlines()
     assert len(lines) == 2

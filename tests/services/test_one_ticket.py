@@ -119,6 +119,8 @@ def test_an_absent_paper_that_is_scanned_waits_again(stage: Stage) -> None:
     assert [t.label for t in stage.server.view.waiting] == ["1002", "1001"]
     stage.advance_to(stage.clock.wall_ms() + 9000)
     assert stage.kiosk.view().mode == "trouble"
+    stage.advance_to(stage.clock.wall_ms() + 2000)
+    assert stage.kiosk.view().mode == "choose"
 
 
 def test_a_paper_that_is_not_absent_is_noted_and_stays_where_it_is(stage: Stage) -> None:
