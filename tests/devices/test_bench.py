@@ -58,9 +58,9 @@ def test_a_watcher_that_sleeps_is_let_go_and_the_others_still_see(
 ) -> None:
     sleeper = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     sleeper.connect(str(tmp_path / "bench.sock"))
-    client, seen = watch(tmp_path, {"picture"})
-    while not bench.is_watched:
-        pass
+    client, seen = watch(tmp_path, {"picture", "hello"})
+    bench.show("hello")
+    assert seen.get(timeout=5)["kind"] == "hello"
     for number in range(30):
         bench.show("picture", png=bytes(100_000), number=number)
     assert [seen.get(timeout=10)["number"] for _ in range(30)] == list(range(30))

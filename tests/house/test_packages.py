@@ -1,4 +1,4 @@
-"""The house is packaged flat, so its names must be nobody else's; and nothing of it may be left out."""
+"""The house is packaged flat: its names must be nobody else's, and nothing may be left out."""
 
 from __future__ import annotations
 
@@ -9,8 +9,14 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+from mot_cua import VERSION
+
 ROOT = Path(__file__).parent.parent.parent
-OURS = {"mot_cua", "config", "hardware", "kiosk", "display", "firmware_bridge", "queue_server", "office"}  # fmt: skip
+OURS = {"mot_cua", "config", "hardware", "kiosk", "display"} | {
+    "firmware_bridge",
+    "queue_server",
+    "office",
+}
 
 
 def test_no_dependency_ships_a_package_with_one_of_our_names() -> None:
@@ -37,7 +43,5 @@ def test_the_wheel_carries_every_package_with_its_data(tmp_path: Path) -> None:
 
 
 def test_the_version_is_said_once() -> None:
-    from mot_cua import VERSION
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == VERSION

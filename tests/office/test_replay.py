@@ -1,10 +1,11 @@
-"""A real office's day, lived again: all its numbers are issued, and called when its board said so."""
+"""A real office's day, lived again: its numbers are issued, and called when its board said so."""
 
 from __future__ import annotations
 
 import csv
 from bisect import bisect_right
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ def test_the_same_seed_makes_the_same_day_and_another_seed_another() -> None:
     for visit in sorted(first, key=lambda one: one.called):
         by_counter[visit.counter].append(visit)
     for visits in by_counter.values():
-        assert all(a.ends < b.called for a, b in zip(visits, visits[1:], strict=False))
+        assert all(a.ends < b.called for a, b in pairwise(visits))
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from queue_server.core import commands as c
 from queue_server.core.ticket import State
 from queue_server.journal.verify import verify
 from queue_server.program import open_journal, reports_of
+from queue_server.service import Ask
 
 ONE = CounterNo(1)
 
@@ -174,8 +175,6 @@ def test_a_repeated_question_of_a_page_is_answered_alike_and_done_once(stage: St
 def test_a_page_that_gave_up_waiting_harms_nobody(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from queue_server.service import Ask
-
     reply: Future[list[object]] = Future()
     reply.cancel()
     stage.to_server(
