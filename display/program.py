@@ -60,7 +60,8 @@ def _board_settings(house: House, name: str) -> BoardSettings:
 
 
 def _screen(mine: BoardSettings, bench: Bench, post: Post) -> Screen:
-    from display.screen import BoardScreen, Window  # noqa: PLC0415
+    from display.screen import BoardScreen  # noqa: PLC0415
+    from hardware.window import Window  # noqa: PLC0415
 
     canvas = BoardScreen(mine.width, mine.height, viewing_distance_m=mine.viewing_distance_m)
     if mine.kind == "simulated":

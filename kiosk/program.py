@@ -70,7 +70,8 @@ def _screen(mine: KioskSettings, bench: Bench, post: Post) -> Screen:
     if mine.screen.kind == "none":
         return NoScreen()
     # Imported when a screen is there to draw on: pygame takes 0.2 s.
-    from kiosk.screen import KioskScreen, Window  # noqa: PLC0415
+    from hardware.window import Window  # noqa: PLC0415
+    from kiosk.screen import KioskScreen  # noqa: PLC0415
 
     canvas = KioskScreen(mine.screen.width, mine.screen.height)
     if mine.screen.kind == "simulated":

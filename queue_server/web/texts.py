@@ -37,7 +37,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "priority": ("ƯU TIÊN", "PRIORITY"),
     "calls": ("Lần gọi", "Call"),
     "waited": ("Đã chờ", "Waited"),
-    "for": ("Thời gian", "For"),
+    "since_call": ("Từ lúc gọi", "Since call"),
+    "since_start": ("Đã phục vụ", "Serving for"),
     "nobody_here": ("Chưa có số tại quầy", "No number at this counter"),
     "leg": ("Lượt thứ", "Service no."),
     # Keys
@@ -91,6 +92,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Connected again; the state is up to date.",
     ),
     "asking_again": ("Máy chủ chậm, đang hỏi lại…", "The server is slow; asking again…"),
+    "click_first": (
+        "Bấm vào trang này để dùng phím tắt.",
+        "Click this page to use the keys.",
+    ),
     "not_now": ("Phím này chưa dùng được lúc này.", "This key does nothing right now."),
     "needs_script": (
         "Trang này cần JavaScript để gọi số.",

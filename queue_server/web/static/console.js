@@ -261,7 +261,9 @@ function renderList(id, tickets, act) {
     button.type = "button";
     button.disabled = isBusy || line === "away" || (act === "resume" && !isFree());
     button.addEventListener("click", () => press(act, { ticket: one.id }));
-    item.append(element("b", "number", one.label), element("span", "list-service", services[one.service] ?? one.service), button);
+    const name = services[one.service] ?? one.service;
+    const service = one.ticket_class === "priority" ? `${words.priority} · ${name}` : name;
+    item.append(element("b", "number", one.label), element("span", "list-service", service), button);
     return item;
   });
   at(id).replaceChildren(...(items.length ? items : [element("li", "list-none", words.none)]));
@@ -274,7 +276,10 @@ function isFree() {
 function renderTimes() {
   const ticket = view.counter.ticket;
   at("waited").textContent = ticket ? minutes(ticket.waited_ms) : "–";
-  at("since").textContent = ticket ? clock(now() - ticket.changed_ms) : "–";
+  const isCalled = ticket?.state === "called";
+  const since = isCalled ? ticket.first_called_ms : ticket?.changed_ms;
+  at("since").textContent = ticket ? clock(now() - since) : "–";
+  at("since-what").textContent = words[ticket?.state === "serving" ? "since_start" : "since_call"];
   const longest = view.counter.longest_wait_ms + performance.now() - received;
   at("longest").textContent = view.counter.waiting ? minutes(longest) : "–";
   at("longest").classList.toggle(
@@ -289,7 +294,6 @@ function renderKeys() {
     const may = possible(act);
     button.disabled = isBusy || line === "away" || may !== true;
     if (act === "undo") {
-      button.classList.toggle("is-gone", may !== true);
       button.firstElementChild.textContent = words[undoKind() || "undo"];
     } else if (act === "recall" || act === "no_show") {
       const wait = typeof may === "number" ? ` ${Math.ceil(may / 1000)} s` : "";
@@ -378,8 +382,20 @@ const lineIsLost = follow(read, (state) => {
   render();
 });
 
+// Keys reach this page only while it has the focus, beside other windows and in frames.
+function hint() {
+  const kind = at("message").dataset.kind;
+  if (kind === "" || kind === "hint") {
+    say(document.hasFocus() ? "" : words.click_first, "hint");
+  }
+}
+
+addEventListener("focus", hint);
+addEventListener("blur", hint);
 setInterval(() => {
   renderTimes();
   renderKeys();
 }, 500);
+say("");
 render();
+hint();

@@ -1,0 +1,48 @@
+"""A real window, or the whole screen: pictures go out, touches come in. Works with pygame-ce too."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pygame
+
+from hardware.offscreen import Canvas
+
+REFRESH_MS: Final = 50
+
+
+class Window:
+    """Shows a canvas on the display that SDL finds: KMSDRM, Wayland or X."""
+
+    refresh_ms: int | None = REFRESH_MS
+
+    def __init__(self, canvas: Canvas, *, is_fullscreen: bool) -> None:
+        pygame.display.init()
+        flags = pygame.FULLSCREEN | pygame.SCALED if is_fullscreen else 0
+        self._display = pygame.display.set_mode(canvas.surface.get_size(), flags)
+        pygame.mouse.set_visible(not is_fullscreen)
+        self._canvas = canvas
+        self._is_closed = False
+
+    def show(self, view: Any) -> None:
+        """Draw what has changed."""
+        if self._canvas.draw(view):
+            self._display.blit(self._canvas.surface, (0, 0))
+            pygame.display.flip()
+
+    def touches(self) -> list[str]:
+        """Return what was touched since the last time."""
+        found = []
+        for event in pygame.event.get():
+            if event.type == pygame.QUIT:
+                self._is_closed = True
+            if event.type == pygame.MOUSEBUTTONDOWN:
+                target_at = getattr(self._canvas, "target_at", None)
+                target = target_at(*event.pos) if target_at else None
+                found += [target] if target else []
+        return found
+
+    def poll(self) -> bool:
+        """Deal with the window's own events; True when somebody closed it."""
+        self.touches()
+        return self._is_closed
