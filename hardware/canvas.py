@@ -75,12 +75,14 @@ def write(
     """Write one line; `place` is its top left, top centre or top right, by `align`."""
     image = rendered(text, size, weight, colour)
     left = {"left": 0, "centre": image.get_width() // 2, "right": image.get_width()}[align]
-    return surface.blit(image, (place[0] - left, place[1]))
+    # A line with Ẫ or Ộ is drawn on a higher surface; what is more stands above the line.
+    above = image.get_height() - font(size, weight).get_height()
+    return surface.blit(image, (place[0] - left, place[1] - above))
 
 
 @cache
 def rendered(text: str, size: int, weight: Weight, colour: Colour) -> pygame.Surface:
-    """Draw a line of text once. The surface is as high as the face's tallest stacked capital."""
+    """Draw a line of text once; its surface grows with stacked capitals, so that none is clipped."""
     return font(size, weight).render(text, True, colour)
 
 

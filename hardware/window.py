@@ -1,4 +1,4 @@
-"""A real window, or the whole screen: pictures go out, touches come in. Works with pygame-ce too."""
+"""A real window, or the whole screen: pictures go out, touches come in; pygame or pygame-ce."""
 
 from __future__ import annotations
 

@@ -91,12 +91,21 @@ class SampleDay:
             self._plan(begins, "open", counter=counter)
         at = begins - 15 * 60
         codes = list(self._services)
-        weights = [1.4 if code in ("CT", "HT") else 1.0 for code in codes]
+        weights = [self._capacity(code) for code in codes]
         while at < ends - 45 * 60:
             busy = next(share for hour, share in reversed(RUSH) if at / 3600 >= min(hour, 7.25))
             at += self._chance.expovariate(self._pace * max(busy, 0.1) / 3600) + 4
             if any(start - 1800 <= at < end - 900 for start, end in self._periods):
                 self._plan(at, "arrive", service=self._chance.choices(codes, weights)[0])
+
+    def _capacity(self, service: str) -> float:
+        """Say how much of a service the counters can take, so that no line grows all day."""
+        shares = (
+            1 / len(served) / self._services[served[0]]
+            for served in self._counters.values()
+            if service in served
+        )
+        return sum(shares)
 
     def _do(self, moment: Moment, player: Player) -> None:
         counter, at = moment.counter, moment.at

@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +19,7 @@ from flask import Flask
 from gunicorn import glogging
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from mot_cua.errors import MotCuaError
 from queue_server.web.live import streams_of
@@ -26,6 +28,7 @@ SPARE_THREADS: Final = 32
 """For everything that is not an open stream: pages, presses, a browser's idle connections."""
 GRACE_S: Final = 1
 """For requests under way when the worker stops; no answer takes longer than `gateway.PATIENCE`."""
+LINGER_S: Final = 0.3
 KILL_AFTER_S: Final = 4
 """The worker's grace, the journal's closing, and room to spare."""
 _HEALTH_LOST: Final = Arbiter.WORKER_BOOT_ERROR
@@ -135,6 +138,21 @@ class OneWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
             self.is_lost = True
             self.handle_exit(0, None)
 
+    def handle(self, conn: TConn) -> object:
+        """Answer one request, in a thread of the pool."""
+        keeps = super().handle(conn)
+        if not keeps:
+            _linger(conn.sock)
+        return keeps
+
+    def finish_request(self, conn: TConn, done: Future[object]) -> None:
+        """Close what was answered; gunicorn would wait here, in the one thread that accepts."""
+        if not done.cancelled() and done.exception() is None and done.result():
+            super().finish_request(conn, done)
+            return
+        self.nr_conns -= 1
+        conn.close()
+
     def handle_exit(self, sig: int, frame: object) -> None:
         """Stop: SIGTERM."""
         self.method_queue.defer(streams_of(self.wsgi).close)
@@ -179,6 +197,16 @@ class OurLog(glogging.Logger):  # type: ignore[misc]  # gunicorn ships no types
         self.error_log.propagate = True
 
 
+def _linger(line: socket.socket) -> None:
+    """Let the client hang up first, so that it gets all of our answer; but not for long."""
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_WR)
+        line.settimeout(LINGER_S)
+        for _ in range(16):  # and not to a client that never stops sending
+            if not line.recv(65536):
+                return
+
+
 def _address(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
@@ -188,7 +216,9 @@ def _require_free(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=family).close()
     except OSError as problem:
+        # create_server appends the address to `strerror`, which would then stand there twice.
+        why = os.strerror(problem.errno) if problem.errno and problem.errno > 0 else str(problem)
         raise MotCuaError(
-            f"cannot serve pages at {_address(host, port)} ({problem.strerror}); is the queue"
+            f"cannot serve pages at {_address(host, port)} ({why}); is the queue"
             " server running already? Choose another with --port"
         ) from None

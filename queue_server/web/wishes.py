@@ -9,6 +9,7 @@ import msgspec
 
 from mot_cua.errors import BadMessage
 from mot_cua.ids import CounterNo, RequestId, ServiceCode, TicketId
+from mot_cua.vietnamese import nfc
 from queue_server.core import commands as c
 
 Act = Literal[
@@ -76,18 +77,20 @@ def _target(wish: Wish) -> CounterNo | None:
 
 
 _MAKERS: Final[dict[str, Maker]] = {
-    "open": lambda r, n, w: c.OpenCounter(request=r, counter=n, officer=w.officer),
-    "pause": lambda r, n, w: c.PauseCounter(request=r, counter=n, reason=w.reason),
+    "open": lambda r, n, w: c.OpenCounter(request=r, counter=n, officer=nfc(w.officer)),
+    "pause": lambda r, n, w: c.PauseCounter(request=r, counter=n, reason=nfc(w.reason)),
     "close": lambda r, n, _: c.CloseCounter(request=r, counter=n),
     "next": lambda r, n, _: c.CallNext(request=r, counter=n),
-    "call": lambda r, n, w: c.CallNumber(request=r, counter=n, ticket=_ticket(w), reason=w.reason),
+    "call": lambda r, n, w: c.CallNumber(
+        request=r, counter=n, ticket=_ticket(w), reason=nfc(w.reason)
+    ),
     "recall": lambda r, n, _: c.Recall(request=r, counter=n),
     "undo-call": lambda r, n, _: c.UndoCall(request=r, counter=n),
     "start": lambda r, n, _: c.Start(request=r, counter=n),
     "no-show": lambda r, n, _: c.MarkAbsent(request=r, counter=n),
-    "finish": lambda r, n, w: c.Finish(request=r, counter=n, outcome=w.outcome),
+    "finish": lambda r, n, w: c.Finish(request=r, counter=n, outcome=nfc(w.outcome)),
     "next-leg": lambda r, n, w: c.FinishToNext(
-        request=r, counter=n, service=_service(w), outcome=w.outcome
+        request=r, counter=n, service=_service(w), outcome=nfc(w.outcome)
     ),
     "undo-finish": lambda r, n, _: c.UndoFinish(request=r, counter=n),
     "hold": lambda r, n, _: c.Hold(request=r, counter=n),
@@ -97,6 +100,6 @@ _MAKERS: Final[dict[str, Maker]] = {
         request=r, counter=n, service=_service(w), to_counter=_target(w)
     ),
     "return": lambda r, _, w: c.Return(request=r, ticket=_ticket(w)),
-    "cancel": lambda r, _, w: c.Cancel(request=r, ticket=_ticket(w), reason=w.reason),
+    "cancel": lambda r, _, w: c.Cancel(request=r, ticket=_ticket(w), reason=nfc(w.reason)),
     "undo-cancel": lambda r, _, w: c.UndoCancel(request=r, ticket=_ticket(w)),
 }

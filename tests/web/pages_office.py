@@ -38,10 +38,15 @@ class PagesOffice:
     """The office: verbs for what happens outside the pages, and the pages' own application."""
 
     def __init__(
-        self, folder: Path, settings: Settings = SETTINGS, *, is_sample: bool = False
+        self,
+        folder: Path,
+        settings: Settings = SETTINGS,
+        *,
+        is_sample: bool = False,
+        at: UnixMs = NINE,
     ) -> None:
         self.settings, self._folder, self._is_sample = settings, folder, is_sample
-        self.clock = HandClock(NINE)
+        self.clock = HandClock(at)
         self._numbers = count(1)
         self.switch_on()
 
@@ -72,6 +77,10 @@ class PagesOffice:
 
     def _run(self) -> None:
         run(self.server, self.inbox, clock=self.clock, stop=self._stop)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
 
     def switch_off(self) -> None:
         self._stop.set()

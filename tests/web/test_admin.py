@@ -1,0 +1,71 @@
+"""The administration: figures that add up, counters, devices."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+from flask.testing import FlaskClient
+from small_office import SETTINGS
+from web.pages_office import PagesOffice
+
+from config.settings import KioskSettings
+from mot_cua.ids import CounterNo
+from queue_server.core import commands as c
+
+
+def adding_up(page: str) -> list[int]:
+    found = re.search(r'<p class="sum">(.*?)</p>', page, re.DOTALL)
+    assert found
+    return [int(one) for one in re.findall(r"<b>(\d+)</b>", found[1])]
+
+
+def test_the_tickets_add_up_on_the_page(office: PagesOffice, client: FlaskClient) -> None:
+    office.open(1)
+    for _ in range(5):
+        office.issue("HT")
+    office.serve(1)
+    office.do(c.CallNext, counter=CounterNo(1))
+    total, *terms = adding_up(client.get("/admin").text)
+    assert total == sum(terms) == 5
+    assert terms == [3, 1, 0, 0, 0, 1, 0, 0]
+
+
+def test_it_shows_counters_lines_and_odd_presses(office: PagesOffice, client: FlaskClient) -> None:
+    office.do(c.OpenCounter, counter=CounterNo(1), officer="Nguyễn Thị Hạnh")
+    office.issue("HT", age_s=18 * 60)
+    office.do(c.PressRating, counter=CounterNo(1), level="satisfied", leg=None, pressed=0)
+    page = client.get("/admin").text
+    assert "Nguyễn Thị Hạnh" in page
+    assert "18 phút" in page
+    assert "<dt>Lượt bấm không tính</dt><dd>1</dd>" in page
+    assert "<dt>Lượt mời bị hủy (mất điện)</dt><dd>0</dd>" in page
+
+
+def test_a_device_tells_how_it_is(office: PagesOffice, client: FlaskClient) -> None:
+    office.hear("kiosk-1", version="0.1.0", outbox_depth=7, health={"printer": "paper_end"})
+    page = client.get("/admin").text
+    assert "Máy lấy số" in page
+    assert "kiosk-1 · 0.1.0" in page
+    assert "Trực tuyến" in page
+    assert '<span class="warn">Hết giấy</span>' in page
+    assert '<td class="right warn">7</td>' in page
+    assert "lần cuối 09:00" in page
+
+
+def test_a_device_that_falls_silent_is_not_online_whatever_it_said(
+    office: PagesOffice, client: FlaskClient
+) -> None:
+    office.hear("kiosk-1", clock_trusted=False)
+    office.clock.advance(96_000)
+    page = client.get("/admin").text
+    assert "Mất kết nối</span>" in page
+    assert "đồng hồ chưa đúng" in page
+
+
+def test_a_device_of_the_file_that_was_never_heard_is_listed(office: PagesOffice) -> None:
+    complete = msgspec.structs.replace(SETTINGS, kiosk=(KioskSettings(id="kiosk-7"),))
+    office.server.settings = complete
+    page = office.app().test_client().get("/admin").text
+    assert "kiosk-7" in page
+    assert "Chưa thấy" in page

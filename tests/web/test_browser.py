@@ -1,0 +1,344 @@
+"""A real browser at a real port: what an officer sees and presses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from web.pages_office import PagesOffice, Served
+
+from mot_cua.ids import CounterNo
+from queue_server.core import commands as c
+from queue_server.web.live import streams_of
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+AWAY = "Mất kết nối máy chủ"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
+    """Closed before the server stops, so that no stream is cut while a test looks at it."""
+    made = browser.new_context(viewport={"width": 340, "height": 760})
+    made.set_default_timeout(5000)
+    yield made
+    made.close()
+
+
+class Console:
+    """One counter's console in a window of its own."""
+
+    def __init__(self, context: BrowserContext, served: Served, counter: int = 1) -> None:
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(served.at(f"/counter/{counter}"))
+        self.line("Trực tuyến")
+
+    def line(self, words: str) -> None:
+        expect(self.page.locator("#line")).to_have_text(words)
+
+    def shows(self, label: str, stage: str = "") -> None:
+        expect(self.page.locator("#label")).to_have_text(label)
+        if stage:
+            expect(self.page.locator("#stage")).to_have_text(stage)
+
+    def says(self, words: str) -> None:
+        expect(self.page.locator("#message")).to_have_text(words)
+
+    def key(self, act: str) -> None:
+        """Press a key's own letter once the key is ready."""
+        button = self.page.locator(f"button[data-act={act}]")
+        expect(button).to_be_enabled()
+        self.page.keyboard.press((button.get_attribute("data-keys") or "").split()[-1])
+
+    def at_rest(self) -> None:
+        """Wait until the last press is no longer taken for a trembling hand."""
+        self.page.wait_for_timeout(1050)
+
+
+@pytest.fixture
+def console(office: PagesOffice, served: Served, context: BrowserContext) -> Iterator[Console]:
+    office.open(1, 2)
+    for _ in range(3):
+        office.issue("HT")
+    made = Console(context, served)
+    yield made
+    assert made.complaints == []
+
+
+def called_so_far(office: PagesOffice) -> int:
+    totals = office.gateway.view.totals
+    return totals["issued"] - totals["waiting"]
+
+
+def test_a_visit_with_the_keyboard_alone(office: PagesOffice, console: Console) -> None:
+    console.shows("––––", "Sẵn sàng")
+    console.page.keyboard.press("Space")
+    console.shows("1001", "Đang gọi")
+    expect(console.page.locator("#calls")).to_have_text("Lần gọi 1/3")
+    console.key("start")
+    console.shows("1001", "Đang phục vụ")
+    console.page.keyboard.press("Enter")
+    console.shows("1002", "Đang gọi")
+    console.key("undo")
+    console.shows("––––", "Sẵn sàng")
+    console.key("next")
+    console.shows("1002")
+    console.key("finish")
+    console.shows("––––")
+    console.at_rest()
+    console.key("undo")
+    console.shows("1002", "Đang gọi")
+    assert office.gateway.view.totals["done"] == 1
+
+
+def test_recall_and_absent_wait_for_their_time(office: PagesOffice, console: Console) -> None:
+    console.key("next")
+    console.shows("1001")
+    expect(console.page.locator("button[data-act=recall]")).to_be_disabled()
+    for calls in (2, 3):
+        office.wait(16)
+        console.key("recall")
+        expect(console.page.locator("#calls")).to_have_text(f"Lần gọi {calls}/3")
+        console.at_rest()
+    office.wait(30)
+    console.key("no_show")
+    console.shows("––––")
+    expect(console.page.locator("#absent")).to_contain_text("1001")
+    console.page.click("#absent button")
+    expect(console.page.locator("#absent")).to_have_text("Không có")
+
+
+def test_hold_resume_and_transfer(office: PagesOffice, console: Console) -> None:
+    console.key("next")
+    console.key("start")
+    console.key("hold")
+    console.shows("––––")
+    console.page.click("#held button")
+    console.shows("1001", "Đang phục vụ")
+    console.key("transfer")
+    dialog = console.page.locator("#choice")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator("button", has_text="Đất đai")).to_be_disabled()
+    console.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    console.key("transfer")
+    console.page.keyboard.press("2")
+    console.shows("––––")
+    assert office.server.office.tickets["paper-1001"].service == "CT"
+
+
+def test_a_double_press_calls_once(office: PagesOffice, console: Console) -> None:
+    console.page.keyboard.press("n")
+    console.page.keyboard.press("n")
+    console.shows("1001")
+    console.at_rest()
+    console.page.dblclick("button[data-act=finish_next]")
+    console.shows("1002")
+    console.page.keyboard.press("Enter")
+    console.page.wait_for_timeout(200)
+    console.shows("1002", "Đang gọi")
+    assert called_so_far(office) == 2
+
+
+def test_a_clicked_key_leaves_the_keyboard_to_the_shortcuts(
+    office: PagesOffice, console: Console
+) -> None:
+    console.page.click("button[data-act=next]")
+    console.shows("1001")
+    console.page.click("button[data-act=finish]")
+    console.shows("––––")
+    console.page.keyboard.press("Space")
+    console.shows("1002", "Đang gọi")
+
+
+def test_letters_typed_into_a_field_are_no_shortcuts(office: PagesOffice, console: Console) -> None:
+    console.page.locator("#officer").press_sequentially("Nguyen")
+    console.page.wait_for_timeout(100)
+    assert called_so_far(office) == 0
+
+
+def test_a_refusal_is_said_calmly_and_the_finish_stands(
+    office: PagesOffice, console: Console
+) -> None:
+    for _ in range(2):
+        office.serve(2) if office.issue("CT") else None
+    for label in ("1001", "1002", "1003"):
+        console.key("next" if label == "1001" else "finish_next")
+        console.shows(label)
+        console.at_rest()
+    console.key("finish_next")
+    console.shows("––––", "Sẵn sàng")
+    console.says("Không còn số chờ cho quầy này.")
+    assert office.gateway.view.totals["done"] == 5
+
+
+def test_two_consoles_of_one_counter_stay_equal(
+    console: Console, context: BrowserContext, served: Served
+) -> None:
+    other = Console(context, served)
+    console.page.bring_to_front()
+    console.key("next")
+    other.shows("1001", "Đang gọi")
+    other.page.bring_to_front()
+    other.key("finish")
+    console.shows("––––", "Sẵn sàng")
+
+
+def test_when_the_server_is_away_keys_are_refused_and_never_queued(
+    office: PagesOffice, console: Console, served: Served
+) -> None:
+    console.key("next")
+    console.shows("1001")
+    served.stop()
+    console.line(AWAY)
+    console.page.keyboard.press("Enter")
+    console.says("Mất kết nối máy chủ: phím chưa được thực hiện. Vui lòng thử lại khi có kết nối.")
+    expect(console.page.locator("button[data-act=finish]")).to_be_disabled()
+    office.switch_off()
+    office.switch_on()
+    office.do(c.Start, counter=CounterNo(1))
+    served.start()
+    console.line("Trực tuyến")
+    console.shows("1001", "Đang phục vụ")
+    console.says("Đã kết nối lại; trạng thái đã được cập nhật.")
+    console.key("finish_next")
+    console.shows("1002")
+    assert called_so_far(office) == 2
+
+
+def test_a_lost_answer_is_asked_for_again_with_the_same_request(
+    office: PagesOffice, console: Console
+) -> None:
+    bodies: list[str] = []
+
+    def lose_the_first_answer(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        bodies.append(route.request.post_data or "")
+        if len(bodies) == 1:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    console.page.route(re.compile("/api/counter/"), lose_the_first_answer)
+    console.key("next")
+    console.shows("1001", "Đang gọi")
+    expect(console.page.locator("button[data-act=finish]")).to_be_enabled()
+    assert len(bodies) == 2
+    assert bodies[0] == bodies[1]
+    assert called_so_far(office) == 1
+
+
+def test_without_a_place_for_its_stream_a_page_asks_every_two_seconds(
+    office: PagesOffice, served: Served, context: BrowserContext
+) -> None:
+    office.open(1)
+    streams = streams_of(served.app)
+    while streams.take_place():
+        continue
+    page = context.new_page()
+    page.goto(served.at("/counter/1"))
+    expect(page.locator("#line")).to_have_text("Trực tuyến (cập nhật 2 giây)")
+    office.issue("HT")
+    expect(page.locator("#waiting")).to_have_text("1")
+
+
+def test_nothing_moves_when_a_number_comes_and_goes(console: Console) -> None:
+    def places() -> list[float]:
+        return console.page.evaluate(
+            "[...document.querySelectorAll('[data-act]')].map(one => one.getBoundingClientRect().y)"
+        )
+
+    before = places()
+    console.key("next")
+    console.shows("1001")
+    assert places() == before
+    console.key("finish")
+    console.shows("––––")
+    assert places() == before
+
+
+@pytest.mark.parametrize("address", ["/", "/counter/1", "/public", "/admin", "/report"])
+@pytest.mark.parametrize("width", [340, 1440])
+def test_pages_fit_are_readable_and_obey_their_own_policy(
+    office: PagesOffice, served: Served, context: BrowserContext, address: str, width: int
+) -> None:
+    office.day_of_ratings(*["very-satisfied"] * 10, "dissatisfied")
+    office.issue("HT", priority=True)
+    office.do(c.CallNext, counter=CounterNo(1))
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda one: complaints.append(one.text))
+    page.on("pageerror", lambda one: complaints.append(str(one)))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(served.at(address))
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.fonts.check('700 16px House', 'Ưu tiên ế ỡ ự')")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(FAINT) == []
+    assert complaints == []
+
+
+def test_the_public_board_follows_by_itself(
+    office: PagesOffice, served: Served, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(served.at("/public"))
+    expect(page.locator(".board-headline")).to_have_text("Chưa có đánh giá")
+    expect(page.locator("#line")).to_be_hidden()
+    office.day_of_ratings("satisfied")
+    expect(page.locator(".board-headline")).to_contain_text("1 lượt đánh giá")
+    served.stop()
+    expect(page.locator("#line")).to_have_text(AWAY)
+    served.start()
+    expect(page.locator("#line")).to_be_hidden()
+
+
+FAINT = """() => {
+  const numbers = (text) => text.match(/[0-9.]+/g).map(Number);
+  const light = (rgb) => {
+    const [r, g, b] = rgb.map((one) => {
+      const part = one / 255;
+      return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    for (let one = element; one; one = one.parentElement) {
+      const style = getComputedStyle(one);
+      if (style.backgroundImage !== "none") return null;
+      const [r, g, b, a = 1] = numbers(style.backgroundColor);
+      if (a === 1) return [r, g, b];
+    }
+    return [255, 255, 255];
+  };
+  const faint = [];
+  for (const element of document.querySelectorAll("body *")) {
+    const hasText = [...element.childNodes].some((one) => one.nodeType === 3 && one.data.trim());
+    if (!hasText || element.closest(":disabled, .is-free") || !element.checkVisibility()) continue;
+    const behind = ground(element);
+    if (behind === null) continue;
+    const [a, b] = [light(numbers(getComputedStyle(element).color)), light(behind)];
+    const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (contrast < 7) {
+      faint.push(`${element.className || element.tagName}: ${contrast.toFixed(1)}`);
+    }
+  }
+  return [...new Set(faint)];
+}"""

@@ -1,0 +1,61 @@
+"""Every code that the core can refuse with has a sentence in both languages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import queue_server
+from config.settings import Rules
+from queue_server.core.ticket import TRANSITIONS, Action
+from queue_server.web.refusals import is_known, sentence
+from queue_server.web.texts import TEXTS
+
+RULES = Rules()
+FOLDER = Path(queue_server.__file__).parent
+
+
+def codes_in_the_source() -> set[str]:
+    source = "\n".join(path.read_text("utf-8") for path in FOLDER.rglob("*.py"))
+    return set(re.findall(r'Refused\(\s*"([a-z-]+)"', source))
+
+
+def codes_of_the_table() -> set[str]:
+    return {
+        f"{action}-while-{state}"
+        for state, steps in TRANSITIONS.items()
+        for action in Action
+        if action not in steps
+    }
+
+
+def test_the_source_has_codes() -> None:
+    assert {"nobody-waiting", "busy", "recall-limit"} <= codes_in_the_source()
+
+
+@pytest.mark.parametrize(
+    "code",
+    sorted(
+        codes_in_the_source()
+        | codes_of_the_table()
+        | {"counter-closed", "counter-paused", "pause-while-closed", "pause-while-paused"}
+    ),
+)
+def test_each_code_has_one_sentence_in_both_languages(code: str) -> None:
+    assert is_known(code)
+    for language in ("vi", "en"):
+        text = sentence(code, RULES, language)
+        assert text.endswith(".")
+        assert "{" not in text
+
+
+def test_a_code_of_tomorrow_still_has_words() -> None:
+    assert sentence("moon-is-full", RULES, "vi") == "Chưa làm được việc đó."
+    assert not is_known("moon-is-full")
+
+
+def test_both_languages_have_the_same_words() -> None:
+    assert TEXTS["vi"].keys() == TEXTS["en"].keys()
+    assert all(text for words in TEXTS.values() for text in words.values())

@@ -1,0 +1,133 @@
+"""The daily report: counts, waits and shares of one day, before and after it is sealed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from flask.testing import FlaskClient
+from small_office import NINE
+from web.pages_office import PagesOffice
+
+from mot_cua.ids import CounterNo, UnixMs
+from queue_server.core import commands as c
+from queue_server.web.day_figures import waits_of
+
+
+def rows(page: str) -> dict[str, list[str]]:
+    found = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', page, re.DOTALL)
+    cells = r"<td[^>]*>(.*?)</td>"
+    return {name: re.findall(cells, row, re.DOTALL) for name, row in found}
+
+
+def facts(page: str) -> dict[str, str]:
+    return dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page))
+
+
+def test_a_day_on_which_the_office_was_not_open_has_no_report(client: FlaskClient) -> None:
+    assert client.get("/report/2026-11-19").status_code == 404
+    assert client.get("/report/yesterday").status_code == 404
+
+
+def test_before_its_first_day_an_office_says_so_on_every_page(tmp_path: Path) -> None:
+    five = UnixMs(NINE - 4 * 3600 * 1000)
+    office = PagesOffice(tmp_path, at=five)
+    client = office.app().test_client()
+    assert "Chưa có ngày làm việc nào được ghi nhận (hôm nay 20/11/2026)." in (
+        client.get("/report").text
+    )
+    for address in ("/public", "/admin"):
+        assert "Chưa mở ngày làm việc" in client.get(address).text
+    office.switch_off()
+
+
+def test_before_closing_the_figures_are_provisional(
+    office: PagesOffice, client: FlaskClient
+) -> None:
+    office.day_of_ratings("satisfied", "")
+    page = client.get("/report").text
+    assert "Ngày 20/11/2026, số liệu tạm tính đến 09:04" in page
+    assert "Chưa chốt: số liệu còn thay đổi đến khi chốt ngày." in page
+
+
+def test_counts_by_service_and_by_counter(office: PagesOffice, client: FlaskClient) -> None:
+    office.open(1, 2)
+    for _ in range(9):
+        office.issue("HT")
+        office.serve(1, "very-satisfied", minutes=1)
+    for level in ("dissatisfied", ""):
+        office.issue("CT")
+        office.serve(2, level, minutes=1)
+    page = client.get("/report").text
+    table = rows(page)
+    assert table["Tư pháp – Hộ tịch"] == ["9", "9", "9", "0", "0", "0", "0", "*", "–"]
+    assert table["Chứng thực"] == ["2", "1", "0", "0", "0", "1", "1", "*", "–"]
+    assert table["Đất đai"] == ["0", "0", "0", "0", "0", "0", "0", "*", "–"]
+    assert table["Quầy 2"] == table["Chứng thực"]
+    total = table["Tổng cộng"]
+    assert total[:7] == ["11", "10", "9", "0", "0", "1", "1"]
+    assert total[7:] == ["90%<sup>†</sup>", "59,6–98,2%"]
+    assert "10/11 lượt phục vụ có đánh giá (90,9%)" in page
+    assert "Hài lòng: 90% – trong đó Rất hài lòng: 90%" in page
+
+
+def test_waits_and_reception(office: PagesOffice, client: FlaskClient) -> None:
+    office.open(1)
+    for minutes in (2, 4, 20):
+        office.issue("HT", priority=minutes == 2, age_s=minutes * 60)
+        office.serve(1, minutes=1)
+    told = facts(client.get("/report").text)
+    assert told["Chờ trung bình"] == "9 phút"
+    assert told["Chờ lâu nhất"] == "20 phút"
+    assert told["Chờ quá 15 phút"] == "1/3 lượt (33,3%)"
+    assert told["Lượt ưu tiên"] == "1"
+
+
+def test_what_did_not_happen_is_written_as_none(client: FlaskClient) -> None:
+    told = facts(client.get("/report").text)
+    for line in (
+        "Lượt ưu tiên",
+        "Chờ trung bình",
+        "Chờ lâu nhất",
+        "Chờ quá 15 phút",
+        "Lượt bấm không tính",
+        "Lượt mời bị hủy (mất điện)",
+        "Phiếu đến sau khi chốt",
+    ):
+        assert told[line] == "Không có", line
+
+
+def test_nine_of_ten_waits_is_a_wait_that_somebody_had() -> None:
+    waits = [minute * 60_000 for minute in range(1, 11)]
+    assert waits_of(waits, limit_min=15).ninth == "9 phút"
+    assert waits_of(waits[:1], limit_min=15).ninth == "1 phút"
+    assert waits_of(waits, limit_min=15).over == "Không có"
+
+
+def test_a_sealed_day_names_its_time_and_code_and_never_changes(
+    office: PagesOffice, client: FlaskClient
+) -> None:
+    office.day_of_ratings("satisfied", "satisfied")
+    office.issue("HT")
+    office.do(c.CloseDay)
+    found = office.gateway.reports.day("2026-11-20")
+    assert found is not None
+    page = client.get("/report/2026-11-20").text
+    assert "số liệu chốt lúc 09:04" in page
+    assert f"Mã niêm phong: <b>{found.head[:8]}</b>" in page
+    assert found.head in page
+    office.wait(3600)
+    office.do(c.PressRating, counter=CounterNo(1), level="satisfied", leg=None, pressed=0)
+    assert client.get("/report/2026-11-20").text == page
+    assert client.get("/report").text == page
+
+
+def test_the_sum_of_the_report_adds_up(office: PagesOffice, client: FlaskClient) -> None:
+    office.open(1)
+    for _ in range(4):
+        office.issue("HT")
+    office.serve(1)
+    found = re.search(r'<p class="sum">(.*?)</p>', client.get("/report").text, re.DOTALL)
+    assert found
+    total, *terms = [int(one) for one in re.findall(r"<b>(\d+)</b>", found[1])]
+    assert total == sum(terms) == 4
