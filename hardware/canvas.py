@@ -82,7 +82,7 @@ def write(
 
 @cache
 def rendered(text: str, size: int, weight: Weight, colour: Colour) -> pygame.Surface:
-    """Draw a line of text once; its surface grows with stacked capitals, so that none is clipped."""
+    """Draw a line once; its surface grows with stacked capitals, so that none is clipped."""
     return font(size, weight).render(text, True, colour)
 
 

@@ -1,4 +1,4 @@
-"""What people see: nothing clipped, nothing small, nothing by colour alone, and no letter missing."""
+"""What people see: nothing clipped, nothing small or by colour alone, no letter missing."""
 
 from __future__ import annotations
 
@@ -120,7 +120,9 @@ def test_there_are_134_vietnamese_letters_and_the_house_face_draws_each_differen
     assert len(marked) == 134
     face = font(48, "bold")
     missing = pygame.image.tobytes(face.render("\U0010fffd", True, WHITE), "RGBA")
-    drawn = {letter: pygame.image.tobytes(face.render(letter, True, WHITE), "RGBA") for letter in LETTERS}  # fmt: skip
+    drawn = {
+        letter: pygame.image.tobytes(face.render(letter, True, WHITE), "RGBA") for letter in LETTERS
+    }
     assert missing not in drawn.values()
     assert len(set(drawn.values())) == len(LETTERS)
 
@@ -133,12 +135,12 @@ def test_stacked_letters_are_whole_and_stand_on_the_same_line(weight: str) -> No
         ink = rendered(text, 60, weight, WHITE).get_bounding_rect()  # type: ignore[arg-type]
         left, top, right, bottom = face.getbbox(text)
         assert abs(ink.height - (bottom - top)) <= 1
-        assert abs(ink.width - (right - left)) <= 4
+        assert abs(ink.width - (right - left)) <= 6
 
     def feet(text: str) -> int:
         surface = pygame.Surface((400, 200), pygame.SRCALPHA)
         write(surface, text, (10, 60), size=60, colour=WHITE, weight=weight)  # type: ignore[arg-type]
-        return surface.subsurface((10, 0, 40, 200)).get_bounding_rect().bottom
+        return surface.subsurface((12, 0, 30, 200)).get_bounding_rect().bottom
 
     assert feet("HA") == feet("HẪ")
 

@@ -81,7 +81,7 @@ def program(tmp_path: Path) -> Iterator[Program]:
         made.process.communicate()
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP])
 def test_it_stops_quickly_in_good_order_although_pages_listen(
     program: Program, sign: signal.Signals
 ) -> None:
