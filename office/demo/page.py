@@ -90,7 +90,7 @@ def create_page(  # noqa: C901 - a list of routes, none of which branches much
     def font(weight: str) -> Response:
         if weight not in ("regular", "medium", "semibold", "bold", "extrabold"):
             abort(404)
-        return send_file(font_path(weight), mimetype="font/ttf", max_age=86400)  # type: ignore[arg-type]
+        return send_file(font_path(weight), mimetype="font/ttf", max_age=86400)
 
     @app.post("/press")
     def press() -> tuple[Response, int]:

@@ -25,7 +25,7 @@ def main() -> None:
         made.append(PagesOffice(folder))
         app = made[0].app()
         if how == "lost":
-            threading.Timer(0.5, made[0].switch_off).start()
+            threading.Timer(0.1, made[0].switch_off).start()
         return app
 
     def end() -> None:
