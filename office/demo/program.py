@@ -31,6 +31,7 @@ from office.launch import OneMachine, Plan, free_port, running
 log = logging.getLogger(__name__)
 
 TEND_EVERY: Final = 0.2
+OPEN_PATIENCE: Final = 20.0
 KEEP_EVERY: Final = 25
 """Rounds of tending between two looks at the clock's file."""
 
@@ -70,6 +71,7 @@ def _one_day(
     with running(OneMachine(house, plan, clock=clock)) as machine:
         show = Show(house, machine, clock=clock, port=port, server_port=server_port)
         try:
+            show.wait_until_open(stop)
             click.echo(f"\n  Một Cửa is open:  http://127.0.0.1:{port}\n\n  Ctrl-C stops it.\n")
             show.tend_until(stop)
         finally:
@@ -99,6 +101,14 @@ class Show:
             "127.0.0.1", port, app, threaded=True, request_handler=_Quiet
         )
         threading.Thread(target=self._server.serve_forever, name="page", daemon=True).start()
+
+    def wait_until_open(self, stop: threading.Event) -> None:
+        """Wait, not for ever, until every program has come up and the server answers."""
+        for _ in range(round(OPEN_PATIENCE / TEND_EVERY)):
+            if self._watch.is_everybody_here() or stop.wait(TEND_EVERY):
+                return
+            self._machine.tend()
+        log.warning("not every program has come up; their logs are in %s", self._machine.logs)
 
     def tend_until(self, stop: threading.Event) -> None:
         """Look after the office until somebody stops it, or its day is over."""

@@ -52,6 +52,11 @@ class Watch:
             client.close()
         self.tell("bye")
 
+    def is_everybody_here(self) -> bool:
+        """Whether each device's program runs, and the server knows of all of them."""
+        devices = self._clients.keys()
+        return self.office is not None and all(self.here.get(one) for one in devices)
+
     # What the page does
 
     def send(self, device: str, kind: str, **fields: Any) -> bool:

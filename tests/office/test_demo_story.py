@@ -67,6 +67,16 @@ def state(port: int) -> dict[str, Any]:
         return told
 
 
+def until_issued(page: Page, port: int, count: int) -> None:
+    """Wait until the server knows of so many numbers."""
+    for _ in range(200):
+        office = state(port)["office"]
+        if office and office["totals"]["issued"] == count:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"the server never knew of {count} numbers")
+
+
 @pytest.fixture
 def page() -> Iterator[Page]:
     with sync_playwright() as play:
@@ -85,7 +95,9 @@ def console_of(page: Page, counter: int) -> FrameLocator:
     page.locator(f'.counter[data-counter="{counter}"] .open-console').click()
     desk = page.frame_locator("#console")
     expect(desk.locator("[data-counter], body").first).to_be_visible()
-    page.wait_for_function(f"document.querySelector('#console').src.includes('/counter/{counter}?')")
+    page.wait_for_function(
+        f"document.querySelector('#console').src.includes('/counter/{counter}?')"
+    )
     expect(desk.locator("h1, header").first).to_contain_text(str(counter))
     return desk
 
@@ -102,6 +114,8 @@ def test_a_newcomer_takes_a_number_calls_serves_rates_and_sees_the_report_change
         assert before["figure"]["rated"] >= 40
         page.locator('.lit[data-service="DD"]').click()
         expect(page.locator(".papers img")).to_have_count(1)
+        issued = before["totals"]["issued"] + 1
+        until_issued(page, port, issued)
         desk = console_of(page, 3)
         desk.get_by_text("Gọi số tiếp theo").click()
         digits = page.locator('.counter[data-counter="3"] .digits')
@@ -149,14 +163,10 @@ def test_faults_are_survived_and_the_next_start_finds_the_same_tickets(
         expect(order(".bezel .dark").first).to_be_visible()
         order('[data-fault="power"] button').click()
         expect(order(".bezel .dark").first).to_be_hidden()
-        page.wait_for_function(
-            "fetch('/state').then(r => r.json()).then(s => s.office?.totals.issued === 2)"
-        )
+        until_issued(page, port, 2)
     with demo(data, port, "--office", str(data / "office.toml")) as again:
         page.goto(f"http://127.0.0.1:{port}/")
-        page.wait_for_function(
-            "fetch('/state').then(r => r.json()).then(s => s.office?.totals.issued === 2)"
-        )
+        until_issued(page, port, 2)
         assert again.poll() is None
     assert again.returncode == 0
     assert not left_behind(data)

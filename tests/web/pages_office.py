@@ -183,10 +183,10 @@ class Served:
         self._thread.start()
 
     def stop(self) -> None:
-        streams_of(self.app).close()
         self._http.shutdown()
         self._thread.join()
         self._http.server_close()
+        streams_of(self.app).close()
 
     def at(self, path: str) -> str:
         return f"http://127.0.0.1:{self._port}{path}"

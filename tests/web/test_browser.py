@@ -155,21 +155,18 @@ def test_a_double_press_calls_once(office: PagesOffice, console: Console) -> Non
     assert called_so_far(office) == 2
 
 
-def test_a_clicked_key_leaves_the_keyboard_to_the_shortcuts(
+def test_a_clicked_key_leaves_the_keyboard_to_the_shortcuts_and_a_field_does_not(
     office: PagesOffice, console: Console
 ) -> None:
+    console.page.locator("#officer").press_sequentially("Nguyen")
+    console.shows("––––", "Sẵn sàng")
+    assert called_so_far(office) == 0
     console.page.click("button[data-act=next]")
     console.shows("1001")
     console.page.click("button[data-act=finish]")
     console.shows("––––")
     console.page.keyboard.press("Space")
     console.shows("1002", "Đang gọi")
-
-
-def test_letters_typed_into_a_field_are_no_shortcuts(office: PagesOffice, console: Console) -> None:
-    console.page.locator("#officer").press_sequentially("Nguyen")
-    console.page.wait_for_timeout(100)
-    assert called_so_far(office) == 0
 
 
 def test_a_refusal_is_said_calmly_and_the_finish_stands(

@@ -81,37 +81,37 @@ def program(tmp_path: Path) -> Iterator[Program]:
         made.process.communicate()
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP])
-def test_it_stops_quickly_in_good_order_although_pages_listen(
-    program: Program, sign: signal.Signals
-) -> None:
-    with program.get("/events") as stream:
-        assert stream.readline() == b"retry: 1000\n"
-        program.process.send_signal(sign)
-        code, said = program.ends_in(2.5)
+def require_good_order(program: Program) -> None:
+    code, said = program.ends_in(2.5)
     assert code == 0
     assert "Traceback" not in said
     assert "ERROR" not in said
     assert (program.folder / "ended").exists()
+    assert list(program.home.iterdir()) == []
+
+
+def test_it_stops_quickly_in_good_order_although_pages_listen(program: Program) -> None:
+    with program.get("/events") as stream:
+        assert stream.readline() == b"retry: 1000\n"
+        program.process.terminate()
+        require_good_order(program)
 
 
 def test_ctrl_c_reaches_both_processes_and_it_still_stops_in_good_order(program: Program) -> None:
     with program.get("/events") as stream:
         stream.readline()
         os.killpg(program.process.pid, signal.SIGINT)
-        code, said = program.ends_in(2.5)
-    assert code == 0
-    assert "Traceback" not in said
-    assert "ERROR" not in said
-    assert (program.folder / "ended").exists()
+        require_good_order(program)
 
 
-def test_it_never_has_a_second_worker(program: Program) -> None:
+def test_it_never_has_a_second_worker_and_stops_when_its_terminal_closes(program: Program) -> None:
     assert program.status("/") == 200
     for sign in (signal.SIGTTIN, signal.SIGTTOU, signal.SIGUSR2):
         program.process.send_signal(sign)
     assert program.status("/") == 200
     assert program.worker()
+    program.process.send_signal(signal.SIGHUP)
+    require_good_order(program)
 
 
 def test_a_worker_that_is_killed_is_replaced_by_one_that_replays_the_journal(
@@ -122,11 +122,6 @@ def test_a_worker_that_is_killed_is_replaced_by_one_that_replays_the_journal(
     os.kill(first, signal.SIGKILL)
     assert program.status("/") == 200
     assert program.worker() != first
-
-
-def test_it_leaves_nothing_in_the_home_directory(program: Program) -> None:
-    assert program.status("/") == 200
-    assert list(program.home.iterdir()) == []
 
 
 def test_when_the_servers_thread_ends_the_program_ends_with_an_error(tmp_path: Path) -> None:
