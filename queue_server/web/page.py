@@ -7,6 +7,9 @@ from typing import Any, Final
 
 import msgspec
 from flask import Flask, Response, current_app, request
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from mot_cua import VERSION
 from mot_cua.business_day import local
@@ -24,6 +27,7 @@ def install(app: Flask, gateway: Gateway) -> None:
     app.extensions[_GATEWAY] = gateway
     app.jinja_env.filters.update(
         figure=figure,
+        glossed=_glossed,
         minutes=minutes_text,
         time=lambda ms: time_text(local(UnixMs(ms))),
         date=lambda ms: date_text(local(UnixMs(ms))),
@@ -68,6 +72,19 @@ def service_names() -> dict[str, str]:
         one.code: (one.name_en or one.name) if is_english else one.name
         for one in gateway().settings.service
     }
+
+
+@pass_context
+def _glossed(_: Context, vietnamese: str, english: str) -> Markup:
+    """Put the English below a Vietnamese word, for whoever asked for English.
+
+    The report keeps its Vietnamese: it is a state form, and its words have a legal meaning. The
+    context is asked for although it is not used: without it Jinja works out the answer once, when
+    it compiles the template, and every later reader gets the language of the first.
+    """
+    if language() != "en" or not english:
+        return Markup("{}").format(vietnamese)
+    return Markup('{}<small class="gloss" lang="en">{}</small>').format(vietnamese, english)
 
 
 def _context() -> dict[str, Any]:
