@@ -63,6 +63,7 @@ class Inbox:
         # waits for ever. SimpleQueue is made for that, but has no limit of its own.
         self._items: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._limit = limit
+        self.is_asked_to_stop = False
         self.dropped = 0
 
     def post(self, item: object) -> bool:
@@ -77,6 +78,11 @@ class Inbox:
 
     def wake(self) -> None:
         """End the loop's present wait; safe in a signal handler."""
+        self._items.put(_Wake())
+
+    def ask_to_stop(self) -> None:
+        """Ask the loop to end after what it is doing; safe in a signal handler."""
+        self.is_asked_to_stop = True
         self._items.put(_Wake())
 
     def take(self, timeout: float) -> object | None:
@@ -102,11 +108,11 @@ def run(
     threads of its devices.
     """
     watchdog = Watchdog(is_healthy)
-    with _signals_stop(stop, inbox):
+    with _signals_stop(inbox):
         try:
             reactor.start()
             notify("READY=1")
-            while not stop.is_set():
+            while not (stop.is_set() or inbox.is_asked_to_stop):
                 watchdog.feed()
                 turn(reactor, inbox, clock=clock, at_most=watchdog.longest_wait)
         finally:
@@ -169,17 +175,31 @@ class Watchdog:
 
 
 @contextmanager
-def _signals_stop(stop: threading.Event, inbox: Inbox) -> Iterator[None]:
+def _signals_stop(inbox: Inbox) -> Iterator[None]:
     """Let SIGTERM and SIGINT stop the loop; put the old handlers back afterwards."""
-
-    def on_signal(_number: int, _frame: object) -> None:
-        stop.set()
-        inbox.wake()
-
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {one: signal.signal(one, on_signal) for one in (signal.SIGTERM, signal.SIGINT)}
+    with on_stop_signal(inbox.ask_to_stop):
+        yield
+
+
+@contextmanager
+def on_stop_signal(ask: Callable[[], object]) -> Iterator[None]:
+    """Call `ask` at the first SIGTERM or SIGINT, and ignore those that come after it.
+
+    A killed parent's children get one SIGTERM for each of its threads. A handler may begin inside
+    another, so `ask` must hold no lock: no Event, no Queue, no Condition.
+    """
+
+    def on_signal(_number: int, _frame: object) -> None:
+        for one in before:
+            signal.signal(one, signal.SIG_IGN)
+        ask()
+
+    before = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
+    for one in before:
+        signal.signal(one, on_signal)
     try:
         yield
     finally:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import logging
 import queue
 import shutil
-import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +19,7 @@ from config.house import House, leave_office_file, open_house
 from mot_cua.business_day import day_of, ms_of
 from mot_cua.clock import ScaledClock, SystemClock
 from mot_cua.errors import MotCuaError
+from mot_cua.program import on_stop_signal
 from office.demo.clock import BEGINS, demo_clock, forget, is_over, keep
 from office.demo.page import create_page
 from office.demo.seed import seed_history, seed_morning
@@ -49,15 +47,14 @@ def run_demo(*, office_file: Path, data: Path, port: int, is_fresh: bool) -> Non
     if is_fresh:
         _empty(house)
     leave_office_file(office_file, house)
-    with _stoppable() as stop:
-        while not stop.is_set():
+    stop = Stop()
+    with on_stop_signal(stop.set):
+        while not stop.is_set:
             _one_day(house, stop, port=port, server_port=server_port, is_fresh=is_fresh)
     click.echo("Stopped. The tickets are kept; the next start goes on from here.")
 
 
-def _one_day(
-    house: House, stop: threading.Event, *, port: int, server_port: int, is_fresh: bool
-) -> None:
+def _one_day(house: House, stop: Stop, *, port: int, server_port: int, is_fresh: bool) -> None:
     """Run until somebody stops the demo, or the sample day is over."""
     clock, is_new_day = demo_clock(house)
     if is_new_day and not is_fresh:
@@ -88,6 +85,7 @@ class Show:
         self._house, self._machine, self._clock = house, machine, clock
         self._orders: queue.Queue[str] = queue.Queue()
         self._has_paper = True
+        self._pause = threading.Event()
         self._watch = Watch(house, server_port=server_port)
         app = create_page(
             house,
@@ -102,18 +100,19 @@ class Show:
         )
         threading.Thread(target=self._server.serve_forever, name="page", daemon=True).start()
 
-    def wait_until_open(self, stop: threading.Event) -> None:
+    def wait_until_open(self, stop: Stop) -> None:
         """Wait, not for ever, until every program has come up and the server answers."""
         for _ in range(round(OPEN_PATIENCE / TEND_EVERY)):
-            if self._watch.is_everybody_here() or stop.wait(TEND_EVERY):
+            if stop.is_set or self._watch.is_everybody_here():
                 return
+            self._pause.wait(TEND_EVERY)
             self._machine.tend()
         log.warning("not every program has come up; their logs are in %s", self._machine.logs)
 
-    def tend_until(self, stop: threading.Event) -> None:
+    def tend_until(self, stop: Stop) -> None:
         """Look after the office until somebody stops it, or its day is over."""
         rounds = 0
-        while not stop.is_set() and not is_over(self._clock.wall_ms()):
+        while not stop.is_set and not is_over(self._clock.wall_ms()):
             try:
                 self._obey(self._orders.get(timeout=TEND_EVERY))
             except queue.Empty:
@@ -183,19 +182,15 @@ def _empty(house: House) -> None:
     shutil.rmtree(house.data / "broker" / "jetstream", ignore_errors=True)
 
 
-@contextmanager
-def _stoppable() -> Iterator[threading.Event]:
-    stop = threading.Event()
+class Stop:
+    """Whether somebody has asked the demo to stop; a plain flag, because a signal sets it."""
 
-    def on_signal(_number: int, _frame: object) -> None:
-        stop.set()
+    def __init__(self) -> None:
+        self.is_set = False
 
-    before = {one: signal.signal(one, on_signal) for one in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
+    def set(self) -> None:
+        """Ask."""
+        self.is_set = True
 
 
 def _refuse_taken_port(port: int) -> None:

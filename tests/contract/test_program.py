@@ -278,3 +278,16 @@ def test_a_real_program_ends_with_0_after_sigterm(run_child):
     child.send_signal(signal.SIGTERM)
     out, err = child.communicate(timeout=5)
     assert (out, err, child.returncode) == ("stop\n", "", 0)
+
+
+def test_a_hail_of_signals_ends_a_program_as_one_signal_does(run_child):
+    """When a parent is killed, the kernel sends one SIGTERM for each of its threads."""
+    for _ in range(5):
+        child = run_child(A_PROGRAM)
+        assert child.stdout.readline() == "start\n"
+        for _ in range(300):
+            child.send_signal(signal.SIGTERM)
+        out, err = child.communicate(timeout=10)
+        assert (out, err) == ("stop\n", "")
+        # One that comes after the loop has ended may still end Python itself, a little early.
+        assert child.returncode in (0, -signal.SIGTERM)
