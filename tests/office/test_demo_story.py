@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -172,6 +173,20 @@ def test_faults_are_survived_and_the_next_start_finds_the_same_tickets(
         assert again.poll() is None
     assert again.returncode == 0
     assert not left_behind(data)
+
+
+def test_a_demo_that_is_killed_leaves_no_program_behind(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with demo(data, free_port(), "--fresh") as process:
+        assert len(left_behind(data)) >= 5
+        process.kill()
+        process.wait(10)
+        pause = threading.Event()
+        for _ in range(100):
+            if not left_behind(data):
+                break
+            pause.wait(0.1)
+        assert left_behind(data) == []
 
 
 def left_behind(data: Path) -> list[str]:
