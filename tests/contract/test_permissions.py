@@ -48,12 +48,20 @@ class Raw:
         self.client.on_connect = lambda _c, _d, _f, code, _p: self.codes.append(code.value)
         self.client.on_message = lambda _c, _d, raw: self.topics.append(raw.topic)
         self.client.connect("127.0.0.1", world.broker.port)
+        self.asked = self.answered = 0
+        self.client.on_subscribe = self._on_subscribe
         self.client.loop_start()
         world.until(lambda: self.codes)
 
     def subscribe(self, *filters):
-        for one in filters:  # one by one, because a refusal may cover a whole packet
+        """Ask one by one, because a refusal may cover a whole packet, and wait for each answer."""
+        for one in filters:
             self.client.subscribe(one, qos=1)
+        self.asked += len(filters)
+        self.world.until(lambda: self.answered >= self.asked)
+
+    def _on_subscribe(self, *_):
+        self.answered += 1
 
     def close(self):
         self.client.disconnect()
