@@ -95,15 +95,16 @@ def create_page(  # noqa: C901 - a list of routes, none of which branches much
     @app.post("/press")
     def press() -> tuple[Response, int]:
         """Touch a simulated device: {"device": …, "kind": …, fields of the kind}."""
-        body = request.get_json()
-        if not isinstance(body, dict) or not {"device", "kind"} <= body.keys():
+        body = _body()
+        device, kind = body.pop("device", None), body.pop("kind", None)
+        if not isinstance(device, str) or not isinstance(kind, str):
             return jsonify(message="expected device and kind"), 400
-        is_done = watch.send(**{str(name): value for name, value in body.items()})
+        is_done = watch.send(device, kind, **body)
         return jsonify(done=is_done), 200 if is_done else 503
 
     @app.post("/order")
     def give_order() -> tuple[Response, int]:
-        wish = (request.get_json() or {}).get("do")
+        wish = _body().get("do")
         if wish not in ORDERS:
             return jsonify(message=f"expected one of {', '.join(ORDERS)}"), 400
         order(wish)
@@ -111,10 +112,16 @@ def create_page(  # noqa: C901 - a list of routes, none of which branches much
 
     @app.post("/done")
     def done() -> Response:
-        watch.mark(str((request.get_json() or {}).get("task")))
+        watch.mark(str(_body().get("task")))
         return jsonify(done=sorted(watch.done))
 
     return app
+
+
+def _body() -> dict[str, Any]:
+    """Return the object that was posted; anything else counts as an empty one."""
+    body = request.get_json()
+    return body if isinstance(body, dict) else {}
 
 
 def _png(png: bytes) -> Response:

@@ -108,14 +108,21 @@ class Watch:
                 self.mark("press")
                 self.tell("papers")
             case "unit":
-                self.units = {**self.units, line["key"]: line}
+                self.units = {**self.units, line["key"]: {**line, "device": device}}
                 self.tell("units")
-            case "lamp":
+            case "lamp" if device == self._house.settings.kiosk[0].id:
                 self.lamps = {**self.lamps, line["key"]: line["is_lit"]}
                 self.tell("lamps")
             case "here" | "gone":
+                self._forget(device)
                 self.here = {**self.here, device: line["kind"] == "here"}
                 self.tell("machine")
+
+    def _forget(self, device: str) -> None:
+        """Put out what a device showed: when it comes back it tells only what is lit."""
+        self.units = {key: one for key, one in self.units.items() if one["device"] != device}
+        if device == self._house.settings.kiosk[0].id:
+            self.lamps = {}
 
     # What the server tells
 
@@ -133,8 +140,8 @@ class Watch:
 
     def _tick_off(self) -> None:
         """Compare the day's counts with those at the start, to see what the visitor has done."""
-        if self.office is None:
-            return
+        if self.office is None or self.office["day"] is None:
+            return  # a server that has just started has not read its journal yet
         totals = self.office["totals"]
         at_counters = totals["called"] + totals["serving"]
         counts = {
