@@ -1,6 +1,7 @@
 """The house's colours: calm, and dark enough on white, or white enough on dark, for old eyes.
 
-Every pair of text and ground that a screen uses has a contrast of at least 7:1; a test computes it.
+The web pages have the same ones. Every pair of text and ground that a screen uses stands in `PAIRS`
+and has a contrast of at least 7:1; a test computes it.
 """
 
 from __future__ import annotations
@@ -9,42 +10,44 @@ from typing import Final
 
 Colour = tuple[int, int, int]
 
-PAPER: Final[Colour] = (247, 249, 251)
 WHITE: Final[Colour] = (255, 255, 255)
-INK: Final[Colour] = (20, 32, 46)
-SOFT_INK: Final[Colour] = (62, 76, 92)
-NAVY: Final[Colour] = (13, 46, 79)
-DEEP: Final[Colour] = (9, 34, 60)
-LINE: Final[Colour] = (211, 220, 229)
-MIST: Final[Colour] = (231, 238, 245)
-PALE: Final[Colour] = (196, 214, 232)
-AMBER: Final[Colour] = (255, 209, 102)
-AMBER_PALE: Final[Colour] = (255, 244, 214)
-BROWN: Final[Colour] = (92, 54, 0)
-GREEN: Final[Colour] = (0, 92, 62)
-RED: Final[Colour] = (142, 20, 20)
+PAPER: Final[Colour] = (238, 242, 245)
+MIST: Final[Colour] = (225, 240, 241)
+LINE: Final[Colour] = (203, 215, 223)
+LIP: Final[Colour] = (168, 184, 196)
+"""The lower edge of what can be pressed."""
+INK: Final[Colour] = (16, 34, 47)
+SOFT_INK: Final[Colour] = (51, 69, 84)
+NAVY: Final[Colour] = (11, 58, 94)
+DEEP: Final[Colour] = (7, 36, 59)
+TEAL: Final[Colour] = (10, 90, 101)
+TEAL_DEEP: Final[Colour] = (7, 70, 80)
+PALE: Final[Colour] = (207, 224, 236)
+GOLD: Final[Colour] = (250, 200, 110)
+CREAM: Final[Colour] = (255, 240, 214)
+BROWN: Final[Colour] = (96, 54, 0)
 
 PAIRS: Final = (
     (INK, PAPER),
     (INK, WHITE),
+    (INK, GOLD),
     (SOFT_INK, PAPER),
     (SOFT_INK, WHITE),
-    (SOFT_INK, MIST),
-    (NAVY, WHITE),
     (NAVY, PAPER),
+    (NAVY, WHITE),
     (NAVY, MIST),
+    (TEAL_DEEP, MIST),
+    (TEAL_DEEP, PAPER),
+    (TEAL_DEEP, WHITE),
     (WHITE, NAVY),
     (WHITE, DEEP),
+    (WHITE, TEAL),
     (PALE, NAVY),
     (PALE, DEEP),
-    (AMBER, NAVY),
-    (AMBER, DEEP),
-    (INK, AMBER),
-    (BROWN, AMBER_PALE),
-    (WHITE, GREEN),
-    (WHITE, RED),
-    (RED, WHITE),
-    (GREEN, WHITE),
+    (GOLD, NAVY),
+    (GOLD, DEEP),
+    (GOLD, INK),
+    (BROWN, CREAM),
 )
 """(text, ground) as the screens use them."""
 

@@ -1,0 +1,148 @@
+"""The kiosk's first picture: one large card for each service, and the switch for priority."""
+
+from __future__ import annotations
+
+from math import ceil
+
+import pygame
+
+from hardware import colours as k
+from hardware.canvas import panel
+from hardware.icons import icon
+from hardware.lettering import Align, Type, fitting, width_of, wrapped, write_lines
+from kiosk.buttons import KioskSheet
+from kiosk.view import KioskView, ServiceButton
+
+
+def draw_choosing(sheet: KioskSheet, view: KioskView, body: pygame.Rect) -> None:
+    """Ask what is needed; one press on a card is one ticket."""
+    gap = sheet.px(2)
+    if sheet.is_tall:
+        key = pygame.Rect(body.right - sheet.px(33), body.top, sheet.px(33), sheet.px(12))
+        words = sheet.words["language"]
+        sheet.button(key, words, "language", symbol="globe", look="plain", size=4)
+        title = pygame.Rect(body.left, body.top, key.left - gap - body.left, key.height)
+        switch = pygame.Rect(body.left, title.bottom + gap, body.width, sheet.px(12))
+    else:
+        half = (body.width - gap) // 2
+        title = pygame.Rect(body.left, body.top, half, sheet.px(12))
+        switch = pygame.Rect(body.right - half, body.top, half, title.height)
+    sheet.say(sheet.words["choose"], title, sheet.type(4.8, "bold"), k.NAVY)
+    _switch(sheet, switch, is_on=view.is_priority)
+    top = switch.bottom + gap
+    _cards(sheet, view, pygame.Rect(body.left, top, body.width, body.bottom - top))
+
+
+def _switch(sheet: KioskSheet, rect: pygame.Rect, *, is_on: bool) -> None:
+    """Draw the switch "Tôi thuộc diện ưu tiên"; its knob, its sign and its words say how it is."""
+    face = sheet.key(rect, "priority", "main" if is_on else "plain")
+    ink, soft = (k.WHITE, k.WHITE) if is_on else (k.NAVY, k.SOFT_INK)
+    side = min(round(face.height * 0.66), sheet.px(7.4))
+    sign = pygame.Rect(face.left + sheet.px(2), face.centery - side // 2, side, side)
+    icon(sheet.surface, "cane", sign, ink)
+    track = pygame.Rect(0, 0, sheet.px(10), sheet.px(5.6))
+    track.midright = face.right - sheet.px(2), face.centery
+    _track(sheet, track, is_on=is_on)
+    left = sign.right + sheet.px(1.6)
+    upper = pygame.Rect(left, face.top + round(face.height * 0.05), 0, round(face.height * 0.5))
+    upper.width = track.left - sheet.px(1.6) - left
+    lower = pygame.Rect(left, upper.bottom, upper.width, round(face.height * 0.4))
+    words, hint = ("priority-on", "priority-on-hint") if is_on else ("priority", "priority-hint")
+    sheet.say(sheet.words[words], upper, sheet.type(3.9, "bold"), ink)
+    sheet.say(sheet.words[hint], lower, sheet.type(2.7, "medium"), soft)
+
+
+def _track(sheet: KioskSheet, track: pygame.Rect, *, is_on: bool) -> None:
+    sheet.panel(track, k.WHITE if is_on else k.SOFT_INK, radius=50)
+    side, edge = track.height - sheet.px(0.9), sheet.px(0.45)
+    left = track.right - edge - side if is_on else track.left + edge
+    knob = pygame.Rect(left, track.top + edge, side, side)
+    sheet.panel(knob, k.TEAL if is_on else k.WHITE, radius=50)
+    if is_on:
+        icon(sheet.surface, "check", knob.inflate(-side // 3, -side // 3), k.WHITE)
+
+
+def _cards(sheet: KioskSheet, view: KioskView, room: pygame.Rect) -> None:
+    count = max(1, len(view.services))
+    columns = (1 if count <= 7 else 2) if sheet.is_tall else (1 if count == 1 else 2)
+    if count > 10:
+        columns += 1
+    rows, gap = ceil(count / columns), sheet.px(2)
+    width = (room.width - gap * (columns - 1)) // columns
+    height = (room.height - gap * (rows - 1)) // rows
+    cards = [
+        pygame.Rect(
+            room.left + number % columns * (width + gap),
+            room.top + number // columns * (height + gap),
+            width,
+            height,
+        )
+        for number in range(len(view.services))
+    ]
+    # One size of type for all names, or the short ones would shout.
+    largest = sheet.type(5, "bold")
+    kinds = [
+        fitting(service.name, largest, _name_room(sheet, card).size)[0]
+        for service, card in zip(view.services, cards, strict=True)
+    ]
+    for service, card in zip(view.services, cards, strict=True):
+        _card(sheet, service, card, min(kinds))
+
+
+def _column(sheet: KioskSheet, card: pygame.Rect) -> int:
+    return min(round(card.height * 0.86), sheet.px(15), card.width // 4)
+
+
+def _name_room(sheet: KioskSheet, card: pygame.Rect) -> pygame.Rect:
+    left = card.left + _column(sheet, card) + sheet.px(2.4)
+    width = card.right - sheet.px(3) - left
+    return pygame.Rect(left, card.top, width, card.height - sheet.lip - sheet.px(6.9))
+
+
+def _card(sheet: KioskSheet, service: ServiceButton, card: pygame.Rect, kind: Type) -> None:
+    face = sheet.key(card, f"service:{service.code}", "plain")
+    column = pygame.Rect(face.left, face.top, _column(sheet, card), face.height)
+    colour = k.colour_of(service.colour)
+    panel(sheet.surface, column, colour, radius=sheet.px(2.4), squared="right")
+    side = min(round(column.width * 0.66), round(face.height * 0.62))
+    symbol = pygame.Rect(0, 0, side, side)
+    symbol.center = column.center
+    icon(sheet.surface, service.symbol, symbol, k.WHITE)
+    room = _name_room(sheet, card)
+    lines = wrapped(service.name, kind, room.width)
+    # By capitals, not by ink: so names of one line and of two stand in the middle alike.
+    name = pygame.Rect(room.left, 0, room.width, (len(lines) - 1) * kind.leading + kind.cap)
+    between, under = round(kind.size * 0.3) + sheet.px(0.8), sheet.px(3.4)
+    name.top = face.centery - (name.height + between + under) // 2
+    write_lines(sheet.surface, lines, name, kind, k.INK)
+    _foot(sheet, service, pygame.Rect(room.left, name.bottom + between, room.width, under))
+
+
+def _foot(sheet: KioskSheet, service: ServiceButton, rect: pygame.Rect) -> None:
+    """Say how many wait, or that nobody serves it now; and where."""
+    kind, tall = sheet.type(3.2, "semibold"), sheet.px(2)
+    if service.is_staffed is False:
+        words = sheet.words["unstaffed"]
+        width = min(width_of(words, kind) + sheet.px(3), rect.width)
+        mark = pygame.Rect(rect.left - sheet.px(0.4), rect.top, width, rect.height)
+        sheet.panel(mark.inflate(0, sheet.px(1)), k.CREAM, radius=50)
+        sheet.say(words, mark.inflate(-sheet.px(1), tall), kind, k.BROWN, align="centre")
+        return
+    place: pygame.Rect = rect
+    align: Align = "left"
+    if service.waiting is not None:
+        place, align = _waiting(sheet, service.waiting, rect), "right"
+    if service.counters:
+        where = sheet.words["counters"].format(n=", ".join(map(str, service.counters)))
+        sheet.say(where, place.inflate(0, tall), kind, k.NAVY, align=align)
+
+
+def _waiting(sheet: KioskSheet, waiting: int, rect: pygame.Rect) -> pygame.Rect:
+    """Say how many wait; return the room right of it."""
+    person = pygame.Rect(rect.left, rect.top, rect.height, rect.height)
+    icon(sheet.surface, "person", person, k.SOFT_INK)
+    left = person.right + sheet.px(0.8)
+    said = pygame.Rect(left, rect.top, round((rect.right - left) * 0.58), rect.height)
+    words = sheet.words["waiting"].format(n=waiting) if waiting else sheet.words["nobody"]
+    sheet.say(words, said.inflate(0, sheet.px(2)), sheet.type(3.2, "semibold"), k.SOFT_INK)
+    return pygame.Rect(said.right, rect.top, rect.right - said.right, rect.height)

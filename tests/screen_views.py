@@ -1,0 +1,197 @@
+"""Views for the tests of the screens, and a scribe who notes every line as it is written."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any, NamedTuple
+
+import msgspec
+import pygame
+import pytest
+
+import display.parts
+import display.waiting
+import hardware.lettering
+import hardware.masthead
+from config.house import SAMPLE_OFFICE
+from config.reader import read_office
+from display.view import BoardCall, BoardView, ServiceLine
+from hardware.colours import Colour
+from hardware.lettering import Type, font
+from kiosk.view import KioskView, Language, Mode, ServiceButton
+
+OFFICE = read_office(SAMPLE_OFFICE)
+MODES: tuple[Mode, ...] = (
+    "choose",
+    "printing",
+    "take",
+    "remember",
+    "ask",
+    "scanned",
+    "closed",
+    "trouble",
+)
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+KIOSK_SIZES = [(1024, 600), (1280, 800), (600, 1024)]
+BOARD_SIZES = [(1920, 1080), (1280, 720), (1080, 1920)]
+
+VOWELS = "aăâeêioôơuưy"
+TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
+LETTERS = sorted(
+    {unicodedata.normalize("NFC", v + t) for v in VOWELS + VOWELS.upper() for t in TONES}
+    | {"đ", "Đ"}
+)
+STACKED = "Nghiên cứu Ẫm thực Ộng Ặc và Hướng dẫn thủ tục liên thông xã"
+"""Sixty letters, some of them the highest there are."""
+
+
+def services(**changes: Any) -> tuple[ServiceButton, ...]:
+    return tuple(
+        msgspec.structs.replace(
+            ServiceButton(
+                code=one.code,
+                name=one.name,
+                symbol=one.symbol,
+                colour=one.colour,
+                counters=(1, 2) if number == 1 else (number + 1,),
+                waiting=number,
+                is_staffed=number != 4,
+            ),
+            **changes,
+        )
+        for number, one in enumerate(OFFICE.service)
+    )
+
+
+def kiosk_view(mode: Mode, **changes: Any) -> KioskView:
+    text = {
+        "closed": "Kiosk cấp số lại từ 07:00, Thứ Hai 23/11/2026.",
+        "trouble": "Hệ thống tạm ngừng. Vui lòng liên hệ công chức hướng dẫn.",
+    }
+    view = KioskView(
+        mode=mode,
+        language="vi",
+        agency=OFFICE.office.agency,
+        office=OFFICE.office.name,
+        clock="08:05",
+        date="Thứ Bảy, 21/11/2026",
+        services=services(),
+        label="1012",
+        service=OFFICE.service[0].name,
+        symbol="family",
+        colour=OFFICE.service[0].colour,
+        counters=(1, 2),
+        ahead=3,
+        qr="https://example.vn/t/0123456789abcdef",
+        text=text.get(mode, ""),
+        notices=tuple(OFFICE.office.notices),
+    )
+    return msgspec.structs.replace(view, **changes)
+
+
+def board_view(**changes: Any) -> BoardView:
+    calls = tuple(
+        BoardCall(
+            label=f"{n}012",
+            counter=n,
+            service=OFFICE.service[n - 1].name,
+            colour=OFFICE.service[n - 1].colour,
+            mark="Ưu tiên" if n == 2 else "",
+            times=1,
+            is_serving=n > 2,
+            is_fresh=n == 1,
+        )
+        for n in range(1, 6)
+    )
+    view = BoardView(
+        agency=OFFICE.office.agency,
+        office=OFFICE.office.name,
+        clock="08:05",
+        date="Thứ Bảy, 21/11/2026",
+        is_connected=True,
+        is_open=True,
+        is_sample=False,
+        featured=calls[0],
+        calls=calls[1:],
+        services=tuple(
+            ServiceLine(
+                name=one.name,
+                symbol=one.symbol,
+                colour=one.colour,
+                waiting=n,
+                counters=() if n == 4 else (1,),
+            )
+            for n, one in enumerate(OFFICE.service)
+        ),
+        headline="Hài lòng: 100% – trong đó Rất hài lòng: 75,5%",
+        response="49/58 lượt phục vụ có đánh giá (84,5%)",
+        notices=tuple(OFFICE.office.notices),
+    )
+    return msgspec.structs.replace(view, **changes)
+
+
+def board_away(**changes: Any) -> BoardView:
+    nothing = {"featured": None, "calls": (), "services": (), "headline": "", "response": ""}
+    return board_view(**({"is_connected": False} | nothing | changes))
+
+
+class Written(NamedTuple):
+    """One line as it was written."""
+
+    text: str
+    ink: pygame.Rect
+    """Where its letters are, clipped or not."""
+    clip: pygame.Rect
+    """Where the surface let itself be drawn on."""
+    colour: Colour
+    ground: Colour
+    """What was there before, at the left end of the line."""
+    size: int
+
+    def touches(self, other: Written) -> bool:
+        """Tell whether two lines collide; within one text, Ẫ may reach between letters above."""
+        slack = self.size // 10 if self.size == other.size else 0
+        return bool(self.ink.inflate(0, -slack).colliderect(other.ink.inflate(0, -slack)))
+
+
+class Scribe:
+    """Stands between the screens and their lettering, notes each line and lets it be written."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.lines: list[Written] = []
+        self._write = hardware.lettering.write
+        for module in (hardware.lettering, hardware.masthead, display.parts, display.waiting):
+            patch.setattr(module, "write", self)
+
+    def __call__(
+        self,
+        surface: pygame.Surface,
+        text: str,
+        place: tuple[int, int],
+        kind: Type,
+        colour: Colour,
+        *,
+        align: Any = "left",
+    ) -> pygame.Rect:
+        image = font(kind).render(text, True, colour)
+        left = {"left": 0, "centre": image.get_width() // 2, "right": image.get_width()}[align]
+        fall = font(kind).get_height() - font(kind).get_ascent()
+        box = image.get_bounding_rect()
+        ink = box.move(place[0] - left, place[1] + fall - image.get_height())
+        if text.strip():
+            point = ink.left, min(max(ink.centery, 0), surface.get_height() - 1)
+            ground = tuple(surface.get_at(point))[:3]
+            line = Written(text, ink, surface.get_clip(), colour, ground, kind.size)  # type: ignore[arg-type]
+            self.lines.append(line)
+        return self._write(surface, text, place, kind, colour, align=align)
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    def says(self, words: str) -> bool:
+        return words in self.text.replace("\u00a0", " ")
+
+
+def pixels(surface: pygame.Surface, rect: pygame.Rect | None = None) -> bytes:
+    return pygame.image.tobytes(surface.subsurface(rect) if rect else surface, "RGB")
