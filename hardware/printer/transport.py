@@ -12,6 +12,7 @@ import socket
 import sys
 import termios
 import threading
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, Protocol
@@ -50,7 +51,7 @@ class Transport(Protocol):
         """Close. Bytes that the line still held are thrown away; never raises, never waits."""
 
 
-class _Descriptor:
+class _Descriptor(ABC):
     """The half that all transports share: an open, non-blocking descriptor and its deadlines."""
 
     hint = "check cable and power"
@@ -99,8 +100,9 @@ class _Descriptor:
             with suppress(*LINE_ERRORS):
                 self._close(descriptor)
 
+    @abstractmethod
     def _open(self) -> int:
-        raise NotImplementedError
+        """Open the line; return its descriptor."""
 
     def _close(self, descriptor: int) -> None:
         os.close(descriptor)

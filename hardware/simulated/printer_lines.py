@@ -7,6 +7,7 @@ import select
 import socket
 import threading
 import tty
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from typing import Final
 
@@ -84,7 +85,7 @@ class MemoryTransport(Transport):
             raise DeviceError(f"{self.where}: no printer there; check cable and power")
 
 
-class _Server:
+class _Server(ABC):
     """A thread that moves a simulated printer at the far end of a real line."""
 
     def __init__(self, printer: PaperPrinter) -> None:
@@ -97,8 +98,9 @@ class _Server:
         self._is_closing.set()
         self._thread.join()
 
+    @abstractmethod
     def _run(self) -> None:
-        raise NotImplementedError
+        """Serve until `close`."""
 
     def _serve(self, descriptor: int) -> None:
         """Move bytes between a descriptor and the printer until either side ends it."""
