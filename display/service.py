@@ -7,17 +7,16 @@ from collections.abc import Callable, Mapping
 from typing import Final, Protocol, TypeVar
 
 from display.view import BoardView, ServiceFace, board_view
-from mot_cua import VERSION
-from mot_cua.bus.port import Arrived, Bus, Connected, Disconnected, Interest
+from mot_cua.bus.port import Arrived, Bus, Interest
+from mot_cua.bus.uplink import Uplink
 from mot_cua.business_day import local
 from mot_cua.clock import Clock
 from mot_cua.ids import DeviceId, Ticks
-from mot_cua.messages import DeviceStatus, OfficeState, QueueState
+from mot_cua.messages import OfficeState, QueueState
 from mot_cua.vietnamese import date_text, time_text, weekday
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT_MS: Final = 30_000
 REDRAW_MS: Final = 5_000
 """The clock on the wall and the mark of a fresh call change without any message."""
 
@@ -51,31 +50,16 @@ class Board:
         screen: Screen,
         post: Callable[[object], bool],
     ) -> None:
-        self._device, self._agency, self._office, self._faces = device, agency, office, faces
-        self._bus, self._clock, self._boot, self._screen, self._post = (
-            bus,
-            clock,
-            boot,
-            screen,
-            post,
-        )
+        self._agency, self._office, self._faces = agency, office, faces
+        self._clock, self._screen, self._post = clock, screen, post
+        self._uplink = Uplink(device=device, role="display", bus=bus, clock=clock, boot=boot)
         self._state: OfficeState | None = None
         self._queue: QueueState | None = None
-        self._is_connected = False
-        self._heartbeat = Ticks(0)
         self._redraw = Ticks(0)
 
     def start(self) -> None:
         self._draw()
-        self._bus.start(
-            self._post,
-            interests=(
-                Interest(OfficeState),
-                Interest(QueueState),
-                Interest(DeviceStatus, DeviceId("server")),
-            ),
-            will=self._status(is_online=False),
-        )
+        self._uplink.start(self._post, Interest(OfficeState), Interest(QueueState))
 
     def handle(self, item: object) -> None:
         match item:
@@ -83,33 +67,20 @@ class Board:
                 self._state = _newer(self._state, state)
             case Arrived(message=QueueState() as queue):
                 self._queue = _newer(self._queue, queue)
-            case Arrived(message=DeviceStatus() as server):
-                self._is_connected = server.online
-            case Connected():
-                # Numbers are shown again when the server's own birth message says it is there.
-                self._beat()
-            case Disconnected():
-                self._is_connected = False
-            case _:
+            case _ if not self._uplink.handle(item):
                 log.debug("the board has no use for %r", item)
         self._draw()
 
     def due(self) -> Ticks | None:
-        return min(self._heartbeat, self._redraw)
+        return min(self._uplink.due(), self._redraw)
 
     def tick(self) -> None:
-        now = self._clock.monotonic_ms()
-        if now >= self._heartbeat:
-            self._beat()
-        if now >= self._redraw:
+        self._uplink.tick()
+        if self._clock.monotonic_ms() >= self._redraw:
             self._draw()
 
     def stop(self) -> None:
-        self._bus.close()
-
-    def _beat(self) -> None:
-        self._heartbeat = Ticks(self._clock.monotonic_ms() + HEARTBEAT_MS)
-        self._bus.publish(self._status(is_online=True), device=self._device)
+        self._uplink.close()
 
     def _draw(self) -> None:
         self._redraw = Ticks(self._clock.monotonic_ms() + REDRAW_MS)
@@ -126,19 +97,9 @@ class Board:
             clock=time_text(here),
             date=f"{weekday(here)}, {date_text(here)}",
             now_ms=wall,
-            is_connected=self._is_connected and self._bus.is_connected,
+            is_connected=self._uplink.is_up,
             state=self._state,
             queue=self._queue,
-        )
-
-    def _status(self, *, is_online: bool) -> DeviceStatus:
-        return DeviceStatus(
-            online=is_online,
-            boot=self._boot,
-            role="display",
-            version=VERSION,
-            sent_wall_ms=self._clock.wall_ms(),
-            clock_trusted=self._clock.is_trusted(),
         )
 
 

@@ -12,17 +12,17 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Final
 
+import msgspec
+
 from hardware.inputs import CounterUnit, KeyPressed, RatingTouched
-from mot_cua import VERSION
-from mot_cua.bus.outbox import Courier, Outbox
-from mot_cua.bus.port import Arrived, Bus, Connected, Disconnected, Interest
+from mot_cua.bus.outbox import Outbox
+from mot_cua.bus.port import Arrived, Bus, Interest
+from mot_cua.bus.uplink import Uplink
 from mot_cua.clock import Clock
 from mot_cua.ids import CounterNo, DeviceId, NewId, RequestId, Ticks, new_id
 from mot_cua.messages import (
     CounterRequest,
     CounterState,
-    DeviceStatus,
-    FactsStored,
     RatingPressed,
     RatingWindow,
 )
@@ -30,7 +30,6 @@ from mot_cua.store import transaction
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT_MS: Final = 30_000
 BLANK: Final = "--"
 """What a number board shows when it does not know: never an old number."""
 
@@ -50,30 +49,28 @@ class Bridge:
         post: Callable[[object], bool],
         make_id: NewId = new_id,
     ) -> None:
-        self._device, self._units, self._db, self._bus = device, units, db, bus
-        self._clock, self._boot, self._post, self._make_id = clock, boot, post, make_id
+        self._units, self._db, self._bus = units, db, bus
+        self._clock, self._post, self._make_id = clock, post, make_id
         self._outbox = Outbox(db, clock=clock, boot=boot, new_id=make_id)
-        self._courier = Courier(self._outbox, bus, device=device, clock=clock)
+        self._uplink = Uplink(
+            device=device, role="bridge", bus=bus, clock=clock, boot=boot, outbox=self._outbox
+        )
         self._windows: dict[CounterNo, RatingWindow] = {}
         self._states: dict[CounterNo, CounterState] = {}
-        self._is_server_here = False
-        self._heartbeat = Ticks(0)
 
     def start(self) -> None:
         self._show_all()
-        self._bus.start(
+        self._uplink.start(
             self._post,
-            interests=(
-                # One by one: a bridge may hear of its own counters and of no others.
-                *(Interest(CounterState, counter=one) for one in self._units),
-                *(Interest(RatingWindow, counter=one) for one in self._units),
-                Interest(FactsStored, self._device),
-                Interest(DeviceStatus, DeviceId("server")),
-            ),
-            will=self._status(is_online=False),
+            # One by one: a bridge may hear of its own counters and of no others.
+            *(Interest(CounterState, counter=one) for one in self._units),
+            *(Interest(RatingWindow, counter=one) for one in self._units),
         )
 
     def handle(self, item: object) -> None:
+        if self._uplink.handle(item):
+            self._show_all()
+            return
         match item:
             case RatingTouched():
                 self._press(item)
@@ -81,27 +78,17 @@ class Bridge:
                 self._key(item)
             case Arrived():
                 self._hear(item)
-            case Connected():
-                self._beat()
-                self._courier.connected()
-            case Disconnected():
-                self._is_server_here = False
-                self._courier.disconnected()
-                self._show_all()
             case _:
                 log.debug("the bridge has no use for %r", item)
 
     def due(self) -> Ticks | None:
-        resend = self._courier.due()
-        return self._heartbeat if resend is None else min(self._heartbeat, resend)
+        return self._uplink.due()
 
     def tick(self) -> None:
-        if self._clock.monotonic_ms() >= self._heartbeat:
-            self._beat()
-        self._courier.tick()
+        self._uplink.tick()
 
     def stop(self) -> None:
-        self._bus.close()
+        self._uplink.close()
         for unit in self._units.values():
             unit.close()
         self._db.close()
@@ -117,8 +104,10 @@ class Bridge:
                     leg=window.leg if window else None,
                 )
             )
-        self._courier.wake()
+        self._uplink.wake()
         if window is not None and window.leg is not None and counter in self._units:
+            # Thanked at once, and until the server's next word, whatever else is shown meanwhile.
+            self._windows[counter] = msgspec.structs.replace(window, given=touched.level)
             self._units[counter].invite(window.label, touched.level)
 
     def _key(self, key: KeyPressed) -> None:
@@ -139,11 +128,6 @@ class Bridge:
             case RatingWindow() as window if arrived.counter is not None:
                 self._windows[arrived.counter] = window
                 self._show(arrived.counter)
-            case DeviceStatus() as server:
-                self._is_server_here = server.online
-                self._show_all()
-            case FactsStored() as answer:
-                self._courier.acknowledged(answer)
             case _:
                 log.debug("the bridge has no use for %r", arrived)
 
@@ -157,25 +141,10 @@ class Bridge:
             return
         state, window = self._states.get(counter), self._windows.get(counter)
         unit.show_number(self._number(state))
-        is_open = window is not None and window.leg is not None and self._is_server_here
+        is_open = window is not None and window.leg is not None and self._uplink.is_up
         unit.invite(window.label if window and is_open else "", window.given if window else "")
 
     def _number(self, state: CounterState | None) -> str:
-        if not self._is_server_here or state is None:
+        if not self._uplink.is_up or state is None:
             return BLANK
         return state.call.label if state.call else ""
-
-    def _beat(self) -> None:
-        self._heartbeat = Ticks(self._clock.monotonic_ms() + HEARTBEAT_MS)
-        self._bus.publish(self._status(is_online=True), device=self._device)
-
-    def _status(self, *, is_online: bool) -> DeviceStatus:
-        return DeviceStatus(
-            online=is_online,
-            boot=self._boot,
-            role="bridge",
-            version=VERSION,
-            sent_wall_ms=self._clock.wall_ms(),
-            clock_trusted=self._clock.is_trusted(),
-            outbox_depth=self._outbox.depth,
-        )

@@ -1,0 +1,120 @@
+"""What every device does besides its work: says that it lives, hears the server, sends facts.
+
+    birth, heartbeat every 30 s, last will ──▶ server
+    outbox ──▶ server ──▶ acknowledgement ──▶ trim
+    server's own birth and last will ──▶ `is_up`
+
+It is part of its program's main loop: the reactor hands it items first, and asks for its `due`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, Literal
+
+from mot_cua import VERSION
+from mot_cua.bus.outbox import Courier, Outbox
+from mot_cua.bus.port import Arrived, Bus, Connected, Disconnected, Interest, Sink
+from mot_cua.clock import Clock
+from mot_cua.ids import DeviceId, Ticks
+from mot_cua.messages import DeviceStatus, FactsStored
+
+HEARTBEAT_MS: Final = 30_000
+SERVER: Final = DeviceId("server")
+"""The queue server's own name at the broker."""
+
+Role = Literal["kiosk", "display", "bridge", "unit"]
+
+
+class Uplink:
+    """One device's line to the server."""
+
+    def __init__(
+        self,
+        *,
+        device: DeviceId,
+        role: Role,
+        bus: Bus,
+        clock: Clock,
+        boot: str,
+        outbox: Outbox | None = None,
+        health: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
+        """`outbox` is None for a device that has no facts; `health` names its parts' states."""
+        self._device, self._role, self._bus = device, role, bus
+        self._clock, self._boot, self._outbox, self._health = clock, boot, outbox, health
+        self._courier = outbox and Courier(outbox, bus, device=device, clock=clock)
+        self._is_server_here = False
+        self._heartbeat = Ticks(0)
+
+    @property
+    def is_up(self) -> bool:
+        """Whether what the server last said still holds; without it, its numbers are old."""
+        return self._is_server_here and self._bus.is_connected
+
+    def start(self, sink: Sink, *interests: Interest) -> None:
+        """Join the bus, for these messages and for those that every device hears."""
+        own = (Interest(FactsStored, self._device),) if self._courier else ()
+        self._bus.start(
+            sink,
+            interests=(*interests, *own, Interest(DeviceStatus, SERVER)),
+            will=self._status(is_online=False),
+        )
+
+    def handle(self, item: object) -> bool:
+        """Deal with what concerns the line; return False for what is the device's own business."""
+        match item:
+            case Connected():
+                self.beat()
+                if self._courier:
+                    self._courier.connected()
+            case Disconnected():
+                # Numbers are shown again when the server's own birth message says it is there.
+                self._is_server_here = False
+                if self._courier:
+                    self._courier.disconnected()
+            case Arrived(message=DeviceStatus() as server):
+                self._is_server_here = server.online
+            case Arrived(message=FactsStored() as answer) if self._courier:
+                self._courier.acknowledged(answer)
+            case _:
+                return False
+        return True
+
+    def due(self) -> Ticks:
+        """Return when `tick` has something to do."""
+        resend = self._courier.due() if self._courier else None
+        return self._heartbeat if resend is None else min(self._heartbeat, resend)
+
+    def tick(self) -> None:
+        """Say that the device lives, and send again what was not answered in time."""
+        if self._clock.monotonic_ms() >= self._heartbeat:
+            self.beat()
+        if self._courier:
+            self._courier.tick()
+
+    def wake(self) -> None:
+        """Say that the outbox has something new."""
+        if self._courier:
+            self._courier.wake()
+
+    def beat(self) -> None:
+        """Tell the device's state now, because it changed or because it is time."""
+        self._heartbeat = Ticks(self._clock.monotonic_ms() + HEARTBEAT_MS)
+        self._bus.publish(self._status(is_online=True), device=self._device)
+
+    def close(self) -> None:
+        """Leave in good order."""
+        self._bus.close()
+
+    def _status(self, *, is_online: bool) -> DeviceStatus:
+        return DeviceStatus(
+            online=is_online,
+            boot=self._boot,
+            role=self._role,
+            version=VERSION,
+            sent_wall_ms=self._clock.wall_ms(),
+            clock_trusted=self._clock.is_trusted(),
+            outbox_depth=self._outbox.depth if self._outbox else 0,
+            health=dict(self._health()),
+        )
