@@ -26,6 +26,7 @@ class Canvas(Protocol):
 class Offscreen:
     """Draws on memory and shows it on the bench; touches come from there too."""
 
+    is_visible = True
     refresh_ms: int | None = None
 
     def __init__(self, canvas: Canvas, bench: Bench, *, post: Post) -> None:
@@ -63,6 +64,7 @@ class Offscreen:
 class NoScreen:
     """A kiosk of physical buttons only."""
 
+    is_visible = False
     refresh_ms: int | None = None
 
     def show(self, view: object) -> None:

@@ -9,7 +9,7 @@ from hardware.bench import Bench, Line
 from hardware.inputs import CounterUnit, Lamp, Post
 from hardware.printer.layout import WIDTHS
 from hardware.printer.port import Printer
-from hardware.printer.printer import DirectPrinter, PrinterThread
+from hardware.printer.printer import PrinterThread
 from hardware.printer.transport import (
     FileTransport,
     NetworkTransport,
@@ -87,11 +87,6 @@ def _simulated(wanted: PrinterWanted, clock: Clock, bench: Bench | None) -> Tran
 
         bench.on("printer", order)
     return MemoryTransport(paper, clock)
-
-
-def direct_printer(wanted: PrinterWanted, *, post: Post, clock: Clock) -> Printer:
-    """Make a simulated printer that prints where it is called, for days on a manual clock."""
-    return DirectPrinter(_simulated(wanted, clock, None), post, clock=clock, starts_clean=True)
 
 
 def buttons(bench: Bench, services: Iterable[str], *, post: Post) -> dict[str, Lamp]:

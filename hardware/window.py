@@ -14,6 +14,7 @@ REFRESH_MS: Final = 50
 class Window:
     """Shows a canvas on the display that SDL finds: KMSDRM, Wayland or X."""
 
+    is_visible = True
     refresh_ms: int | None = REFRESH_MS
 
     def __init__(self, canvas: Canvas, *, is_fullscreen: bool) -> None:

@@ -1,7 +1,7 @@
 """What happens between a person and the kiosk, as a pure table of moods; no clock, no devices.
 
     choose ──press──▶ printing ──printed──▶ take ──8 s──▶ choose
-                          ├──failed───────▶ remember ──"Đã ghi nhớ"──▶ choose
+                          ├──failed───────▶ remember ──"Đã ghi nhớ" | "In phiếu"──▶ as below
                           └──unconfirmed──▶ ask ──"Đã có phiếu" | "In lại"──▶ choose | printing
 
 1. A press is never lost and never counted twice: the same button within `cooldown_ms` is one press.
@@ -103,14 +103,15 @@ class Flow:
         elif (name, shown.mode) == ("got-it", "ask"):
             self._next()
             return HasPaper(shown.ticket)
-        elif (name, shown.mode) == ("reprint", "ask"):
+        elif name == "reprint" and shown.mode in ("remember", "ask"):
             self.shown = shown._replace(mode="printing")
             return PrintAgain(shown.ticket)
         return None
 
     def issued(self, shown: Shown) -> None:
-        """A number was given out and goes to the printer."""
-        if self.shown is not None and self.shown.mode in ("remember", "ask"):
+        """A number was given out and goes to the printer, or goes there again."""
+        is_other = self.shown is not None and self.shown.ticket != shown.ticket
+        if is_other and self.shown is not None and self.shown.mode in ("remember", "ask"):
             self._waiting.append(self.shown)
         self.shown = shown._replace(mode="printing")
         self._until = None
@@ -126,6 +127,14 @@ class Flow:
         self.shown = changed
         if outcome == "printed":
             self._until = Ticks(now + TAKE_MS)
+
+    def printed_by_staff(self, ticket: TicketId, outcome: Outcome) -> None:
+        """A paper was ordered from elsewhere; nobody need remember its number any more."""
+        if outcome != "printed":
+            return
+        self._waiting = deque(one for one in self._waiting if one.ticket != ticket)
+        if self.shown is not None and self.shown.ticket == ticket:
+            self._next()
 
     def scanned(self, shown: Shown, now: Ticks) -> None:
         """A paper was scanned; its number stands on the screen for a moment."""

@@ -32,7 +32,8 @@ def draw_number(sheet: KioskSheet, view: KioskView, body: pygame.Rect) -> None:
 
 def draw_remembering(sheet: KioskSheet, view: KioskView, body: pygame.Rect) -> None:
     """No paper: number and QR stay until somebody says that they are remembered."""
-    card = _below_the_band(sheet, view, body)
+    said = "remember-or-print" if view.can_reprint else "remember"
+    card = _below_the_band(sheet, view, body, said=said)
     key = pygame.Rect(card.left, 0, card.width, sheet.px(14))
     key.bottom = card.bottom
     card.height -= key.height + sheet.px(2)
@@ -43,7 +44,14 @@ def draw_remembering(sheet: KioskSheet, view: KioskView, body: pygame.Rect) -> N
     else:
         _number_and_facts(sheet, view, card)
     words = sheet.words["remembered"]
-    sheet.button(key, words, "remembered", symbol="check", look="main", size=6)
+    if not view.can_reprint:
+        sheet.button(key, words, "remembered", symbol="check", look="main", size=6)
+        return
+    gap = sheet.px(2)
+    first = pygame.Rect(key.left, key.top, (key.width - gap) // 2, key.height)
+    second = first.move(first.width + gap, 0)
+    sheet.button(first, sheet.words["print-now"], "reprint", symbol="printer", look="main", size=6)
+    sheet.button(second, words, "remembered", symbol="check", look="plain", size=6)
 
 
 def draw_asking(sheet: KioskSheet, view: KioskView, body: pygame.Rect) -> None:
@@ -64,8 +72,10 @@ def _card(sheet: KioskSheet, card: pygame.Rect) -> None:
     sheet.framed(card, k.WHITE, k.LINE)
 
 
-def _below_the_band(sheet: KioskSheet, view: KioskView, body: pygame.Rect) -> pygame.Rect:
-    """Say in a band what is to be done; return the room below it."""
+def _below_the_band(
+    sheet: KioskSheet, view: KioskView, body: pygame.Rect, *, said: str = ""
+) -> pygame.Rect:
+    """Say in a band what is to be done, by default the mode's words; return the room below it."""
     symbol, ground, ink = _BANDS[view.mode]
     band = pygame.Rect(body.left, body.top, body.width, sheet.px(17 if sheet.is_tall else 12.5))
     sheet.panel(band, ground)
@@ -74,7 +84,7 @@ def _below_the_band(sheet: KioskSheet, view: KioskView, body: pygame.Rect) -> py
     icon(sheet.surface, symbol, sign, ink)
     left = sign.right + sheet.px(2.4)
     room = pygame.Rect(left, band.top, band.right - left - sheet.px(3), band.height)
-    words = sheet.words[view.mode].format(label=view.label)
+    words = sheet.words[said or view.mode].format(label=view.label)
     sheet.say(words, room, sheet.type(5.2, "bold"), ink)
     top = band.bottom + sheet.px(2)
     return pygame.Rect(body.left, top, body.width, body.bottom - top)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from config.settings import Settings
 from kiosk.flow import Flow
 from kiosk.paper import counters_of, qr_of, service_of
@@ -61,19 +63,17 @@ class Picture:
         if shown is None:
             return view
         service = service_of(self._settings, shown.service)
-        fields = {name: getattr(view, name) for name in view.__struct_fields__}
         is_english = flow.language == "en" and service.name_en
-        return KioskView(
-            **fields
-            | {
-                "label": shown.label,
-                "service": service.name_en if is_english else service.name,
-                "symbol": service.symbol,
-                "colour": service.colour,
-                "counters": counters_of(self._settings, shown.service),
-                "ahead": shown.ahead,
-                "qr": qr_of(self._settings, shown.token),
-            }
+        return msgspec.structs.replace(
+            view,
+            label=shown.label,
+            service=service.name_en if is_english else service.name,
+            symbol=service.symbol,
+            colour=service.colour,
+            counters=counters_of(self._settings, shown.service),
+            ahead=shown.ahead,
+            qr=qr_of(self._settings, shown.token),
+            can_reprint=view.mode == "remember" and view.printer in ("ready", "near_end"),
         )
 
     def _buttons(self, queue: QueueState | None, language: str) -> tuple[ServiceButton, ...]:

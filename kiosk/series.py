@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple
 
 from mot_cua.bus.outbox import Outbox
 from mot_cua.errors import Refused
@@ -23,11 +23,14 @@ from mot_cua.ids import (
     UnixMs,
     new_id,
 )
-from mot_cua.messages import TicketIssued, TicketPrinted
+from mot_cua.messages import NumberVoided, TicketIssued, TicketPrinted
 from mot_cua.store import transaction
 
-PrintState = Literal["pending", "printed", "unconfirmed", "failed"]
+PrintState = Literal["pending", "printed", "unconfirmed", "failed", "voided"]
+Outcome = Literal["printed", "unconfirmed", "failed"]
 TOKEN_BYTES: Final = 16
+MOST_DETAIL: Final = 200
+"""Letters of a printer's answer that a fact may carry."""
 
 _TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS series (day TEXT, service TEXT, last INTEGER NOT NULL,"
@@ -138,10 +141,9 @@ class Series:
         return number
 
     def printed(
-        self, ticket: TicketId, outcome: PrintState, *, detail: str = "", is_reprint: bool = False
+        self, ticket: TicketId, outcome: Outcome, *, detail: str = "", is_reprint: bool = False
     ) -> None:
         """Record what the printer answered. A paper that came out once stays `printed`."""
-        assert outcome in get_args(PrintState)[1:], outcome
         with transaction(self._db):
             self._db.execute(
                 "UPDATE ticket SET print = ? WHERE id = ? AND print != 'printed'",
@@ -150,9 +152,23 @@ class Series:
             self._outbox.add(
                 TicketPrinted(
                     ticket=ticket,
-                    outcome=outcome,  # type: ignore[arg-type]  # never pending, see above
-                    detail=detail,
+                    outcome=outcome,
+                    detail=detail[:MOST_DETAIL],
                     is_reprint=is_reprint,
+                )
+            )
+
+    def void(self, issued: Issued, reason: str) -> None:
+        """Take back a number that nobody has learnt; it is not given out again."""
+        with transaction(self._db):
+            self._db.execute("UPDATE ticket SET print = 'voided' WHERE id = ?", (issued.ticket,))
+            self._outbox.add(
+                NumberVoided(
+                    ticket=issued.ticket,
+                    day=issued.day,
+                    service=issued.service,
+                    number=issued.number,
+                    reason=reason[:MOST_DETAIL],
                 )
             )
 

@@ -6,48 +6,40 @@
 1. Issuing never needs the network: there is one way, online or not.
 2. Nothing is printed that is not stored; if the disk fails, the screen says so.
 3. If the process dies between printing and hearing of it, it asks; it gives no second number.
+4. A kiosk that could not tell anybody the number without paper gives none without a ready printer.
 """
 
 from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
-from config.settings import Settings, prefix_of
+from config.settings import Settings
 from hardware.inputs import Lamp, Scanned, ServicePressed, Touched
 from hardware.printer.commands import job_of
 from hardware.printer.layout import strips
 from hardware.printer.port import Printer, PrintResult
 from hardware.printer.status import PrinterStatus
+from kiosk.day import KioskDay
 from kiosk.flow import Flow, HasPaper, PrintAgain, Shown, TakeNumber, Wish
-from kiosk.paper import paper_of, service_of
+from kiosk.issuing import Issuing
+from kiosk.lamps import ServiceLamps
+from kiosk.paper import paper_of
 from kiosk.picture import Picture
+from kiosk.printing import Job, Printing
 from kiosk.series import Issued, Series
 from kiosk.view import KioskView
-from mot_cua import VERSION
-from mot_cua.bus.outbox import Courier, Outbox
-from mot_cua.bus.port import Arrived, Bus, Connected, Disconnected, Interest
-from mot_cua.business_day import day_of
+from mot_cua.bus.outbox import Outbox
+from mot_cua.bus.port import Arrived, Bus, Interest
+from mot_cua.bus.uplink import Uplink
 from mot_cua.clock import Clock
 from mot_cua.errors import Refused
-from mot_cua.ids import (
-    DayText,
-    DeviceId,
-    NewId,
-    RequestId,
-    ServiceCode,
-    TicketClass,
-    TicketId,
-    Ticks,
-    new_id,
-)
+from mot_cua.ids import DeviceId, NewId, ServiceCode, TicketClass, Ticks, new_id
 from mot_cua.messages import (
     DeviceCommand,
     DeviceFault,
-    DeviceStatus,
-    FactsStored,
     OfficeState,
     PaperScanned,
     QueueState,
@@ -58,13 +50,14 @@ from mot_cua.timetable import Timetable
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT_MS: Final = 30_000
 TROUBLE_MS: Final = 10_000
 
 
 class Screen(Protocol):
     """Where the picture is drawn; a kiosk without a screen has one that does nothing."""
 
+    is_visible: bool
+    """Whether people see it; one that is not there is drawn on as well."""
     refresh_ms: int | None
     """How often it wants to be shown, and asked for touches; None: only when something changed."""
 
@@ -91,46 +84,50 @@ class Kiosk:
         printer: Printer,
         roll_dots: int,
         screen: Screen,
-        lamps: dict[str, Lamp],
+        lamps: Mapping[str, Lamp],
         post: Callable[[object], bool],
         first: int,
         last: int,
         make_id: NewId = new_id,
     ) -> None:
-        self._device, self._settings, self._timetable = device, settings, timetable
-        self._db, self._bus, self._clock, self._boot = db, bus, clock, boot
-        self._printer, self._dots, self._screen, self._lamps = printer, roll_dots, screen, lamps
-        self._post, self._make_id = post, make_id
+        self._settings, self._db, self._clock = settings, db, clock
+        self._dots, self._screen, self._post = roll_dots, screen, post
         self._outbox = Outbox(db, clock=clock, boot=boot, new_id=make_id)
-        self._courier = Courier(self._outbox, bus, device=device, clock=clock)
         self._series = Series(db, self._outbox, first=first, last=last, make_id=make_id)
+        self._day = KioskDay(self._series, clock)
+        self._issuing = Issuing(
+            settings, timetable, self._series, day=self._day, clock=clock, make_id=make_id
+        )
+        self._printing = Printing(printer, self._series, make_job=self._job_of, make_id=make_id)
+        self._uplink = Uplink(
+            device=device,
+            role="kiosk",
+            bus=bus,
+            clock=clock,
+            boot=boot,
+            outbox=self._outbox,
+            health=lambda: {"printer": self._printing.state},
+        )
+        self._device = device
+        self._lamps = ServiceLamps(lamps)
         self._flow = Flow(cooldown_ms=settings.rules.press_cooldown_s * 1000)
         self._picture = Picture(settings, timetable)
         self._state: OfficeState | None = None
         self._queue: QueueState | None = None
-        self._is_server_here = False
         self._trouble = ""
         self._trouble_ends: Ticks | None = None
-        self._printing: dict[str, tuple[Shown, bool]] = {}
-        """Print job → what it prints, and whether it is a second paper."""
         self._last_printer = ""
-        self._heartbeat = Ticks(0)
         self._redraw = Ticks(0)
 
     # ── The reactor ──────────────────────────────────────────────────────────────────────────
 
     def start(self) -> None:
         self._ask_about_the_last_paper()
-        self._bus.start(
+        self._uplink.start(
             self._post,
-            interests=(
-                Interest(OfficeState),
-                Interest(QueueState),
-                Interest(FactsStored, self._device),
-                Interest(DeviceCommand, self._device),
-                Interest(DeviceStatus, DeviceId("server")),
-            ),
-            will=self._status(is_online=False),
+            Interest(OfficeState),
+            Interest(QueueState),
+            Interest(DeviceCommand, self._device),
         )
         self._draw()
 
@@ -141,16 +138,14 @@ class Kiosk:
             case PrintResult():
                 self._printed(item)
             case PrinterStatus():
-                self._printer_says(item)
-            case Arrived():
-                self._hear(item)
-            case Connected():
-                self._beat()
-                self._courier.connected()
-            case Disconnected():
-                self._is_server_here = False
-                self._courier.disconnected()
-            case _:
+                self._printer_says()
+            case Arrived(message=OfficeState() as state):
+                self._state = state
+            case Arrived(message=QueueState() as queue):
+                self._queue = queue
+            case Arrived(message=DeviceCommand() as command):
+                self._obey(command)
+            case _ if not self._uplink.handle(item):
                 log.debug("the kiosk has no use for %r", item)
         self._draw()
 
@@ -167,29 +162,28 @@ class Kiosk:
     def due(self) -> Ticks | None:
         redraw = self._redraw if self._screen.refresh_ms is not None else None
         moments = [
-            self._heartbeat,
+            self._uplink.due(),
             redraw,
             self._trouble_ends,
-            self._courier.due(),
             self._flow.due(),
+            self._lamps.due(),
         ]
         return min(one for one in moments if one is not None)
 
     def tick(self) -> None:
         now = self._clock.monotonic_ms()
-        if now >= self._heartbeat:
-            self._beat()
         if self._trouble_ends is not None and now >= self._trouble_ends:
             self._trouble, self._trouble_ends = "", None
-        self._courier.tick()
+        self._uplink.tick()
         self._flow.tick(now)
+        self._lamps.tick(now)
         for target in self._screen.touches():
             self._grant(self._flow.touch(target, now))
         self._draw()
 
     def stop(self) -> None:
-        self._bus.close()
-        self._printer.close()
+        self._uplink.close()
+        self._printing.close()
         self._db.close()
 
     # ── Store, print, record ─────────────────────────────────────────────────────────────────
@@ -199,152 +193,97 @@ class Kiosk:
             case TakeNumber(service=service, ticket_class=ticket_class):
                 self._take_number(service, ticket_class)
             case PrintAgain(ticket=ticket):
-                self._print_again(ticket)
+                issued = self._series.ticket(ticket)
+                assert issued is not None, "the flow shows tickets of this kiosk only"
+                self._print(Job(issued, is_reprint=True))
             case HasPaper(ticket=ticket):
-                self._record_print(ticket, "printed", detail="told by the citizen")
+                self._series.printed(ticket, "printed", detail="told by the citizen")
+                self._uplink.wake()
             case None:
                 return
 
     def _take_number(self, service: ServiceCode, ticket_class: TicketClass) -> None:
+        if not (self._can_tell_without_paper or self._printing.is_ready):
+            log.warning("no number for %s: the printer is %s", service, self._printing.state)
+            self._complain("no-paper", service)
+            return
         try:
-            issued = self._issue(service, ticket_class)
+            issued = self._issuing.issue(service, ticket_class)
         except Refused as refusal:
             log.warning("no number for %s: %s", service, refusal)
-            self._complain(refusal.code)
+            self._complain(refusal.code, service)
             return
         except sqlite3.Error:
             log.exception("the disk failed; no number was given out")
-            self._complain("disk")
+            self._complain("disk", service)
             return
         self._trouble = ""
-        self._courier.wake()
-        self._print(issued, ahead=self._ahead(service))
+        self._uplink.wake()
+        queue = self._queue if self._uplink.is_up else None
+        self._print(Job(issued, ahead=self._issuing.ahead(service, queue)))
 
-    def _issue(self, service: ServiceCode, ticket_class: TicketClass) -> Issued:
-        try:
-            known = service_of(self._settings, service)
-        except KeyError:
-            raise Refused("unknown-service", f"the office file has no service {service}") from None
-        if self._clock_is_right() and not self._timetable.is_issuing(self._clock.wall_ms()):
-            raise Refused("outside-hours", "numbers are given out in the hours of issue only")
-        return self._series.issue(
-            request=RequestId(self._make_id()),
-            service=service,
-            ticket_class=ticket_class,
-            day=self._business_day(),
-            issued_ms=self._clock.wall_ms(),
-            prefix=prefix_of(known, self._settings.office.number_style),
-        )
+    @property
+    def _can_tell_without_paper(self) -> bool:
+        return self._screen.is_visible
 
-    def _complain(self, code: str) -> None:
+    def _complain(self, code: str, service: ServiceCode | None = None) -> None:
         """Say for a while why nothing came of a press; the next person tries anew."""
-        self._trouble = code
-        self._trouble_ends = Ticks(self._clock.monotonic_ms() + TROUBLE_MS)
+        now = self._clock.monotonic_ms()
+        self._trouble, self._trouble_ends = code, Ticks(now + TROUBLE_MS)
+        if service is not None:
+            self._lamps.refuse(service, now)
 
-    def _print(self, issued: Issued, *, ahead: int | None, is_reprint: bool = False) -> None:
-        shown = self._shown(issued, ahead)
-        self._flow.issued(shown)
-        job = self._make_id()
-        self._printing[job] = (shown, is_reprint)
+    def _print(self, job: Job) -> None:
+        if not job.by_staff:
+            self._flow.issued(_shown(job.issued, job.ahead))
+        self._lamps.light(job.issued.service, is_lit=True)
+        self._draw()
+        self._printing.submit(job)
+
+    def _job_of(self, job: Job) -> bytes:
         paper = paper_of(
             self._settings,
-            issued,
-            ahead=None if is_reprint else ahead,
-            is_clock_trusted=self._clock_is_right(),
-            is_reprint=is_reprint,
+            job.issued,
+            ahead=job.ahead,
+            is_clock_trusted=self._day.is_clock_right,
+            is_reprint=job.is_reprint,
         )
-        self._light(issued.service, is_lit=True)
-        self._draw()
-        self._printer.submit(job, job_of(strips(paper, self._dots)))
+        return job_of(strips(paper, self._dots))
 
     def _printed(self, result: PrintResult) -> None:
-        known = self._printing.pop(result.job_id, None)
-        if known is None:
-            log.warning("the printer answered for job %s, which nobody sent", result.job_id)
+        job = self._printing.ended(result)
+        if job is None:
             return
-        shown, is_reprint = known
-        self._light(shown.service, is_lit=False)
-        self._record_print(
-            shown.ticket, result.outcome, detail=result.detail, is_reprint=is_reprint
-        )
-        self._flow.print_ended(shown, result.outcome, self._clock.monotonic_ms())
-
-    def _record_print(
-        self, ticket: TicketId, outcome: str, *, detail: str = "", is_reprint: bool = False
-    ) -> None:
-        self._series.printed(
-            ticket,
-            outcome,  # type: ignore[arg-type]  # the printer's words are the series' own
-            detail=detail[:200],
-            is_reprint=is_reprint,
-        )
-        self._courier.wake()
-
-    def _print_again(self, ticket: TicketId) -> None:
-        issued = self._series.ticket(ticket)
-        if issued is None:
-            log.warning("asked to print %s again, which is not of this kiosk", ticket)
-            return
-        self._print(issued, ahead=None, is_reprint=True)
+        now = self._clock.monotonic_ms()
+        self._lamps.light(job.issued.service, is_lit=False)
+        if not (result.is_begun or job.is_reprint or self._can_tell_without_paper):
+            self._series.void(job.issued, result.detail)
+            self._complain("no-paper", job.issued.service)
+        self._uplink.wake()
+        if job.by_staff:
+            self._flow.printed_by_staff(job.issued.ticket, result.outcome)
+        else:
+            self._flow.print_ended(_shown(job.issued, job.ahead), result.outcome, now)
 
     def _scan(self, text: str) -> None:
         """Tell the server of a paper that somebody brought back, and thank for it."""
-        issued = self._series.find(self._business_day(), text)
+        issued = self._series.find(self._day.today, text)
         if issued is None:
             self._complain("unknown-paper")
             return
         with transaction(self._db):
             self._outbox.add(PaperScanned(ticket=issued.ticket))
-        self._courier.wake()
+        self._uplink.wake()
         self._trouble = ""
-        self._flow.scanned(self._shown(issued, None), self._clock.monotonic_ms())
+        self._flow.scanned(_shown(issued), self._clock.monotonic_ms())
 
     def _ask_about_the_last_paper(self) -> None:
         """After a crash between printing and hearing of it, nobody knows; so people are asked."""
-        for issued in self._series.by_print(self._business_day(), "pending"):
-            self._record_print(issued.ticket, "unconfirmed", detail="the kiosk was interrupted")
-            self._flow.print_ended(
-                self._shown(issued, None), "unconfirmed", self._clock.monotonic_ms()
-            )
-
-    def _shown(self, issued: Issued, ahead: int | None) -> Shown:
-        return Shown(issued.ticket, issued.label, issued.service, issued.token, ahead, "printing")
-
-    def _light(self, service: str, *, is_lit: bool) -> None:
-        lamp = self._lamps.get(service)
-        if lamp is not None:
-            lamp.set(is_lit=is_lit)
-
-    # ── The clock and the day ────────────────────────────────────────────────────────────────
-
-    def _clock_is_right(self) -> bool:
-        """Whether the wall clock can be right: not before the build, not behind the last number."""
-        last = self._series.last_issue()
-        is_behind = last is not None and self._clock.wall_ms() < last.issued_ms
-        return self._clock.is_trusted() and not is_behind
-
-    def _business_day(self) -> DayText:
-        last = self._series.last_issue()
-        if self._clock_is_right() or last is None:
-            return day_of(self._clock.wall_ms())
-        return last.day
+        for issued in self._series.by_print(self._day.today, "pending"):
+            self._series.printed(issued.ticket, "unconfirmed", detail="the kiosk was interrupted")
+            self._flow.print_ended(_shown(issued), "unconfirmed", self._clock.monotonic_ms())
 
     # ── What is heard ────────────────────────────────────────────────────────────────────────
-
-    def _hear(self, arrived: Arrived) -> None:
-        match arrived.message:
-            case OfficeState() as state:
-                self._state = state
-            case QueueState() as queue:
-                self._queue = queue
-            case DeviceStatus() as server:
-                self._is_server_here = server.online
-            case FactsStored() as answer:
-                self._courier.acknowledged(answer)
-            case DeviceCommand() as command:
-                self._obey(command)
-            case _:
-                log.debug("the kiosk has no use for %r", arrived)
 
     def _obey(self, command: DeviceCommand) -> None:
         order = command.order
@@ -354,51 +293,29 @@ class Kiosk:
         if not isinstance(order, Reprint):
             log.info("the order %s is not for a kiosk", order)
             return
-        if order.ticket is not None:
-            self._print_again(order.ticket)
-            return
-        for issued in self._series.by_print(self._business_day(), "failed", "unconfirmed"):
-            self._print(issued, ahead=None, is_reprint=True)
+        for issued in self._ordered(order):
+            self._print(Job(issued, is_reprint=True, by_staff=True))
 
-    def _printer_says(self, status: PrinterStatus) -> None:
-        now = _word(status)
-        if now == self._last_printer:
+    def _ordered(self, order: Reprint) -> list[Issued]:
+        """List what an order wants on paper: one ticket in any case, or those that have none."""
+        if order.ticket is not None:
+            known = self._series.ticket(order.ticket)
+            if known is None:
+                log.warning("asked to print %s again, which is not of this kiosk", order.ticket)
+            return [known] if known else []
+        return self._printing.unprinted(order.tickets)
+
+    def _printer_says(self) -> None:
+        state = self._printing.state
+        if state == self._last_printer:
             return
         with transaction(self._db):
-            self._outbox.add(DeviceFault(part="printer", state=now))
-        self._last_printer = now
-        self._courier.wake()
-        self._beat()
+            self._outbox.add(DeviceFault(part="printer", state=state))
+        self._last_printer = state
+        self._uplink.wake()
+        self._uplink.beat()
 
-    # ── What is told and shown ───────────────────────────────────────────────────────────────
-
-    def _ahead(self, service: ServiceCode) -> int | None:
-        """Count the people before a new number: the server's, and ours that it has not heard of."""
-        if not self._is_connected() or self._queue is None:
-            return None
-        waiting = next((s.waiting for s in self._queue.services if s.service == service), None)
-        if waiting is None:
-            return None
-        return waiting + max(0, self._series.unheard(service) - 1)
-
-    def _is_connected(self) -> bool:
-        return self._is_server_here and self._bus.is_connected
-
-    def _beat(self) -> None:
-        self._heartbeat = Ticks(self._clock.monotonic_ms() + HEARTBEAT_MS)
-        self._bus.publish(self._status(is_online=True), device=self._device)
-
-    def _status(self, *, is_online: bool) -> DeviceStatus:
-        return DeviceStatus(
-            online=is_online,
-            boot=self._boot,
-            role="kiosk",
-            version=VERSION,
-            sent_wall_ms=self._clock.wall_ms(),
-            clock_trusted=self._clock.is_trusted(),
-            outbox_depth=self._outbox.depth,
-            health={"printer": _word(self._printer.status)},
-        )
+    # ── What is shown ────────────────────────────────────────────────────────────────────────
 
     def _draw(self) -> None:
         self._redraw = Ticks(self._clock.monotonic_ms() + (self._screen.refresh_ms or 0))
@@ -409,17 +326,14 @@ class Kiosk:
         return self._picture.view(
             flow=self._flow,
             now_ms=self._clock.wall_ms(),
-            is_clock_right=self._clock_is_right(),
-            is_connected=self._is_connected(),
+            is_clock_right=self._day.is_clock_right,
+            is_connected=self._uplink.is_up,
             state=self._state,
             queue=self._queue,
-            printer=_word(self._printer.status),
+            printer=self._printing.state,
             trouble=self._trouble,
         )
 
 
-def _word(status: PrinterStatus) -> str:
-    """Say in one word how the printer is; the screen and the admin page have a text for each."""
-    if status.problem is not None:
-        return status.problem
-    return "near_end" if status.paper == "near_end" else "ready"
+def _shown(issued: Issued, ahead: int | None = None) -> Shown:
+    return Shown(issued.ticket, issued.label, issued.service, issued.token, ahead, "printing")

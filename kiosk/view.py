@@ -32,7 +32,8 @@ class KioskView(msgspec.Struct, frozen=True, kw_only=True):
     choose    pick a service
     printing  the number, large, while the paper comes
     take      the paper is out: take it, and wait for the number
-    remember  no paper: keep this number in mind (number and QR stay until `remembered`)
+    remember  no paper: keep this number in mind (number and QR stay until `remembered`);
+              `reprint` as soon as the printer is ready again
     ask       nobody knows whether the paper came: `got-it` or `reprint`
     scanned   a paper was held before the scanner: an absent number comes back into the queue
     closed    outside the hours; `text` says when to come again
@@ -57,6 +58,8 @@ class KioskView(msgspec.Struct, frozen=True, kw_only=True):
     counters: tuple[int, ...] = ()
     ahead: int | None = None
     qr: str = ""
+    can_reprint: bool = False
+    """The paper failed, and the printer is ready again."""
     text: str = ""
     notices: tuple[str, ...] = ()
     is_connected: bool = True

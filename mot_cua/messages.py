@@ -144,12 +144,15 @@ class DeviceStatus(Message, frozen=True, kw_only=True):
 
 
 class Reprint(Message, frozen=True, kw_only=True, tag_field="kind", tag="reprint"):
-    """Print this ticket once more, marked IN LẠI; None: every valid ticket not yet on paper."""
+    """Print tickets once more, marked IN LẠI."""
 
     id: RequestId
     issued_ms: UnixMs
     expires_ms: UnixMs
     ticket: TicketId | None = None
+    """This one, even if it is on paper already: somebody lost it."""
+    tickets: Annotated[tuple[TicketId, ...], msgspec.Meta(max_length=1000)] = ()
+    """Those of these that are not on paper yet, in this order."""
 
 
 class Identify(Message, frozen=True, kw_only=True, tag_field="kind", tag="identify"):

@@ -85,8 +85,8 @@ class Dialogue:
         """The printer is known to read commands, and owes no answer."""
         self.has_half_paper = has_half_paper
         """A job was begun and never confirmed: outlives the line, because paper does."""
-        self.is_all_sent = False
-        """The present job left us to its last byte."""
+        self.is_begun = self.is_all_sent = False
+        """The present job left us: its first byte, its last."""
         self.status = PrinterStatus(is_connected=True)
 
     def ask_status(self) -> PrinterStatus:
@@ -111,13 +111,13 @@ class Dialogue:
 
     def print_job(self, job_id: str, job: bytes) -> PrintResult:
         """Print one job and wait until the printer confirms it, or cannot."""
-        self.is_all_sent = False
+        self.is_begun = self.is_all_sent = False
         status = self.ask_status()
         if status.is_stopped:
             return self._result(job_id, "failed", f"nothing was sent: {status.problem}")
         self._restore()
         self._turns.clear()
-        self._is_in_order, self.has_half_paper = False, True
+        self._is_in_order, self.has_half_paper, self.is_begun = False, True, True
         for start in range(0, len(job), _PIECE):
             self._transport.write(job[start : start + _PIECE], within_ms=self._limits.piece)
         self.is_all_sent = True
@@ -147,7 +147,13 @@ class Dialogue:
 
     def _result(self, job_id: str, outcome: Outcome, detail: str) -> PrintResult:
         where = f"{self._transport.where}: {detail}" if detail else ""
-        return PrintResult(job_id=job_id, outcome=outcome, status=self.status, detail=where)
+        return PrintResult(
+            job_id=job_id,
+            outcome=outcome,
+            status=self.status,
+            is_begun=self.is_begun,
+            detail=where,
+        )
 
     def _restore(self) -> None:
         """Bring a printer of unknown state back to reading commands, at a clean edge of paper.

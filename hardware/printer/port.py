@@ -22,6 +22,8 @@ class PrintResult:
     job_id: str
     outcome: Outcome
     status: PrinterStatus
+    is_begun: bool = True
+    """Whether any of it was handed to the printer: if not, nobody can have read it."""
     detail: str = ""
     """For a technician: what happened, in one sentence."""
 

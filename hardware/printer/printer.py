@@ -60,12 +60,13 @@ class DirectPrinter(Printer):
         try:
             result = self._connected().print_job(job_id, data)
         except DeviceError as problem:
-            is_all_sent = self._dialogue is not None and self._dialogue.is_all_sent
+            lost = self._dialogue
             self._lose(problem)
             result = PrintResult(
                 job_id=job_id,
-                outcome="unconfirmed" if is_all_sent else "failed",
+                outcome="unconfirmed" if lost is not None and lost.is_all_sent else "failed",
                 status=self._status,
+                is_begun=lost is not None and lost.is_begun,
                 detail=str(problem),
             )
         self._post(result)
@@ -192,4 +193,8 @@ class PrinterThread(Printer):
             self._refuse(job.job_id, "the printer was closed")
 
     def _refuse(self, job_id: str, detail: str) -> None:
-        self._post(PrintResult(job_id=job_id, outcome="failed", status=self.status, detail=detail))
+        self._post(
+            PrintResult(
+                job_id=job_id, outcome="failed", status=self.status, is_begun=False, detail=detail
+            )
+        )

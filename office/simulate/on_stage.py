@@ -35,7 +35,9 @@ class OnStage:
         self._stage.advance_to(moment)
 
     def press(self, service: str) -> None:
-        """Press, and see that a number came of it."""
+        """Press, and see that a number came of it; a roll that runs low is changed before."""
+        if self._stage.printer.status.paper != "ok":
+            self._stage.paper.load_roll()
         before = self._stage.server.view.totals["issued"]
         self._stage.to_kiosk(ServicePressed(self._codes[service]))
         if self._stage.server.view.totals["issued"] != before + 1:

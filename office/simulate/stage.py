@@ -14,7 +14,10 @@ from config.house import House
 from firmware_bridge.service import Bridge
 from hardware.inputs import Post
 from hardware.offscreen import NoScreen
-from hardware.pick import PrinterWanted, direct_printer
+from hardware.printer.layout import WIDTHS
+from hardware.printer.printer import DirectPrinter
+from hardware.simulated.printer import PaperPrinter
+from hardware.simulated.printer_lines import MemoryTransport
 from kiosk.service import Kiosk
 from mot_cua.bus.local import LocalBroker, LocalBus
 from mot_cua.clock import ManualClock
@@ -47,6 +50,25 @@ class Panel:
         self.number = self.label = ""
 
 
+class StageLamp:
+    """A lamp that remembers how often it was lit."""
+
+    def __init__(self) -> None:
+        self.is_lit = False
+        self.times_lit = 0
+
+    def set(self, *, is_lit: bool) -> None:
+        """Light it, or put it out."""
+        self.times_lit += is_lit and not self.is_lit
+        self.is_lit = is_lit
+
+
+class Glance(NoScreen):
+    """A screen that people see, and that draws nothing: stories read the view."""
+
+    is_visible = True
+
+
 class Stage:
     """A server, the first kiosk and a bridge of one office."""
 
@@ -71,8 +93,13 @@ class Stage:
             is_sample=is_sample,
         )
         mine = house.settings.kiosk[0]
-        wanted = PrinterWanted(kind="simulated", roll_mm=mine.printer.roll_mm)
+        self.lamps = {one.code: StageLamp() for one in house.settings.service}
+        dots = WIDTHS[mine.printer.roll_mm]
+        self.paper = PaperPrinter(width_dots=dots)
         kiosk_post = _poster(post_to(mine.id))
+        self.printer = DirectPrinter(
+            MemoryTransport(self.paper, self.clock), kiosk_post, clock=self.clock, starts_clean=True
+        )
         self.kiosk = Kiosk(
             device=DeviceId(mine.id),
             settings=house.settings,
@@ -81,10 +108,10 @@ class Stage:
             bus=LocalBus(self.broker, office, DeviceId(mine.id)),
             clock=self.clock,
             boot=BOOT,
-            printer=direct_printer(wanted, post=kiosk_post, clock=self.clock),
-            roll_dots=wanted.dots,
-            screen=NoScreen(),
-            lamps={},
+            printer=self.printer,
+            roll_dots=dots,
+            screen=NoScreen() if mine.screen.kind == "none" else Glance(),
+            lamps=self.lamps,
             post=kiosk_post,
             first=mine.first,
             last=mine.last,
@@ -106,11 +133,16 @@ class Stage:
         }
         for reactor in self._reactors.values():
             reactor.start()
-        self.settle()
+        self.look_at_printer()
 
     def to_kiosk(self, item: object) -> None:
         """Press something at the kiosk, and let everything it causes happen."""
         self.kiosk.handle(item)
+        self.settle()
+
+    def look_at_printer(self) -> None:
+        """Let the kiosk ask its printer how it is, as it does every two seconds."""
+        self.printer.poll()
         self.settle()
 
     def to_bridge(self, item: object) -> None:

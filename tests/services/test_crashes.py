@@ -47,7 +47,7 @@ def again(house: House, at: str = "09:05") -> Stage:
 def test_a_kiosk_that_dies_while_printing_asks_and_gives_no_second_number(
     house: House, stage: Stage
 ) -> None:
-    stage.kiosk._printer = DyingPrinter()
+    stage.kiosk._printing._printer = DyingPrinter()
     with pytest.raises(PowerCut):
         stage.to_kiosk(ServicePressed("HT"))
     stage.close()
@@ -64,7 +64,7 @@ def test_a_kiosk_that_dies_while_printing_asks_and_gives_no_second_number(
 
 
 def test_who_already_has_the_paper_says_so(house: House, stage: Stage) -> None:
-    stage.kiosk._printer = DyingPrinter()
+    stage.kiosk._printing._printer = DyingPrinter()
     with pytest.raises(PowerCut):
         stage.to_kiosk(ServicePressed("HT"))
     stage.close()

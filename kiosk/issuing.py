@@ -1,0 +1,63 @@
+"""May a number be given out now, and which people are before it?"""
+
+from __future__ import annotations
+
+from config.settings import Settings, prefix_of
+from kiosk.day import KioskDay
+from kiosk.paper import service_of
+from kiosk.series import Issued, Series
+from mot_cua.clock import Clock
+from mot_cua.errors import Refused
+from mot_cua.ids import NewId, RequestId, ServiceCode, TicketClass
+from mot_cua.messages import QueueState
+from mot_cua.timetable import Timetable
+
+
+class Issuing:
+    """The rules of one kiosk for giving out numbers; the server's are made from the same file."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        timetable: Timetable,
+        series: Series,
+        *,
+        day: KioskDay,
+        clock: Clock,
+        make_id: NewId,
+    ) -> None:
+        self._settings, self._timetable, self._series = settings, timetable, series
+        self._day, self._clock, self._make_id = day, clock, make_id
+
+    def issue(self, service: ServiceCode, ticket_class: TicketClass) -> Issued:
+        """Give out the next number of a service.
+
+        Raises:
+            Refused: `unknown-service`, `outside-hours` or `series-exhausted`.
+            sqlite3.Error: the disk failed; no number was given out.
+        """
+        try:
+            known = service_of(self._settings, service)
+        except KeyError:
+            raise Refused("unknown-service", f"the office file has no service {service}") from None
+        if self._day.is_clock_right and not self._timetable.is_issuing(self._clock.wall_ms()):
+            raise Refused("outside-hours", "numbers are given out in the hours of issue only")
+        return self._series.issue(
+            request=RequestId(self._make_id()),
+            service=service,
+            ticket_class=ticket_class,
+            day=self._day.today,
+            issued_ms=self._clock.wall_ms(),
+            prefix=prefix_of(known, self._settings.office.number_style),
+        )
+
+    def ahead(self, service: ServiceCode, queue: QueueState | None) -> int | None:
+        """Count the people before a new number: the server's, and ours that it has not heard of.
+
+        None when the server's queue is not known.
+        """
+        services = queue.services if queue else ()
+        waiting = next((one.waiting for one in services if one.service == service), None)
+        if waiting is None:
+            return None
+        return waiting + max(0, self._series.unheard(service) - 1)

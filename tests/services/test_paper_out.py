@@ -1,0 +1,196 @@
+"""The roll ends, the cover is open, the cable is out: no number is lost, and staff know."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from on_the_stage import DAY
+
+from config.devices import KioskSettings, ScreenSettings
+from config.house import House
+from hardware.inputs import ServicePressed, Touched
+from mot_cua.business_day import ms_of
+from mot_cua.ids import DeviceId, RequestId, TicketId, UnixMs
+from mot_cua.messages import DeviceCommand, Reprint
+from office.simulate.stage import Stage
+from queue_server.journal.verify import verify
+from queue_server.program import open_journal
+
+KIOSK = DeviceId("kiosk-1")
+
+
+@pytest.fixture
+def blind(house: House) -> House:
+    """A house whose kiosk has buttons with lamps, and neither screen nor voice."""
+    kiosk = KioskSettings(id=KIOSK, screen=ScreenSettings(kind="none"))
+    return house._replace(settings=msgspec.structs.replace(house.settings, kiosk=(kiosk,)))
+
+
+def opened(house: House) -> Stage:
+    return Stage(house, begins=UnixMs(ms_of(DAY, "09:00")))
+
+
+def later(stage: Stage, seconds: int) -> None:
+    stage.advance_to(stage.clock.wall_ms() + seconds * 1000)
+
+
+def paper_ends(stage: Stage) -> None:
+    stage.paper.paper_out()
+    stage.look_at_printer()
+
+
+def paper_is_back(stage: Stage) -> None:
+    stage.paper.load_roll()
+    stage.look_at_printer()
+
+
+def press(stage: Stage, service: str = "HT") -> None:
+    later(stage, 4)
+    stage.to_kiosk(ServicePressed(service))
+
+
+def order(
+    stage: Stage, *tickets: TicketId, lost: TicketId | None = None, expires_s: int = 60
+) -> None:
+    now = stage.clock.wall_ms()
+    wish = Reprint(
+        id=RequestId("order"),
+        issued_ms=now,
+        expires_ms=UnixMs(now + expires_s * 1000),
+        ticket=lost,
+        tickets=tickets,
+    )
+    stage.server._bus.publish(DeviceCommand(order=wish), device=KIOSK)
+    stage.settle()
+
+
+def test_without_paper_the_number_stays_on_the_screen_and_waits_in_the_queue(stage: Stage) -> None:
+    paper_ends(stage)
+    press(stage)
+    view = stage.kiosk.view()
+    assert (view.mode, view.label, view.printer) == ("remember", "1001", "paper_end")
+    assert not view.can_reprint
+    [ticket] = stage.server.view.waiting
+    assert (ticket.label, ticket.print) == ("1001", "failed")
+    assert stage.server.devices[KIOSK].status.health == {"printer": "paper_end"}
+    reports = [
+        (row.event.part, row.event.state)
+        for row in stage.server.journal.read()
+        if hasattr(row.event, "part")
+    ]
+    assert reports == [("printer", "ready"), ("printer", "paper_end")]
+
+
+def test_when_the_paper_is_back_the_person_at_the_screen_may_have_it_printed(stage: Stage) -> None:
+    paper_ends(stage)
+    press(stage)
+    paper_is_back(stage)
+    assert stage.kiosk.view().can_reprint
+    stage.to_kiosk(Touched("reprint"))
+    assert stage.kiosk.view().mode == "take"
+    assert stage.server.view.waiting[0].print == "printed"
+    assert len(stage.paper.cut) == 1
+    later(stage, 9)
+    assert stage.kiosk.view().mode == "choose"
+
+
+def test_one_order_prints_all_that_are_not_on_paper_in_the_order_of_their_numbers(
+    stage: Stage,
+) -> None:
+    paper_ends(stage)
+    for service in ("HT", "CT", "HT"):
+        press(stage, service)
+    missing = [one.id for one in stage.server.view.waiting]
+    paper_is_back(stage)
+    press(stage)
+    order(stage, *missing)
+    assert len(stage.paper.cut) == 4
+    assert [(one.label, one.print) for one in stage.server.view.waiting] == [
+        ("1001", "printed"),
+        ("2001", "printed"),
+        ("1002", "printed"),
+        ("1003", "printed"),
+    ]
+    later(stage, 9)
+    assert stage.kiosk.view().mode == "choose"
+    order(stage, *missing)
+    assert len(stage.paper.cut) == 4
+
+
+def test_an_order_leaves_whoever_stands_at_the_kiosk_alone(stage: Stage) -> None:
+    paper_ends(stage)
+    press(stage)
+    [missing] = stage.server.view.waiting
+    press(stage, "CT")
+    assert stage.kiosk.view().label == "2001"
+    paper_is_back(stage)
+    order(stage, missing.id)
+    assert (stage.kiosk.view().mode, stage.kiosk.view().label) == ("remember", "2001")
+    stage.to_kiosk(Touched("remembered"))
+    assert stage.kiosk.view().mode == "choose"
+
+
+def test_a_lost_paper_is_printed_again_even_though_it_came_out(stage: Stage) -> None:
+    press(stage)
+    [ticket] = stage.server.view.waiting
+    order(stage, lost=ticket.id)
+    assert len(stage.paper.cut) == 2
+    assert stage.paper.cut[0].png != stage.paper.cut[1].png
+
+
+def test_an_order_that_comes_too_late_or_for_a_stranger_is_not_done(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    press(stage)
+    [ticket] = stage.server.view.waiting
+    order(stage, lost=ticket.id, expires_s=-1)
+    assert "the order order came too late and is not done" in caplog.text
+    order(stage, lost=TicketId("of-another-kiosk"))
+    assert "asked to print of-another-kiosk again, which is not of this kiosk" in caplog.text
+    assert len(stage.paper.cut) == 1
+
+
+def test_a_kiosk_that_nobody_can_read_refuses_with_its_lamp_while_there_is_no_paper(
+    blind: House,
+) -> None:
+    stage = opened(blind)
+    paper_ends(stage)
+    press(stage)
+    assert stage.server.view.totals["issued"] == 0
+    later(stage, 5)
+    assert (stage.lamps["HT"].times_lit, stage.lamps["HT"].is_lit) == (6, False)
+    assert stage.lamps["CT"].times_lit == 0
+    paper_is_back(stage)
+    press(stage)
+    assert [(t.label, t.print) for t in stage.server.view.waiting] == [("1001", "printed")]
+    stage.close()
+
+
+def test_a_number_that_nobody_could_learn_is_taken_back_and_leaves_a_record(blind: House) -> None:
+    stage = opened(blind)
+    press(stage)
+    # The cable is pulled after the last look at the printer: it still counted as ready.
+    stage.paper.power_off()
+    press(stage)
+    totals = stage.server.view.totals
+    assert (totals["issued"], totals["waiting"], totals["cancelled"]) == (2, 1, 1)
+    later(stage, 5)
+    assert not stage.lamps["HT"].is_lit
+    stage.paper.power_on()
+    stage.look_at_printer()
+    press(stage)
+    assert [t.label for t in stage.server.view.waiting] == ["1001", "1003"]
+    stage.close()
+    journal = open_journal(blind)
+    assert verify(journal, blind.settings).problems == []
+    journal.close()
+
+
+def test_a_kiosk_with_a_screen_takes_no_number_back(stage: Stage) -> None:
+    press(stage)
+    stage.paper.power_off()
+    press(stage)
+    assert [(t.label, t.print) for t in stage.server.view.waiting] == [
+        ("1001", "printed"),
+        ("1002", "failed"),
+    ]
