@@ -22,10 +22,12 @@ from mot_cua.errors import Refused
 from mot_cua.ids import CounterNo, DayText, DeviceId, NewId, RequestId, Ticks, UnixMs, new_id
 from mot_cua.messages import (
     CounterRequest,
+    DeviceCommand,
     DeviceStatus,
     Facts,
     FactsStored,
     Message,
+    Reprint,
 )
 from mot_cua.timetable import Timetable
 from queue_server.calendar import Calendar
@@ -52,6 +54,8 @@ log = logging.getLogger(__name__)
 
 SERVER: Final = DeviceId("server")
 HEARTBEAT_MS: Final = 30_000
+ORDER_LIVES_MS: Final = 60_000
+"""An order that a device hears later than this is not done: whoever gave it has seen that."""
 
 
 class Ask(NamedTuple):
@@ -189,6 +193,8 @@ class QueueServer:
         )
         for event, stamp in stored:
             apply(self.office, event, stamp)
+            if isinstance(event, e.ReprintOrdered):
+                self._order_reprint(event)
 
     def _request(self) -> RequestId:
         return RequestId(self._make_id())
@@ -305,6 +311,17 @@ class QueueServer:
             return
         if self._bus.publish(message, counter=counter):
             self._told[key] = message
+
+    def _order_reprint(self, event: e.ReprintOrdered) -> None:
+        now = self._clock.wall_ms()
+        order = Reprint(
+            id=event.request,
+            issued_ms=now,
+            expires_ms=UnixMs(now + ORDER_LIVES_MS),
+            ticket=event.ticket,
+            tickets=() if event.ticket else event.tickets,
+        )
+        self._bus.publish(DeviceCommand(order=order), device=event.kiosk)
 
     def _tell_everything(self) -> None:
         self._told.clear()

@@ -9,7 +9,16 @@ from collections import Counter as Count
 
 import msgspec
 
-from mot_cua.ids import CounterNo, DayText, ServiceCode, TicketClass, TicketId, Ticks, UnixMs
+from mot_cua.ids import (
+    CounterNo,
+    DayText,
+    DeviceId,
+    ServiceCode,
+    TicketClass,
+    TicketId,
+    Ticks,
+    UnixMs,
+)
 from mot_cua.messages import (
     Call,
     CounterState,
@@ -22,6 +31,7 @@ from mot_cua.messages import (
 from queue_server.core.commands import Now
 from queue_server.core.figures import Tally, headline
 from queue_server.core.office import Counter, Office
+from queue_server.core.printing import unprinted
 from queue_server.core.rating import RatingState, Window
 from queue_server.core.situation import SECOND, Situation
 from queue_server.core.ticket import State, Ticket
@@ -45,6 +55,7 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True):
     first_called_ms: UnixMs
     last_called_ms: UnixMs
     has_returned: bool
+    issuer: DeviceId
     print: str
 
 
@@ -78,6 +89,8 @@ class OfficeView(msgspec.Struct, frozen=True, kw_only=True):
     counters: tuple[CounterView, ...]
     waiting: tuple[TicketView, ...]
     absent: tuple[TicketView, ...]
+    unprinted: tuple[TicketView, ...]
+    """Valid numbers without paper, the longest waiting first."""
     services: tuple[ServiceState, ...]
     totals: dict[str, int]
     levels: dict[str, int]
@@ -97,6 +110,7 @@ def office_view(now: Situation) -> OfficeView:
         counters=tuple(_counter_view(now, desk) for desk in office.counters.values()),
         waiting=tuple(_ticket_view(now, one) for one in office.waiting()),
         absent=tuple(_ticket_view(now, one) for one in office.tickets_in(State.NO_SHOW)),
+        unprinted=tuple(_ticket_view(now, one) for one in unprinted(office)),
         services=_services(now),
         totals=office.totals(),
         levels=dict(office.ratings()),
@@ -124,6 +138,7 @@ def _ticket_view(now: Situation, ticket: Ticket) -> TicketView:
         first_called_ms=_wall(now.now, ticket.first_called),
         last_called_ms=_wall(now.now, ticket.last_called),
         has_returned=ticket.has_returned,
+        issuer=ticket.issuer,
         print=now.office.printing.get(ticket.id, "pending"),
     )
 

@@ -144,7 +144,9 @@ def _received(office: Office, event: e.TicketReceived, stamp: e.Stamp) -> None:
 
 
 def _print_recorded(office: Office, event: e.TicketPrintRecorded, _: e.Stamp) -> None:
-    office.printing[event.ticket] = event.outcome
+    # A paper that came out once is in somebody's hand, whatever a second one did.
+    if office.printing.get(event.ticket) != "printed":
+        office.printing[event.ticket] = event.outcome
 
 
 def _voided(office: Office, event: e.NumberWasVoided, stamp: e.Stamp) -> None:
@@ -399,6 +401,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.TicketReceived: _received,
     e.TicketCameLate: _nothing,
     e.TicketPrintRecorded: _print_recorded,
+    e.ReprintOrdered: _nothing,
     e.NumberWasVoided: _voided,
     e.TicketCalled: _called,
     e.TicketRecalled: _recalled,

@@ -105,6 +105,14 @@ class RecordPrint(Command, frozen=True, kw_only=True):
     is_reprint: bool = False
 
 
+class OrderReprint(Command, frozen=True, kw_only=True):
+    """Have papers printed once more, marked IN LẠI."""
+
+    kiosk: DeviceId
+    ticket: TicketId | None = None
+    """This one, even if it is on paper already; None: all of the kiosk that are not."""
+
+
 class VoidNumber(Command, frozen=True, kw_only=True):
     """Take note that a kiosk took a number back. Never refused."""
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from mot_cua.errors import Refused
 from mot_cua.ids import Ticks
-from queue_server.core import calling, closing, reception, serving
+from queue_server.core import calling, closing, printing, reception, serving
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.office import Answer, Office
@@ -79,7 +79,8 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.CloseCounter: serving.close_counter,
     c.ReceiveTicket: reception.receive_ticket,
     c.IssueAtDesk: reception.issue_at_desk,
-    c.RecordPrint: reception.record_print,
+    c.RecordPrint: printing.record_print,
+    c.OrderReprint: printing.order_reprint,
     c.VoidNumber: reception.void_number,
     c.ReportDevice: reception.report_device,
     c.PressRating: press,

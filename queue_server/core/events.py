@@ -125,6 +125,14 @@ class TicketPrintRecorded(Event, frozen=True, kw_only=True, tag="print-recorded"
     is_reprint: bool = False
 
 
+class ReprintOrdered(Requested, frozen=True, kw_only=True, tag="reprint-ordered"):
+    """Somebody had papers printed once more: one that was asked for, or all that were missing."""
+
+    kiosk: DeviceId
+    tickets: tuple[TicketId, ...]
+    ticket: TicketId | None = None
+
+
 class NumberWasVoided(Event, frozen=True, kw_only=True, tag="number-voided"):
     """A kiosk took a number back before anyone had learnt it."""
 
@@ -335,6 +343,7 @@ AnyEvent = (
     | TicketReceived
     | TicketCameLate
     | TicketPrintRecorded
+    | ReprintOrdered
     | NumberWasVoided
     | TicketCalled
     | TicketRecalled

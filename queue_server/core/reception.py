@@ -116,19 +116,6 @@ def issue_at_desk(now: Situation, command: c.IssueAtDesk) -> list[e.Event]:
     ]
 
 
-def record_print(now: Situation, command: c.RecordPrint) -> list[e.Event]:
-    """Keep what the printer answered."""
-    del now
-    return [
-        e.TicketPrintRecorded(
-            ticket=command.ticket,
-            outcome=command.outcome,
-            detail=command.detail,
-            is_reprint=command.is_reprint,
-        )
-    ]
-
-
 def void_number(now: Situation, command: c.VoidNumber) -> list[e.Event]:
     """Keep that a number was taken back; it is gone from the series for good."""
     if command.ticket in now.office.voided:

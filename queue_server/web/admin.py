@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from flask import Blueprint, abort, render_template
 
 from mot_cua.business_day import day_of
-from mot_cua.ids import DeviceId
-from queue_server.gateway import Gateway
-from queue_server.service import SERVER
 from queue_server.web.day_figures import date_of, day_page, sum_of
+from queue_server.web.devices import device_lines
 from queue_server.web.page import gateway
 from queue_server.web.public import satisfaction_of
-from queue_server.web.texts import PRINTER_STATES, ROLES
 
 admin = Blueprint("admin", __name__)
-
-SILENT_MS = 95_000
-"""Three heartbeats and a little: a device that was not heard for so long is not there."""
-
-
-class DeviceLine(NamedTuple):
-    """One device as the administrator sees it."""
-
-    id: str
-    role: str
-    is_online: bool
-    heard_ms: int | None
-    version: str
-    printer: str
-    """Empty for a device without one."""
-    is_printer_well: bool
-    outbox: int
-    is_clock_right: bool
 
 
 @admin.get("/admin")
@@ -48,6 +25,7 @@ def overview() -> str:
         issued=view.totals["issued"],
         said=satisfaction_of(view),
         devices=device_lines(gateway()),
+        kiosks=sorted({one.issuer for one in gateway().view.unprinted}),
     )
 
 
@@ -70,36 +48,4 @@ def report(day: str | None = None) -> str:
         levels=house.settings.rating.level,
         rating=house.settings.rating,
         rules=house.settings.rules,
-    )
-
-
-def device_lines(house: Gateway) -> list[DeviceLine]:
-    """List the devices of the office file, and whoever else has been heard."""
-    settings = house.settings
-    expected = {
-        **{one.id: "kiosk" for one in settings.kiosk},
-        **{one.id: "display" for one in settings.board},
-        **{one.id: "bridge" for one in settings.bridge},
-    }
-    heard = {str(one): device.status.role for one, device in house.devices.items()}
-    heard.pop(SERVER, None)
-    return [_line(house, name, role) for name, role in {**expected, **heard}.items()]
-
-
-def _line(house: Gateway, name: str, role: str) -> DeviceLine:
-    device = house.devices.get(DeviceId(name))
-    if device is None:
-        return DeviceLine(name, ROLES.get(role, role), False, None, "", "", True, 0, True)
-    status = device.status
-    printer = status.health.get("printer", "")
-    return DeviceLine(
-        id=name,
-        role=ROLES.get(role, role),
-        is_online=status.online and house.now_ms() - device.heard_ms < SILENT_MS,
-        heard_ms=device.heard_ms,
-        version=status.version,
-        printer=PRINTER_STATES.get(printer, printer),
-        is_printer_well=printer in ("", "ready"),
-        outbox=status.outbox_depth,
-        is_clock_right=status.clock_trusted,
     )

@@ -6,12 +6,13 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from mot_cua.errors import BadMessage, Refused
-from mot_cua.ids import CounterNo
+from mot_cua.ids import CounterNo, DeviceId, RequestId, TicketId
 from queue_server.core import commands as c
 from queue_server.web.console import ConsoleView, console_view
+from queue_server.web.devices import alerts, is_online
 from queue_server.web.page import gateway, json, language, streams
 from queue_server.web.refusals import sentence
-from queue_server.web.wishes import commands_of, read_wish
+from queue_server.web.wishes import commands_of, read_reprint, read_wish
 
 api = Blueprint("api", __name__)
 
@@ -43,7 +44,7 @@ def office() -> Response:
 @api.get("/api/counter/<int:number>")
 def counter(number: int) -> Response:
     """Return what the console of one counter shows."""
-    view = console_view(gateway().view, number)
+    view = _view(number)
     return json(view) if view is not None else _no_counter(number)
 
 
@@ -63,23 +64,39 @@ def _done(number: int, commands: list[c.Command]) -> Response:
     try:
         answers = gateway().ask(*commands)
     except Refused as refusal:
-        return _refused(number, refusal)
+        return _refused(refusal, view=_view(number))
     return json({"answers": msgspec.to_builtins(answers), "view": _view(number)})
 
 
-def _refused(number: int, refusal: Refused) -> Response:
+@api.post("/api/device/<name>/reprint")
+def reprint(name: str) -> Response:
+    """Have a kiosk print once more: one ticket, or all valid ones that are not on paper."""
+    if not is_online(gateway(), name):
+        return _refused(Refused("device-away", f"{name} is not connected"))
+    try:
+        wish = read_reprint(request.get_data())
+        ticket = None if wish.ticket is None else TicketId(wish.ticket)
+        order = c.OrderReprint(request=RequestId(wish.request), kiosk=DeviceId(name), ticket=ticket)
+        [answer] = gateway().ask(order)
+    except BadMessage as problem:
+        return json({"code": "malformed", "message": str(problem)}, 400)
+    except Refused as refusal:
+        return _refused(refusal)
+    return json({"answers": [msgspec.to_builtins(answer)]})
+
+
+def _refused(refusal: Refused, **more: object) -> Response:
     rules = gateway().settings.rules
     body = {
         "code": refusal.code,
         "message": sentence(refusal.code, rules, language()),
         "detail": str(refusal),
-        "view": _view(number),
     }
-    return json(body, 503 if refusal.code == "busy" else 409)
+    return json(body | more, 503 if refusal.code == "busy" else 409)
 
 
 def _view(number: int) -> ConsoleView | None:
-    return console_view(gateway().view, number)
+    return console_view(gateway().view, number, alerts(gateway()))
 
 
 def _no_counter(number: int) -> Response:

@@ -30,9 +30,11 @@ class ConsoleView(msgspec.Struct, frozen=True, kw_only=True):
     absent: tuple[TicketView, ...]
     """Who may still come back, the latest first."""
     services: tuple[ServiceLine, ...]
+    alerts: tuple[str, ...] = ()
+    """What somebody should look after, for example a kiosk without paper."""
 
 
-def console_view(view: OfficeView, number: int) -> ConsoleView | None:
+def console_view(view: OfficeView, number: int, alerts: tuple[str, ...] = ()) -> ConsoleView | None:
     """Take from the office what one counter needs; None when there is no such counter."""
     desk = next((one for one in view.counters if one.number == number), None)
     if desk is None:
@@ -50,4 +52,5 @@ def console_view(view: OfficeView, number: int) -> ConsoleView | None:
             ServiceLine(service=one.service, open_counters=one.open_counters)
             for one in view.services
         ),
+        alerts=alerts,
     )

@@ -8,6 +8,7 @@ import msgspec
 from flask import Blueprint, abort, render_template
 
 from queue_server.web.console import console_view
+from queue_server.web.devices import alerts
 from queue_server.web.page import gateway, service_names, texts
 
 officer = Blueprint("officer", __name__)
@@ -22,7 +23,7 @@ def front() -> str:
 @officer.get("/counter/<int:number>")
 def counter(number: int) -> str:
     """Show the console of one counter."""
-    view = console_view(gateway().view, number)
+    view = console_view(gateway().view, number, alerts(gateway()))
     if view is None:
         abort(404)
     settings = gateway().settings

@@ -87,6 +87,18 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "day-closed": ("Chưa mở ngày làm việc.", "No business day is open."),
     "day-open": ("Ngày làm việc đang mở.", "A business day is still open."),
     "day-sealed": ("Ngày này đã chốt số liệu.", "This day is sealed."),
+    "nothing-to-print": (
+        "Mọi số còn hiệu lực đều đã in phiếu.",
+        "Every valid number is on paper.",
+    ),
+    "not-of-a-kiosk": (
+        "Số này được cấp tại bàn, không in ở máy lấy số.",
+        "This number was given out at the desk, not at a kiosk.",
+    ),
+    "device-away": (
+        "Máy lấy số đang mất kết nối; chưa gửi được lệnh in.",
+        "The kiosk is away; it cannot be told to print.",
+    ),
     "series-exhausted": (
         "Đã hết số cấp tại bàn cho lĩnh vực này.",
         "All desk numbers of this service are used.",

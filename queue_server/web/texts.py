@@ -97,6 +97,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Click this page to use the keys.",
     ),
     "not_now": ("Phím này chưa dùng được lúc này.", "This key does nothing right now."),
+    # Papers
+    "unprinted": ("Phiếu chưa in được", "Papers not printed"),
+    "print_all": ("In lại tất cả", "Print all"),
+    "print_one": ("In lại", "Print"),
+    "print_failed": ("chưa in được", "not printed"),
+    "print_unconfirmed": ("không rõ đã in chưa", "not known"),
     "needs_script": (
         "Trang này cần JavaScript để gọi số.",
         "This page needs JavaScript to call numbers.",
@@ -121,23 +127,33 @@ TICKET_STATES: Final[dict[str, str]] = {
     "expired": "hết giờ chưa gọi",
 }
 
-PRINTER_STATES: Final[dict[str, str]] = {
-    "ready": "Sẵn sàng",
-    "near_end": "Sắp hết giấy",
-    "disconnected": "Mất kết nối máy in",
-    "silent": "Máy in không trả lời",
-    "cover_open": "Nắp máy in đang mở",
-    "paper_end": "Hết giấy",
-    "cutter": "Kẹt dao cắt",
-    "error": "Máy in báo lỗi",
-    "offline": "Máy in tạm ngừng",
+PARTS: Final[dict[str, tuple[str, str]]] = {
+    "printer": ("Máy in", "Printer"),
+    "unit": ("Bộ nút quầy", "Counter unit"),
+    "buttons": ("Nút bấm", "Buttons"),
+    "scanner": ("Đầu đọc mã", "Scanner"),
+    "speaker": ("Loa", "Speaker"),
+}
+"""A part of a device, as its health names it."""
+
+PART_STATES: Final[dict[str, tuple[str, str]]] = {
+    "ready": ("Sẵn sàng", "Ready"),
+    "away": ("Mất kết nối", "Away"),
+    "near_end": ("Sắp hết giấy", "Paper runs low"),
+    "disconnected": ("Mất kết nối máy in", "Not connected"),
+    "silent": ("Không trả lời", "Does not answer"),
+    "cover_open": ("Nắp máy in đang mở", "Cover open"),
+    "paper_end": ("Hết giấy", "Out of paper"),
+    "cutter": ("Kẹt dao cắt", "Cutter stuck"),
+    "error": ("Báo lỗi", "Reports an error"),
+    "offline": ("Tạm ngừng", "Off line"),
 }
 
-ROLES: Final[dict[str, str]] = {
-    "kiosk": "Máy lấy số",
-    "display": "Bảng hiển thị",
-    "bridge": "Bộ nối quầy",
-    "unit": "Bộ nút quầy",
+ROLES: Final[dict[str, tuple[str, str]]] = {
+    "kiosk": ("Máy lấy số", "Kiosk"),
+    "display": ("Bảng hiển thị", "Hall board"),
+    "bridge": ("Bộ nối quầy", "Bridge"),
+    "unit": ("Bộ nút quầy", "Counter unit"),
 }
 
 PROBLEMS: Final[dict[int, tuple[str, str]]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeVar
 
 import msgspec
 
@@ -20,10 +20,20 @@ Act = Literal[
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 
 
+Request = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+
+
+class ReprintWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A press on the administrator's page: print this ticket, or all that are missing."""
+
+    request: Request
+    ticket: Name | None = None
+
+
 class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One press on a console. The same `request` again gets the same answer, and one effect."""
 
-    request: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+    request: Request
     actions: Annotated[tuple[Act, ...], msgspec.Meta(min_length=1, max_length=3)]
     ticket: Name | None = None
     service: Name | None = None
@@ -33,14 +43,26 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     officer: Name = ""
 
 
+W = TypeVar("W", Wish, ReprintWish)
+
+
 def read_wish(body: bytes) -> Wish:
     """Read the body of a press.
 
     Raises:
         BadMessage: not JSON, or a field is wrong; the text names it.
     """
+    return _read(Wish, body)
+
+
+def read_reprint(body: bytes) -> ReprintWish:
+    """Read the body of an order to print; errors as of `read_wish`."""
+    return _read(ReprintWish, body)
+
+
+def _read(kind: type[W], body: bytes) -> W:
     try:
-        return msgspec.json.decode(body, type=Wish)
+        return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise BadMessage(str(problem)) from None
 

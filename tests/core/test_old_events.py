@@ -19,7 +19,7 @@ PLAIN: dict[str, object] = {
     "issued_ms": 1, "base_ticks": 2, "counter": 3, "leg": "t-1/1", "opens": 4, "closes": 5,
     "level": "satisfied", "channel": "panel", "pressed": 6, "reason": "why", "boot": "b",
     "version": "0.1.0", "totals": {"issued": 1}, "outcome": "printed", "back_to": "waiting",
-    "overtaken": 2, "state": "done", "part": "printer",
+    "overtaken": 2, "state": "done", "part": "printer", "kiosk": "kiosk-1", "tickets": ("t-1",),
 }  # fmt: skip
 
 

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from web.pages_office import PagesOffice, Served
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 
 
 @pytest.fixture
@@ -27,3 +31,20 @@ def served(office: PagesOffice) -> Iterator[Served]:
     made = Served(office)
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
+    """Closed before the server stops, so that no stream is cut while a test looks at it."""
+    made = browser.new_context(viewport={"width": 340, "height": 760})
+    made.set_default_timeout(5000)
+    yield made
+    made.close()

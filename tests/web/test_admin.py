@@ -48,7 +48,7 @@ def test_a_device_tells_how_it_is(office: PagesOffice, client: FlaskClient) -> N
     assert "Máy lấy số" in page
     assert "kiosk-1 · 0.1.0" in page
     assert "Trực tuyến" in page
-    assert '<span class="warn">Hết giấy</span>' in page
+    assert '<span class="block warn">Máy in: Hết giấy</span>' in page
     assert '<td class="right warn">7</td>' in page
     assert "lần cuối 09:00" in page
 
@@ -61,6 +61,28 @@ def test_a_device_that_falls_silent_is_not_online_whatever_it_said(
     page = client.get("/admin").text
     assert "Mất kết nối</span>" in page
     assert "đồng hồ chưa đúng" in page
+
+
+def test_parts_have_names_numbers_and_details(office: PagesOffice, client: FlaskClient) -> None:
+    office.hear("bridge-1", role="bridge", health={"unit-3": "away", "lens": "dusty: left"})
+    page = client.get("/admin").text
+    assert '<span class="block warn">Bộ nút quầy 3: Mất kết nối</span>' in page
+    assert '<span class="block warn">lens: dusty left</span>' in page
+    page = client.get("/admin?lang=en").text
+    assert '<span class="block warn">Counter unit 3: Away</span>' in page
+
+
+def test_officers_are_told_what_somebody_should_look_after(
+    office: PagesOffice, client: FlaskClient
+) -> None:
+    office.hear("kiosk-1", health={"printer": "paper_end"})
+    office.hear("bridge-1", role="bridge", health={"unit-1": "ready"})
+    assert client.get("/api/counter/1").json["alerts"] == ["Máy lấy số kiosk-1 – Máy in: Hết giấy"]
+    office.clock.advance(96_000)
+    assert client.get("/api/counter/1?lang=en").json["alerts"] == [
+        "Kiosk kiosk-1: Away",
+        "Bridge bridge-1: Away",
+    ]
 
 
 def test_a_device_of_the_file_that_was_never_heard_is_listed(office: PagesOffice) -> None:

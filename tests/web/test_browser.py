@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from web.pages_office import PagesOffice, Served
 
 from mot_cua.ids import CounterNo
@@ -15,26 +15,7 @@ from queue_server.web.live import streams_of
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
-QUIET = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 AWAY = "Mất kết nối máy chủ"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
-    """Closed before the server stops, so that no stream is cut while a test looks at it."""
-    made = browser.new_context(viewport={"width": 340, "height": 760})
-    made.set_default_timeout(5000)
-    yield made
-    made.close()
 
 
 class Console:

@@ -4,6 +4,7 @@
 // 2. A press carries an id of its own, which is sent again when the answer is missing: one effect.
 // 3. While the server is away a key is refused with the reason. Nothing is kept for later.
 
+import { freshId } from "./ids.js";
 import { follow } from "./live.js";
 
 const told = JSON.parse(document.getElementById("told").dataset.told);
@@ -181,12 +182,6 @@ async function post(body) {
   }
 }
 
-// Not crypto.randomUUID: browsers keep it from pages that come by plain HTTP over the LAN.
-function freshId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 function choose() {
   const here = view.counter.ticket.service;
   at("choices").replaceChildren(
@@ -242,6 +237,7 @@ function render() {
   at("label").textContent = ticket?.label ?? "––––";
   at("service").textContent = ticket ? serviceLine(ticket) : words.nobody_here;
   at("waiting").textContent = desk.waiting;
+  at("alerts").replaceChildren(...view.alerts.map((one) => element("li", "", one)));
   renderList("held", desk.held, "resume");
   renderList("absent", view.absent, "return");
   renderTimes();

@@ -1,0 +1,109 @@
+"""The devices of the office in words: for the administrator's table, and as alerts for officers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from mot_cua.ids import DeviceId, UnixMs
+from queue_server.gateway import Gateway
+from queue_server.service import SERVER, Device
+from queue_server.web.page import language
+from queue_server.web.texts import PART_STATES, PARTS, ROLES, Language
+
+SILENT_MS: Final = 95_000
+"""Three heartbeats and a little: a device that was not heard for so long is not there."""
+
+
+class Part(NamedTuple):
+    """One part of a device, for example its printer."""
+
+    name: str
+    state: str
+    is_well: bool
+
+
+class DeviceLine(NamedTuple):
+    """One device as the administrator sees it."""
+
+    id: str
+    role: str
+    is_online: bool
+    heard_ms: UnixMs | None
+    version: str
+    parts: tuple[Part, ...]
+    outbox: int
+    is_clock_right: bool
+
+
+def device_lines(house: Gateway) -> list[DeviceLine]:
+    """List the devices of the office file, and whoever else has been heard."""
+    settings = house.settings
+    expected = {
+        **{one.id: "kiosk" for one in settings.kiosk},
+        **{one.id: "display" for one in settings.board},
+        **{one.id: "bridge" for one in settings.bridge},
+    }
+    heard = {str(one): device.status.role for one, device in house.devices.items()}
+    heard.pop(SERVER, None)
+    return [_line(house, name, role) for name, role in {**expected, **heard}.items()]
+
+
+def is_online(house: Gateway, name: str) -> bool:
+    """Tell whether a device was heard of late and has not said goodbye."""
+    device = house.devices.get(DeviceId(name))
+    return device is not None and _is_online(house, device)
+
+
+def alerts(house: Gateway) -> tuple[str, ...]:
+    """Say what somebody should look after now, one sentence each; for every officer's console."""
+    return tuple(_alerts(house))
+
+
+def _alerts(house: Gateway) -> Iterator[str]:
+    for line in device_lines(house):
+        name = f"{line.role} {line.id}"
+        if line.heard_ms is not None and not line.is_online:
+            yield f"{name}: {_said(PART_STATES['away'])}"
+        for part in line.parts if line.is_online else ():
+            if not part.is_well:
+                yield f"{name} – {part.name}: {part.state}"
+
+
+def _line(house: Gateway, name: str, role: str) -> DeviceLine:
+    device = house.devices.get(DeviceId(name))
+    words = _said(ROLES.get(role, (role, role)))
+    if device is None:
+        return DeviceLine(name, words, False, None, "", (), 0, True)
+    status = device.status
+    return DeviceLine(
+        id=name,
+        role=words,
+        is_online=_is_online(house, device),
+        heard_ms=device.heard_ms,
+        version=status.version,
+        parts=tuple(_part(part, state) for part, state in status.health.items()),
+        outbox=status.outbox_depth,
+        is_clock_right=status.clock_trusted,
+    )
+
+
+def _is_online(house: Gateway, device: Device) -> bool:
+    return device.status.online and house.now_ms() - device.heard_ms < SILENT_MS
+
+
+def _part(part: str, state: str) -> Part:
+    """Put a part and its state into words: `printer`, or `unit-3` with the number of its counter.
+
+    A state may have a detail behind a colon, such as a version: `old-firmware: 0.9`.
+    """
+    kind, _, number = part.partition("-")
+    code, _, detail = state.partition(":")
+    name = _said(PARTS.get(kind, (kind, kind)))
+    words = _said(PART_STATES.get(code, (code, code)))
+    return Part(f"{name} {number}".strip(), f"{words} {detail.strip()}".strip(), code == "ready")
+
+
+def _said(words: tuple[str, str]) -> str:
+    reader: Language = language()
+    return words[0] if reader == "vi" else words[1]

@@ -1,0 +1,39 @@
+// The administrator has a kiosk print papers once more. The server decides; its answer is shown.
+
+import { freshId } from "./ids.js";
+
+const WORDS = {
+  vi: { sent: "Đã gửi lệnh in lại tới máy lấy số.", away: "Máy chủ không trả lời; chưa rõ đã gửi lệnh." },
+  en: { sent: "The kiosk has been told to print.", away: "No answer from the server." },
+}[document.documentElement.lang];
+
+const SAID_MS = 8000;
+
+let timer = null;
+
+async function order({ reprint, ticket }) {
+  const body = JSON.stringify({ request: freshId(), ticket: ticket ?? null });
+  const headers = { "Content-Type": "application/json" };
+  const address = `/api/device/${encodeURIComponent(reprint)}/reprint${location.search}`;
+  try {
+    const answer = await fetch(address, { method: "POST", headers, body });
+    return answer.ok ? WORDS.sent : (await answer.json()).message;
+  } catch {
+    return WORDS.away;
+  }
+}
+
+// The middle of the page is replaced at each change; so the page itself listens.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-reprint]");
+  if (button === null || button.disabled) {
+    return;
+  }
+  button.disabled = true;
+  const said = await order(button.dataset);
+  button.disabled = false;
+  const place = document.getElementById("print-said");
+  place.textContent = said;
+  clearTimeout(timer);
+  timer = setTimeout(() => place.replaceChildren(), SAID_MS);
+});
