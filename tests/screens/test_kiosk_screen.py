@@ -50,6 +50,7 @@ SCENES: dict[str, KioskView] = {mode: kiosk_view(mode) for mode in MODES} | {
     "unknown-queue": kiosk_view("take", ahead=None, counters=(1, 2, 3, 4, 5, 6, 12)),
     "no-counter": kiosk_view("take", ahead=120, counters=()),
     "no-code": kiosk_view("remember", qr=""),
+    "paper-is-back": kiosk_view("remember", can_reprint=True),
     "no-clock": kiosk_view("choose", clock="", date="", notices=()),
     "one-service": kiosk_view("choose", services=services()[:1]),
     "twelve-services": kiosk_view("choose", services=services() * 2),
@@ -140,6 +141,8 @@ def test_each_mood_has_its_own_touches(size: tuple[int, int]) -> None:
     }.items():
         screen.draw(kiosk_view(mode))  # type: ignore[arg-type]
         assert {name for _, name in screen.targets} == touches
+    screen.draw(SCENES["paper-is-back"])
+    assert {name for _, name in screen.targets} == {"reprint", "remembered"}
 
 
 def test_a_service_name_of_sixty_letters_stays_whole_on_its_button(scribe: Scribe) -> None:

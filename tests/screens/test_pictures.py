@@ -14,12 +14,13 @@ from kiosk.screen import KioskScreen
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "screens"
 KIOSK = {
-    "kiosk-choose": ("choose", (1024, 600)),
-    "kiosk-take": ("take", (1024, 600)),
-    "kiosk-remember": ("remember", (1024, 600)),
-    "kiosk-ask": ("ask", (1024, 600)),
-    "kiosk-closed": ("closed", (1024, 600)),
-    "kiosk-choose-tall": ("choose", (600, 1024)),
+    "kiosk-choose": (kiosk_view("choose"), (1024, 600)),
+    "kiosk-take": (kiosk_view("take"), (1024, 600)),
+    "kiosk-remember": (kiosk_view("remember"), (1024, 600)),
+    "kiosk-paper-is-back": (kiosk_view("remember", can_reprint=True), (1024, 600)),
+    "kiosk-ask": (kiosk_view("ask"), (1024, 600)),
+    "kiosk-closed": (kiosk_view("closed"), (1024, 600)),
+    "kiosk-choose-tall": (kiosk_view("choose"), (600, 1024)),
 }
 BOARDS = {
     "board": (board_view(), (1280, 720)),
@@ -34,9 +35,9 @@ def drawn(name: str) -> pygame.Surface:
         board = BoardScreen(*size)
         board.draw(view)
         return board.surface
-    mode, size = KIOSK[name]
+    shown, size = KIOSK[name]
     kiosk = KioskScreen(*size)
-    kiosk.draw(kiosk_view(mode))  # type: ignore[arg-type]
+    kiosk.draw(shown)
     return kiosk.surface
 
 
