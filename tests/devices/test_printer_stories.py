@@ -140,7 +140,7 @@ def test_an_open_cover_keeps_the_ticket_from_being_sent(kiosk):
 
 
 def test_a_mute_printer_prints_and_nobody_claims_to_know(kiosk):
-    kiosk.paper.is_mute = True
+    kiosk.paper.voice.is_mute = True
     result = kiosk.print()
     assert result.outcome == "unconfirmed"
     assert result.detail == "simulated: all was sent, no answer within 3000 ms"
@@ -154,7 +154,7 @@ def test_a_mute_printer_prints_and_nobody_claims_to_know(kiosk):
 
 @pytest.mark.parametrize("answer", [0x60, 0xFF, 0x13])
 def test_a_clone_with_wrong_answers_is_not_believed(kiosk, answer):
-    kiosk.paper.wrong_answer = answer
+    kiosk.paper.voice.wrong_answers = dict.fromkeys(range(5), answer)
     result = kiosk.print()
     assert result.status.paper in ("unknown", "ok")
     assert result.status.problem in ("silent", None)
@@ -163,14 +163,14 @@ def test_a_clone_with_wrong_answers_is_not_believed(kiosk, answer):
 
 def test_noise_on_the_line_confirms_nothing(kiosk):
     kiosk.print()
-    kiosk.paper.is_mute = True
-    kiosk.paper.make_noise(b"\x11\x13\xff\xf0")
+    kiosk.paper.voice.is_mute = True
+    kiosk.paper.voice.disturb(b"\x11\x13\xff\xf0")
     assert kiosk.print().outcome == "unconfirmed"
 
 
 def test_a_printer_that_loses_power_inside_a_ticket(kiosk):
     kiosk.print()
-    kiosk.paper.power_fails_after = 5_000
+    kiosk.paper.after(5_000, kiosk.paper.power_off)
     result = kiosk.print()
     assert result.outcome in ("failed", "unconfirmed")
     assert result.detail == "simulated: no printer there; check cable and power"
