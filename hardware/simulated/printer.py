@@ -95,9 +95,9 @@ class PaperPrinter:
 
     # Faults and repairs, from any thread.
 
-    def paper_out(self) -> None:
-        """Let the roll end here."""
-        self._orders.put(lambda: setattr(self._roll, "left_mm", 0.0))
+    def paper_out(self, left_mm: float = 0.0) -> None:
+        """Let the roll end here, or soon."""
+        self._orders.put(lambda: setattr(self._roll, "left_mm", left_mm))
 
     def load_roll(self, roll_mm: float = NEW_ROLL_MM) -> None:
         """Tear off what hangs out, and put in a new roll."""

@@ -56,8 +56,10 @@ class MemoryTransport(Transport):
         sent = 0
         while sent < len(data):
             self._check()
-            count = self._printer.accept(self._through(data[sent:]))
+            count = self._printer.accept(self._let_through(data[sent:]))
             sent += count
+            if self.unplugs_after is not None:
+                self.unplugs_after -= count
             if not count and not self._wait(deadline):
                 raise DeviceError(
                     f"{self.where}: the printer took {sent} of {len(data)} bytes and then none"
@@ -75,15 +77,11 @@ class MemoryTransport(Transport):
     def close(self) -> None:
         self._is_open = False
 
-    def _through(self, data: bytes) -> bytes:
-        if self.unplugs_after is None:
-            return data
-        data = data[: self.unplugs_after]
-        self.unplugs_after -= len(data)
-        if not data:
+    def _let_through(self, data: bytes) -> bytes:
+        if self.unplugs_after == 0:
             self.unplugs_after, self.is_plugged_in = None, False
             self._check()
-        return data
+        return data[: self.unplugs_after]
 
     def _wait(self, deadline: int) -> bool:
         """Let a little time pass; return False when the time is over, or stands still."""

@@ -143,7 +143,7 @@ def test_a_mute_printer_prints_and_nobody_claims_to_know(kiosk):
     kiosk.paper.voice.is_mute = True
     result = kiosk.print()
     assert result.outcome == "unconfirmed"
-    assert result.detail == "simulated: all was sent, no answer within 3000 ms"
+    assert result.detail == "simulated: all was sent, it confirms nothing"
     assert (result.status.paper, result.status.problem) == ("unknown", "silent")
     kiosk.print(OTHER, "4012")
     assert [shows(cut, job) for cut, job in zip(kiosk.paper.cut, (JOB, OTHER), strict=True)] == [
