@@ -13,17 +13,12 @@ and a clone that cannot forget, and hears nothing while it is stopped.
 from types import SimpleNamespace
 
 import pytest
-from PIL import ImageChops
+from paper_desk import Desk, shows
 
 from hardware.printer.commands import job_of, raster
 from hardware.printer.layout import strips
-from hardware.printer.port import PrintResult
-from hardware.printer.printer import DirectPrinter
 from hardware.printer.sample import FULLEST, SAMPLE
 from hardware.printer.strips import Strip
-from hardware.simulated.printer import PaperPrinter
-from hardware.simulated.printer_lines import MemoryTransport
-from mot_cua.clock import ManualClock
 
 FIRST = job_of(strips(SAMPLE, 384)[3:8])
 """The middle of a ticket: number, counters. Short, for there are many lives to live."""
@@ -32,61 +27,28 @@ NEXT = job_of(strips(FULLEST, 384)[5:10])
 
 SLOW = {"baud": 115_200, "mm_per_s": 60, "buffer_bytes": 512}
 PRINTERS = ("fast", "slow", "clone")
+
+
+def desk_with(kind, **options):
+    desk = Desk(**options, **(SLOW if kind == "slow" else {}))
+    desk.paper.understands_forget = kind != "clone"
+    desk.paper.is_deaf_when_stopped = kind == "clone"
+    return desk
+
+
 LARGEST = raster(max(strips(SAMPLE, 384)[3:8], key=lambda strip: len(strip.dots)))[:8]
 """The head of the largest bitmap."""
 FEED = b"\x1b2\x1bd\x04"
 KNIFE = b"\x1dV\x01"
 
 
-class Rig:
-    """A printer, its line, and a person who breaks and repairs it, in a time moved by hand."""
-
-    def __init__(self, kind="fast", *, notices_power=True):
-        self.clock = ManualClock()
-        self.paper = PaperPrinter(clock=self.clock, **(SLOW if kind == "slow" else {}))
-        self.paper.understands_forget = kind != "clone"
-        self.paper.is_deaf_when_stopped = kind == "clone"
-        self.cable = MemoryTransport(self.paper, self.clock, pass_ms=self.clock.advance)
-        self.cable.notices_power = notices_power
-        self.news = []
-        self.printer = DirectPrinter(
-            self.cable, self.news.append, clock=self.clock, starts_clean=True
-        )
-
-    def print(self, job, job_id="1012"):
-        self.printer.submit(job_id, job)
-        return [news for news in self.news if isinstance(news, PrintResult)][-1]
-
-    def wait(self, span_ms=5_000):
-        """Let time pass, in which the kiosk asks for the status as it does."""
-        for _ in range(span_ms // 1_000):
-            self.clock.advance(1_000)
-            self.paper.settle()
-        self.printer.poll()
-
-
-def clean(job):
-    printer = PaperPrinter()
-    printer.accept(job)
-    return printer.cut[0].image().convert("1")
-
-
-PICTURES = {job: clean(job) for job in (FIRST, JOB, NEXT)}
-
-
-def shows(cut, job):
-    """Tell whether a piece of paper shows this ticket and nothing else."""
-    image, ticket = cut.image().convert("1"), PICTURES[job]
-    return image.size == ticket.size and not ImageChops.logical_xor(image, ticket).getbbox()
-
-
 def moments(kind):
     """Return each moment of a job as the count of bytes that the printer carried out before it."""
-    rig = Rig(kind)
-    rig.print(FIRST)
-    rig.print(JOB)
+    desk = desk_with(kind)
+    desk.print(FIRST)
+    desk.print(JOB)
     # What was carried out between the two cuts, less the two requests behind the first.
-    stream = rig.paper.cut[1].job[6:]
+    stream = desk.paper.cut[1].job[6:]
     begin, knife = stream.index(JOB[:64]), stream.rindex(KNIFE)
     header = stream.index(LARGEST)
     columns, rows = LARGEST[4], LARGEST[6]
@@ -105,44 +67,44 @@ def moments(kind):
 MOMENTS = {kind: moments(kind) for kind in PRINTERS}
 
 
-def unplug(rig, at):
+def unplug(desk, at):
     if at:
-        rig.cable.unplugs_after = at
+        desk.cable.unplugs_after = at
     else:
-        rig.cable.is_plugged_in = False
+        desk.cable.is_plugged_in = False
 
 
-def plug_in(rig):
-    rig.cable.unplugs_after, rig.cable.is_plugged_in = None, True
+def plug_in(desk):
+    desk.cable.unplugs_after, desk.cable.is_plugged_in = None, True
 
 
 def voice(**faults):
     """Make a fault of the printer's voice, which its repair takes back."""
 
-    def strike(rig):
+    def strike(desk):
         for name, value in faults.items():
-            setattr(rig.paper.voice, name, value)
+            setattr(desk.paper.voice, name, value)
 
     return strike
 
 
-def well(rig):
-    voice(is_mute=False, wrong_answers={}, silent_to=frozenset(), delay_ms=0)(rig)
+def well(desk):
+    voice(is_mute=False, wrong_answers={}, silent_to=frozenset(), delay_ms=0)(desk)
 
 
 NOISE = b"\x00\x12\x1a\x00\xff\x13"
 """Among it a confirmation, a status that all is well, and one that the printer is offline."""
 
 FAULTS = {
-    "paper end": (lambda rig: rig.paper.paper_out(), lambda rig: rig.paper.load_roll()),
-    "near end": (lambda rig: rig.paper.paper_out(2_000), lambda rig: rig.paper.load_roll()),
-    "cover": (lambda rig: rig.paper.open_cover(), lambda rig: rig.paper.close_cover()),
-    "cutter jam": (lambda rig: rig.paper.jam_cutter(), lambda rig: rig.paper.clear_cutter()),
-    "offline": (lambda rig: rig.paper.go_offline(), lambda rig: rig.paper.go_online()),
-    "power loss": (lambda rig: rig.paper.power_off(), lambda rig: rig.paper.power_on()),
+    "paper end": (lambda desk: desk.paper.paper_out(), lambda desk: desk.paper.load_roll()),
+    "near end": (lambda desk: desk.paper.paper_out(2_000), lambda desk: desk.paper.load_roll()),
+    "cover": (lambda desk: desk.paper.open_cover(), lambda desk: desk.paper.close_cover()),
+    "cutter jam": (lambda desk: desk.paper.jam_cutter(), lambda desk: desk.paper.clear_cutter()),
+    "offline": (lambda desk: desk.paper.go_offline(), lambda desk: desk.paper.go_online()),
+    "power loss": (lambda desk: desk.paper.power_off(), lambda desk: desk.paper.power_on()),
     "power loss, unnoticed": (
-        lambda rig: rig.paper.power_off(),
-        lambda rig: rig.paper.power_on(),
+        lambda desk: desk.paper.power_off(),
+        lambda desk: desk.paper.power_on(),
     ),
     "unplugged": (unplug, plug_in),
     "mute": (voice(is_mute=True), well),
@@ -151,20 +113,20 @@ FAULTS = {
     "answers 0x60": (voice(wrong_answers=dict.fromkeys(range(5), 0x60)), well),
     "answers 0x0C": (voice(wrong_answers=dict.fromkeys(range(5), 0x0C)), well),
     "late answers": (voice(delay_ms=400), well),
-    "noise": (lambda rig: rig.paper.voice.disturb(NOISE), well),
+    "noise": (lambda desk: desk.paper.voice.disturb(NOISE), well),
 }
 
 
-def strike(rig, fault, at):
+def strike(desk, fault, at):
     """Let the fault come when `at` bytes of the job have been carried out; 0 is before it."""
     begin, _ = FAULTS[fault]
     if fault == "unplugged":
-        begin(rig, at)
+        begin(desk, at)
     elif at:
-        rig.paper.after(at, lambda: begin(rig))
+        desk.paper.after(at, lambda: begin(desk))
     else:
-        begin(rig)
-        rig.paper.settle()
+        begin(desk)
+        desk.paper.settle()
 
 
 EXPECTED = {
@@ -203,18 +165,18 @@ PHASES = {
 
 def life(kind, fault, moment):
     """Live through one cell of the table; return what was told, and what came out by then."""
-    rig = Rig(kind, notices_power=fault != "power loss, unnoticed")
-    assert rig.print(FIRST).outcome == "printed"
+    desk = desk_with(kind, notices_power=fault != "power loss, unnoticed")
+    assert desk.print(FIRST).outcome == "printed"
     if moment != "after":
-        strike(rig, fault, MOMENTS[kind][moment])
-    told = rig.print(JOB)
-    is_whole = any(shows(cut, JOB) for cut in rig.paper.cut)
+        strike(desk, fault, MOMENTS[kind][moment])
+    told = desk.print(JOB)
+    is_whole = any(shows(cut, JOB) for cut in desk.paper.cut)
     if moment == "after":
-        strike(rig, fault, 0)
-        rig.wait()
-    FAULTS[fault][1](rig)
-    rig.wait()
-    return SimpleNamespace(rig=rig, told=told, is_whole=is_whole, last=rig.print(NEXT, "4012"))
+        strike(desk, fault, 0)
+        desk.wait()
+    FAULTS[fault][1](desk)
+    desk.wait()
+    return SimpleNamespace(desk=desk, told=told, is_whole=is_whole, last=desk.print(NEXT, "4012"))
 
 
 @pytest.mark.parametrize("moment", PHASES)
@@ -229,11 +191,11 @@ def test_what_is_told_is_what_the_paper_proves(kind, fault, moment):
     if lived.told.outcome == "failed":
         assert not lived.is_whole
     assert lived.last.outcome == "printed", lived.last.detail
-    assert shows(lived.rig.paper.cut[-1], NEXT)
+    assert shows(lived.desk.paper.cut[-1], NEXT)
 
 
 @pytest.mark.parametrize("fault", ["paper end", "cover", "offline", "power loss", "unplugged"])
 def test_what_failed_does_not_come_out_later_when_the_printer_can_forget(fault):
     lived = life("fast", fault, "inside a bitmap's data")
     assert lived.told.outcome == "failed"
-    assert not any(shows(cut, JOB) for cut in lived.rig.paper.cut)
+    assert not any(shows(cut, JOB) for cut in lived.desk.paper.cut)

@@ -1,7 +1,7 @@
 """What becomes of a ticket when the printer has its day."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageChops
 
@@ -205,28 +205,6 @@ def test_a_full_buffer_takes_no_more():
     result = kiosk.print()
     assert result.outcome == "failed"
     assert "bytes and then none for too long; check that it is not stopped" in result.detail
-
-
-@given(cut_at=st.integers(0, len(JOB) - 1))
-def test_wherever_a_job_breaks_off_the_next_ticket_is_clean(cut_at):
-    kiosk = Kiosk()
-    kiosk.print(OTHER, "4012")
-    kiosk.cable.unplugs_after = cut_at + 12  # after four questions of three bytes
-    result = kiosk.print(JOB, "1012")
-    assert result.outcome == "failed"
-    assert result.status == PrinterStatus()
-    kiosk.cable.is_plugged_in = True
-    assert kiosk.print(OTHER, "4013").outcome == "printed"
-    assert shows(kiosk.paper.cut[-1], OTHER)
-
-
-@given(left=st.integers(0, len(JOB) - 1))
-@example(left=9)  # inside the head of a bitmap command, which once took our questions for its size
-def test_a_program_that_died_inside_a_job_leaves_no_trace_on_the_next_ticket(left):
-    kiosk = Kiosk(starts_clean=False)
-    kiosk.paper.accept(JOB[:left])
-    assert kiosk.print(OTHER, "4013").outcome == "printed"
-    assert shows(kiosk.paper.cut[-1], OTHER)
 
 
 @given(mm=st.floats(0.5, TICKET_MM))
