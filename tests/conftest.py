@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -29,6 +31,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--printer", metavar="DEVICE", help="run the printer's suite on a real one, /dev/usb/lp0"
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out, loudly, what this computer has no tools for."""
+    readers = [item for item in items if item.get_closest_marker("ocr")]
+    if readers and (missing := _missing_for_ocr()):
+        skip = pytest.mark.skip(
+            reason=f"NOT TESTED: {missing} missing – apt-get install"
+            " tesseract-ocr tesseract-ocr-vie zbar-tools"
+        )
+        for item in readers:
+            item.add_marker(skip)
+
+
+def _missing_for_ocr() -> str:
+    for program in ("tesseract", "zbarimg"):
+        if shutil.which(program) is None:
+            return program
+    languages = subprocess.run(
+        ("tesseract", "--list-langs"), capture_output=True, check=False, text=True
+    )
+    return "" if "vie" in languages.stdout.split() else "tesseract's Vietnamese"
 
 
 def pytest_terminal_summary(

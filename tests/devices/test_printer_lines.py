@@ -8,10 +8,11 @@ import tty
 import pytest
 
 from hardware.printer.commands import job_of
-from hardware.printer.dialogue import Deadlines, print_job
+from hardware.printer.dialogue import print_job
 from hardware.printer.layout import strips
 from hardware.printer.port import PrintResult
 from hardware.printer.printer import MOST_JOBS, PrinterThread
+from hardware.printer.questions import Deadlines
 from hardware.printer.sample import SAMPLE
 from hardware.printer.transport import (
     FileTransport,

@@ -1,0 +1,51 @@
+"""A printer on a desk, in a time moved by hand: what comes out of it can be compared dot by dot."""
+
+from functools import cache
+
+from PIL import ImageChops
+
+from hardware.printer.port import PrintResult
+from hardware.printer.printer import DirectPrinter
+from hardware.simulated.printer import PaperPrinter
+from hardware.simulated.printer_lines import MemoryTransport
+from mot_cua.clock import ManualClock
+
+
+class Desk:
+    """A printer, its line, and a person who breaks and repairs it, in a time moved by hand."""
+
+    def __init__(self, *, notices_power=True, starts_clean=True, **physics):
+        self.clock = ManualClock()
+        self.paper = PaperPrinter(clock=self.clock, **physics)
+        self.cable = MemoryTransport(self.paper, self.clock, pass_ms=self.clock.advance)
+        self.cable.notices_power = notices_power
+        self.news = []
+        self.printer = DirectPrinter(
+            self.cable, self.news.append, clock=self.clock, starts_clean=starts_clean
+        )
+
+    def print(self, job, job_id="1012"):
+        self.printer.submit(job_id, job)
+        return [news for news in self.news if isinstance(news, PrintResult)][-1]
+
+    def wait(self, span_ms=5_000):
+        """Let time pass, in which the kiosk asks for the status as it does."""
+        for _ in range(span_ms // 1_000):
+            self.clock.advance(1_000)
+            self.paper.settle()
+        self.printer.poll()
+
+
+@cache
+def clean(job, width=384):
+    """Return the paper that a job makes on a printer that was never disturbed."""
+    printer = PaperPrinter(width_dots=width)
+    printer.accept(job)
+    (cut,) = printer.cut
+    return cut.image().convert("1")
+
+
+def shows(cut, job, width=384):
+    """Tell whether a piece of paper shows this ticket and nothing else."""
+    image, ticket = cut.image().convert("1"), clean(job, width)
+    return image.size == ticket.size and not ImageChops.logical_xor(image, ticket).getbbox()
