@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -297,7 +298,7 @@ def test_an_invitation_breathes_and_thanks_are_one_steady_lamp(desk: Desk) -> No
         seen.append(desk.unit.lamps()[0])
         assert desk.unit.lamps()[3] == 0
     assert (min(seen), max(seen)) == (10, 100)
-    assert max(abs(one - other) for one, other in zip(seen, seen[1:], strict=False)) <= 1
+    assert max(abs(one - other) for one, other in pairwise(seen)) <= 1
     desk.show(lamps=0b0010, lighting=STEADY)
     assert desk.unit.lamps() == [0, 100, 0, 0]
 
