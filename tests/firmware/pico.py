@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import queue
 import subprocess
 import sys
 import termios
 import threading
 from pathlib import Path
 
-from firmware_bridge.firmware.buttons import LOCKED_MS, STABLE_MS
+from firmware_bridge.firmware.buttons import LOCKED_MS
 from firmware_bridge.image import image_of
 from firmware_bridge.sayings import KEYS
 
@@ -22,6 +23,7 @@ GLYPHS = {0x00: " ", 0x40: "-", 0x77: "A", 0x7C: "B", 0x39: "C", 0x5E: "D"} | {
 FIRST_PIN = 2
 FIRST_LAMP = 10
 BUZZER = 16
+FINGER = 2
 
 
 class Pico:
@@ -43,6 +45,7 @@ class Pico:
         self._folder, self._line, self._is_shared = folder / f"pico-{address}", line, is_shared
         self._cause, self._has_digits = cause, has_digits
         self._pause = threading.Event()
+        self._pressed: queue.SimpleQueue[int] = queue.SimpleQueue()
         for path, text in image_of(address, is_shared=is_shared).items():
             (self._folder / path).parent.mkdir(parents=True, exist_ok=True)
             (self._folder / path).write_text(text, encoding="utf-8")
@@ -99,23 +102,18 @@ class Pico:
     def exit_code(self) -> int:
         return self._process.wait(timeout=10)
 
-    def press(self, *buttons: int | str, ms: int = 2 * STABLE_MS) -> None:
-        """Press and let go, as a finger does; names are keys."""
-        self.hold(*buttons)
-        self._pause.wait(ms / 1000)
-        self.free(*buttons)
-        self._pause.wait(2 * STABLE_MS / 1000)
+    def press(self, *buttons: int | str) -> None:
+        """Press and let go, long enough to be felt; names are keys."""
+        for one in buttons:
+            self._move(one, FINGER)
+        for _ in buttons:
+            self._pressed.get(timeout=10)
 
     def bounce(self, button: int, times: int = 6) -> None:
-        """Press with a bad contact: it chatters for some milliseconds each way."""
-        for level in (0, 1):
-            for _ in range(times):
-                self._move(button, level)
-                self._pause.wait(0.002)
-                self._move(button, 1 - level)
-                self._pause.wait(0.001)
-            self._move(button, level)
-            self._pause.wait(2 * STABLE_MS / 1000)
+        """Press with a bad contact: it chatters for some milliseconds before and after."""
+        self._chatter(button, times)
+        self.press(button)
+        self._chatter(button, times)
 
     def hold(self, *buttons: int | str) -> None:
         for one in buttons:
@@ -128,6 +126,13 @@ class Pico:
     def rest(self) -> None:
         """Wait until the same button may be pressed again."""
         self._pause.wait(LOCKED_MS / 1000)
+
+    def _chatter(self, button: int, times: int) -> None:
+        for _ in range(times):
+            self._move(button, 0)
+            self._pause.wait(0.002)
+            self._move(button, 1)
+            self._pause.wait(0.001)
 
     def _move(self, button: int | str, level: int) -> None:
         number = 4 + KEYS.index(button) if isinstance(button, str) else button
@@ -142,5 +147,7 @@ class Pico:
                     self.digits = "".join(GLYPHS[one] for one in values)
                 elif what == "lamp":
                     self.lamps[values[0] - FIRST_LAMP] = values[1]
+                elif what == "pressed":
+                    self._pressed.put(values[0])
                 elif what == "out" and values == [BUZZER, 1]:
                     self.sounds += 1

@@ -1,7 +1,8 @@
 """Runs on MicroPython: a Raspberry Pi Pico whose pins lead to simulated parts.
 
-Buttons are closed and opened by bytes on the file that $LEVERS names; what lamps, buzzer and digits
-do is told, a line each, on the file that $LIGHTS names. The shared line is the file $LINE.
+Two bytes on the file that $LEVERS names, a pin and a level, open or close a button; the level 2 is
+a finger that stays until the firmware must have felt it. What lamps, buzzer, digits and fingers do
+is told, a line each, on the file that $LIGHTS names. The shared line is the file $LINE.
 """
 
 import sys
@@ -17,6 +18,7 @@ _moved = poll()
 _moved.register(_levers, POLLIN)
 _levels = {}
 """What the outside world holds a pin at; everything else is pulled up."""
+_fingers = {}
 _chips = []
 _drivers = []
 
@@ -30,7 +32,38 @@ def _move_levers():
         move = _levers.read(2)
         if not move:
             break
-        _levels[move[0]] = move[1]
+        pin, level = move
+        if level == FINGER:
+            _fingers[pin] = Finger(pin)
+        else:
+            _levels[pin] = level
+
+
+FINGER = 2
+
+
+class Finger:
+    """Closes a button, then leaves it open, each for 60 ms in which the firmware has looked often.
+
+    A gap between two looks counts for 10 ms at most: on a busy computer the firmware may stand
+    still for longer than a person presses, which no chip of its own does.
+    """
+
+    def __init__(self, pin):
+        self._pin, self._level = pin, 0
+        self._looked, self._felt = ticks_ms(), 0
+
+    def look(self):
+        now = ticks_ms()
+        _levels[self._pin] = self._level
+        self._felt += min(ticks_diff(now, self._looked), 10)
+        self._looked = now
+        if self._felt < 60:
+            return
+        if self._level:
+            del _fingers[self._pin]
+            _tell("pressed", self._pin)
+        self._level, self._felt = 1, 0
 
 
 def reset_cause():
@@ -60,6 +93,8 @@ class Pin:
         _move_levers()
         if self.mode == Pin.IN and self.pull != Pin.PULL_UP:
             raise ValueError(f"pin {self.number} floats: nothing pulls it up")
+        if self.number in _fingers:
+            _fingers[self.number].look()
         return _levels.get(self.number, 1)
 
     def _changed(self):
