@@ -10,6 +10,7 @@ from config.mistakes import Mistake
 from config.names import repeated, unknown
 from config.settings import Settings
 from config.toml_lines import Path
+from config.unit_checks import check_units
 
 SERVER: Final = "server"
 """The queue server's own name at the broker."""
@@ -84,3 +85,5 @@ def _bridges(settings: Settings) -> Iterator[Mistake]:
     ]
     yield from unknown(counters, [one.number for one in settings.counter], "counter")
     yield from repeated(counters)
+    for place, one in enumerate(settings.bridge):
+        yield from check_units(("bridge", place), one, settings)

@@ -18,6 +18,7 @@ from config.fields import (
     Port,
     Remark,
     Section,
+    UnitAddress,
 )
 
 PrinterKind = Literal["simulated", "usb", "serial", "network", "file"]
@@ -95,6 +96,16 @@ class BoardSettings(Section, frozen=True, kw_only=True):
     """From the last row of seats; the size of the type follows from it."""
 
 
+class UnitSettings(Section, frozen=True, kw_only=True):
+    """`[[bridge.unit]]`: one counter's unit, where it differs from the others."""
+
+    counter: CounterNumber
+    address: UnitAddress | None = None
+    """As flashed; without it, the number of the counter."""
+    path: Remark = ""
+    """Of a unit on a USB cable of its own; without it, the unit hangs on the bridge's line."""
+
+
 class BridgeSettings(Section, frozen=True, kw_only=True):
     """`[[bridge]]`: the computer that the rating panels and call boxes are plugged into."""
 
@@ -102,6 +113,12 @@ class BridgeSettings(Section, frozen=True, kw_only=True):
     kind: Literal["simulated", "serial"] = "simulated"
     counters: Counters = ()
     """Whose units are plugged in here; empty means all."""
+    path: Remark = ""
+    """Of `serial`: the port, best by a name that survives unplugging, `/dev/serial/by-id/…`."""
+    baud: Baud = 115_200
+    is_shared_line: bool = False
+    """Whether several units hang on this one port (RS-485)."""
+    unit: tuple[UnitSettings, ...] = ()
 
 
 class BrokerSettings(Section, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -65,6 +65,9 @@ Digit = Annotated[int, _range(1, 9)]
 Number = Annotated[int, _range(1, 999)]
 """The part of a ticket's number after its first character."""
 CounterNumber = Annotated[int, _range(1, 99)]
+HIGHEST_UNIT_ADDRESS: Final = 30
+"""A frame has room for more; an RS-485 line with plain drivers carries 32, with the bridge."""
+UnitAddress = Annotated[int, _range(1, HIGHEST_UNIT_ADDRESS)]
 Percent = Annotated[int, _range(1, 100)]
 Seconds = Annotated[int, _range(1, 3600)]
 Minutes = Annotated[int, _range(1, 480)]

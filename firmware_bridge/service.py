@@ -96,6 +96,8 @@ class Bridge:
     def _press(self, touched: RatingTouched) -> None:
         counter = CounterNo(touched.counter)
         window = self._windows.get(counter)
+        if window is not None and touched.invited not in (None, window.label):
+            window = None  # pressed for a number whose time was over before the press was heard
         with transaction(self._db):
             self._outbox.add(
                 RatingPressed(

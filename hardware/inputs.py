@@ -41,6 +41,8 @@ class RatingTouched(NamedTuple):
     counter: int
     level: str
     pressed: Ticks
+    invited: str | None = None
+    """The label that the lamps stood for at that moment, empty for none; None: not known."""
 
 
 class KeyPressed(NamedTuple):
@@ -48,6 +50,16 @@ class KeyPressed(NamedTuple):
 
     counter: int
     action: str
+
+
+class UnitChanged(NamedTuple):
+    """A counter unit has appeared, fallen silent, come back, or noticed something in itself."""
+
+    counter: int
+    state: str
+    """`ready`, `testing`, `stuck`, `silent` (the line is open, it does not answer), `unplugged`."""
+    detail: str = ""
+    """A sentence for a technician; also of a unit that is ready, when something is to be done."""
 
 
 class CounterUnit(Protocol):

@@ -17,6 +17,7 @@ from hardware.printer.transport import (
     Transport,
     UsbTransport,
 )
+from hardware.serial_line import SerialLine
 from mot_cua.clock import Clock, SystemClock
 from mot_cua.errors import SettingsError
 
@@ -96,16 +97,15 @@ def buttons(bench: Bench, services: Iterable[str], *, post: Post) -> dict[str, L
     return simulated_buttons(bench, services, post=post)
 
 
-def counter_units(
-    kind: str, counters: Iterable[int], *, bench: Bench, clock: Clock, post: Post
-) -> dict[int, CounterUnit]:
-    """Open the counter units of one bridge.
+def serial_line(path: str, baud: int) -> SerialLine:
+    """Make the port that counter units hang on; their line follows the real clock."""
+    return SerialLine(path, SystemClock(), baud=baud)
 
-    Raises:
-        SettingsError: only simulated units exist so far.
-    """
-    if kind != "simulated":
-        raise SettingsError(f"bridge.kind: {kind!r} is not supported yet; use 'simulated'")
+
+def counter_units(
+    counters: Iterable[int], *, bench: Bench, clock: Clock, post: Post
+) -> dict[int, CounterUnit]:
+    """Make the counter units of one bridge on its bench."""
     from hardware.simulated.unit import SimulatedUnits  # noqa: PLC0415
 
     units = SimulatedUnits(bench, clock=clock, post=post)
