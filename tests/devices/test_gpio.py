@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import queue
 import threading
 
 import pytest
 from gpiozero.exc import PinUnknownPi
 from gpiozero.pins.mock import MockFactory, MockPWMPin
+from hands_desk import Desk, NewsStand
 
 from hardware.attendant import Attendant, Wake
 from hardware.debounce import Timing
@@ -52,24 +52,13 @@ class GroundedPin(MockPWMPin):
         self._change_state(False)
 
 
-class Desk:
-    """A panel on mock pins, and time that moves by hand."""
+class Buttons(Desk):
+    """A panel on mock pins, and a finger."""
 
-    def __init__(self, pi, clock, wake, **options):
+    def __init__(self, pi, clock, wake, timing=None):
         self.pi, self.clock = pi, clock
-        self.posted: list[object] = []
         self.contacts = contacts_on(pi, clock)
-        self.panel = Panel(
-            self.contacts, clock=clock, post=lambda one: self.posted.append(one) is None, **options
-        )
-        self.panel.open(wake)
-
-    def after(self, span):
-        """Let time pass in small steps, as the attendant's thread would."""
-        for _ in range(span // 5):
-            self.clock.advance(5)
-            self.panel.turn()
-        return self.posted
+        super().__init__(self.contacts, clock, wake, timing)
 
     def press(self, pin, *, held=100):
         for _ in range(3):  # the contact bounces
@@ -85,7 +74,7 @@ class Desk:
 
 @pytest.fixture
 def desk(pi, clock, wake):
-    desk = Desk(pi, clock, wake)
+    desk = Buttons(pi, clock, wake)
     yield desk
     desk.panel.close()
 
@@ -117,14 +106,14 @@ def test_a_button_that_is_held_asks_what_it_is(desk):
 
 
 def test_where_one_holds_to_hear_nothing_is_printed_for_it(pi, clock, wake):
-    desk = Desk(pi, clock, wake, timing=Timing(holds_to_hear=True))
+    desk = Buttons(pi, clock, wake, timing=Timing(holds_to_hear=True))
     assert desk.press(5, held=1_500) == [ButtonHeld("service:HT")]
     desk.panel.close()
 
 
 def test_a_button_held_at_the_start_is_no_press_and_told_when_it_hangs(pi, clock, wake):
     pi.pin(5, pin_class=GroundedPin)
-    desk = Desk(pi, clock, wake)
+    desk = Buttons(pi, clock, wake)
     part = "button service:HT"
     detail = "it hangs, or something lies on it"
     assert desk.after(12_000) == [HandsFault(part, "stuck", detail)]
@@ -240,20 +229,20 @@ def test_the_fifo_of_lgpio_goes_where_the_program_may_write(monkeypatch, tmp_pat
 
 
 def test_the_attendant_finds_the_pins_when_they_are_free_again(pi):
-    clock, news = SystemClock(), queue.SimpleQueue()
+    clock, news = SystemClock(), NewsStand()
     holder_wake = Wake()
     holder = contacts_on(pi, clock)
     holder.open(holder_wake)
-    panel = Panel(contacts_on(pi, clock), clock=clock, post=lambda one: news.put(one) is None)
-    attendant = Attendant(panel, clock=clock, post=lambda one: news.put(one) is None)
-    gone = news.get(timeout=5)
+    panel = Panel(contacts_on(pi, clock), clock=clock, post=news.post)
+    attendant = Attendant(panel, clock=clock, post=news.post)
+    gone = news.next()
     assert (gone.part, gone.state) == ("buttons", "gone")
     assert gone.detail.startswith("kiosk.0.button.0.pin: cannot use GPIO 5")
     PanelLamp(panel, "service:HT").set(is_lit=True)
     holder.close()
-    assert news.get(timeout=5) == HandsFault("buttons", "ok")
+    assert news.next() == HandsFault("buttons", "ok")
     pi.pin(5).drive_low()
-    assert news.get(timeout=5) == ServicePressed("HT")
+    assert news.next() == ServicePressed("HT")
     assert pi.pin(6).state == 1  # what the lamp was to show is not forgotten
     attendant.close()
     assert pi.pin(6).state == 0
