@@ -107,7 +107,8 @@ class Panel:
         stamp: Callable[[], Ticks] | None = None,
     ) -> None:
         """Measure with `clock`; `stamp` gives the moments of ratings in the office's own time."""
-        self._contacts, self._clock, self._post = contacts, clock, post
+        self.clock = clock
+        self._contacts, self._post = contacts, post
         self._timing = timing or Timing()
         self._stamp = stamp or clock.monotonic_ms
         self._orders: queue.SimpleQueue[tuple[str, bool]] = queue.SimpleQueue()
@@ -134,7 +135,7 @@ class Panel:
         self.close()
         self._contacts.open(wake)
         self._wake = wake
-        now = self._clock.monotonic_ms()
+        now = self.clock.monotonic_ms()
         self._debounce = Debounce(self._contacts.levels(), now, timing=self._timing)
         self._look, self._glitches = Ticks(now + self._contacts.look_every_ms), 0
         for part in self._faults:
@@ -154,7 +155,7 @@ class Panel:
         told: list[Told] = []
         for name, is_closed, at in self._contacts.edges():
             told += self._debounce.edge(name, is_closed=is_closed, at=at)
-        now = self._clock.monotonic_ms()
+        now = self.clock.monotonic_ms()
         if now >= self._look:
             # Edges get lost: the kernel keeps 16 a line, and drivers have their own ideas.
             for name, is_closed in self._contacts.levels().items():
