@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from config.devices import KioskSettings, PrinterSettings
+from config.hands_checks import check_hands
 from config.mistakes import Mistake
 from config.names import repeated, unknown
 from config.settings import Settings
@@ -53,21 +54,9 @@ def _kiosk(path: Path, kiosk: KioskSettings, settings: Settings) -> Iterator[Mis
         for place, one in enumerate(kiosk.rating_pin)
     ]
     yield from unknown(levels, [one.id for one in settings.rating.level], "rating level")
-    yield from repeated(_pins(path, kiosk))
     if kiosk.rating_pin and kiosk.rating_buttons is False:
         yield Mistake((*path, "rating_pin"), "has no effect while rating_buttons is false")
-    if kiosk.screen.kind == "none" and all(one.pin is None for one in kiosk.button):
-        yield Mistake(
-            (*path, "screen", "kind"), "without a screen, some [[kiosk.button]] needs a pin"
-        )
-
-
-def _pins(path: Path, kiosk: KioskSettings) -> Iterator[tuple[Path, object]]:
-    for place, button in enumerate(kiosk.button):
-        yield (*path, "button", place, "pin"), button.pin
-        yield (*path, "button", place, "lamp_pin"), button.lamp_pin
-    for place, rating in enumerate(kiosk.rating_pin):
-        yield (*path, "rating_pin", place, "pin"), rating.pin
+    yield from check_hands(path, kiosk)
 
 
 def _printer(path: Path, printer: PrinterSettings) -> Iterator[Mistake]:

@@ -10,19 +10,25 @@ from config.fields import (
     Baud,
     Code,
     CounterNumber,
+    Debounce,
+    I2cAddress,
     Id,
+    Keys,
+    Lockout,
     Metres,
     Number,
-    Pin,
     Pixels,
     Port,
     Remark,
     Section,
     UnitAddress,
+    Wire,
 )
 
 PrinterKind = Literal["simulated", "usb", "serial", "network", "file"]
 ScreenKind = Literal["pygame", "simulated", "none"]
+ButtonsKind = Literal["simulated", "gpio", "line", "mcp23017", "keypad", "none"]
+ScannerKind = Literal["simulated", "keypad", "serial", "none"]
 Counters = Annotated[
     tuple[CounterNumber, ...], Meta(description="a list of counter numbers, like [1, 2]")
 ]
@@ -52,20 +58,61 @@ class ScreenSettings(Section, frozen=True, kw_only=True):
     height: Pixels = 1920
 
 
+class ButtonsSettings(Section, frozen=True, kw_only=True):
+    """`[kiosk.buttons]`: what the pins of the buttons and lamps belong to."""
+
+    kind: ButtonsKind = "simulated"
+    """`gpio`: the header of a Raspberry Pi. `line`: a chip of any other board. `mcp23017`: an
+    expander on I²C. `keypad`: keys on USB. `none`: the screen alone."""
+    path: Remark = ""
+    """Of `keypad` (`/dev/input/by-id/…`); of `line`, if not `/dev/gpiochip0`; of `mcp23017`, if not
+    `/dev/i2c-1`."""
+    address: I2cAddress = 0x20
+    """Of `mcp23017`."""
+    interrupt: Wire | None = None
+    """Of `mcp23017`: the line of `/dev/gpiochip0` that INTA is wired to; without it, the chip is
+    asked every 5 ms."""
+    stable_ms: Debounce = 25
+    """So long must a contact be closed to be a press; above 30, quick taps are lost."""
+    lockout_ms: Lockout = 400
+    """After a press, the same button is deaf for so long."""
+    palm_keys: Keys = 2
+    """So many buttons at once are a palm and no press; 0 counts each of them."""
+    hold_to_hear: bool = False
+    """Whether a press of a second asks what the button is, and prints nothing."""
+    lamps_breathe: bool = False
+    """Of `gpio`: whether lamps breathe until they are pressed."""
+
+
+class ScannerSettings(Section, frozen=True, kw_only=True):
+    """`[kiosk.scanner]`: reads papers that people bring back."""
+
+    kind: ScannerKind = "simulated"
+    """`keypad`: types like a keyboard, or is one, to type the number on. `serial`: has a port."""
+    path: Remark = ""
+    """Of `keypad` (`/dev/input/by-id/…`) and `serial` (`/dev/serial/by-id/…`)."""
+    baud: Baud = 9600
+    """Of `serial`."""
+
+
 class ButtonSettings(Section, frozen=True, kw_only=True):
     """`[[kiosk.button]]`: the button of one service, in the order of the panel."""
 
     service: Code
-    pin: Pin | None = None
-    """GPIO of a physical button, which closes to ground; without it, on the screen only."""
-    lamp_pin: Pin | None = None
+    pin: Wire | None = None
+    """Of a physical button, which closes to ground; without it, on the screen only.
+
+    A GPIO by its BCM number, a line by name or number, a pin of the expander from 0 to 15, a key of
+    the keypad by its name, like `KP1`.
+    """
+    lamp_pin: Wire | None = None
 
 
 class RatingPinSettings(Section, frozen=True, kw_only=True):
     """`[[kiosk.rating_pin]]`: a physical rating button on a kiosk."""
 
     level: Id
-    pin: Pin
+    pin: Wire
 
 
 class KioskSettings(Section, frozen=True, kw_only=True):
@@ -78,6 +125,8 @@ class KioskSettings(Section, frozen=True, kw_only=True):
     """`first` to `last` are this kiosk's numbers in each service, every day."""
     printer: PrinterSettings = PrinterSettings()
     screen: ScreenSettings = ScreenSettings()
+    buttons: ButtonsSettings = ButtonsSettings()
+    scanner: ScannerSettings = ScannerSettings()
     button: tuple[ButtonSettings, ...] = ()
     """Without any, the screen has a button for each service."""
     rating_buttons: bool = False

@@ -76,8 +76,15 @@ FewTimes = Annotated[int, _range(1, 9)]
 Cap = Annotated[int, _range(1, 20)]
 Factor = Annotated[int, _range(1, 5)]
 Behind = Annotated[int, _range(0, 10)]
-Pin = Annotated[int, _range(0, 27)]
-"""A GPIO of the Raspberry Pi by its BCM number, not by its place on the header."""
+Wire = Annotated[
+    Annotated[int, Meta(ge=0, le=999)] | Annotated[str, Meta(pattern="^[!-~]{1,31}$")],
+    Meta(description="a number, or the name of a line or of a key"),
+]
+"""Where a button or a lamp is wired; what it may be depends on the kind of the buttons."""
+I2cAddress = Annotated[int, _range(0x20, 0x27)]
+Debounce = Annotated[int, _range(5, 100)]
+Lockout = Annotated[int, _range(100, 3000)]
+Keys = Annotated[int, _range(0, 9)]
 Port = Annotated[int, _range(1, 65535)]
 Pixels = Annotated[int, _range(200, 7680)]
 Baud = Literal[9600, 19200, 38400, 57600, 115200]

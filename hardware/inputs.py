@@ -6,11 +6,12 @@ A source of presses is given `post` and only enqueues; debouncing is its own bus
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from mot_cua.ids import Ticks
 
 Post = Callable[[object], bool]
+FaultState = Literal["ok", "gone", "stuck", "noisy"]
 
 
 class ServicePressed(NamedTuple):
@@ -33,6 +34,38 @@ class Scanned(NamedTuple):
     """A scanner or a keypad read this: what the QR of a paper carries, or the number on it."""
 
     text: str
+
+
+class ButtonHeld(NamedTuple):
+    """A button was held for a second: somebody wants to hear what it is.
+
+    The target is named as in `Touched`: `service:HT`, or `rating:satisfied`. Unless the office has
+    said `hold_to_hear`, the press itself was told before.
+    """
+
+    target: str
+
+
+class KioskRatingTouched(NamedTuple):
+    """A rating button of a kiosk was pressed, which belongs to no counter."""
+
+    level: str
+    pressed: Ticks
+
+
+class HandsFault(NamedTuple):
+    """Buttons or a scanner have a fault, or are well again.
+
+    gone   cannot be opened, or was lost; it is tried again; `detail` says what to do
+    stuck  one button has not been open for ten seconds; the others work
+    noisy  contacts close for moments in which nobody pressed
+    ok     what was told of this part before is over
+    """
+
+    part: str
+    """`buttons`, `scanner`, `button cable`, or one button: `button service:HT`."""
+    state: FaultState
+    detail: str = ""
 
 
 class RatingTouched(NamedTuple):
