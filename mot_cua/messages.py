@@ -73,8 +73,10 @@ class RatingPressed(FactBody, frozen=True, kw_only=True, tag="rating-pressed"):
     """Somebody pressed a rating button while the panel named `leg` (None: no invitation)."""
 
     counter: int
+    """0 for a kiosk, which belongs to no counter."""
     level: Name
     leg: LegId | None = None
+    channel: Literal["panel", "kiosk"] = "panel"
 
 
 class PaperScanned(FactBody, frozen=True, kw_only=True, tag="paper-scanned"):

@@ -182,6 +182,8 @@ PARTS: Final[dict[str, tuple[str, str]]] = {
     "printer": ("Máy in", "Printer"),
     "unit": ("Bộ nút quầy", "Counter unit"),
     "buttons": ("Nút bấm", "Buttons"),
+    "button": ("Nút", "Button"),
+    "button cable": ("Dây nút bấm", "Cable of the buttons"),
     "scanner": ("Đầu đọc mã", "Scanner"),
     "speaker": ("Loa", "Speaker"),
 }
@@ -198,6 +200,11 @@ PART_STATES: Final[dict[str, tuple[str, str]]] = {
     "cutter": ("Kẹt dao cắt", "Cutter stuck"),
     "error": ("Báo lỗi", "Reports an error"),
     "offline": ("Tạm ngừng", "Off line"),
+    "gone": ("Không kết nối được", "Cannot be reached"),
+    "unplugged": ("Đã rút dây", "Unplugged"),
+    "stuck": ("Bị kẹt", "Stuck"),
+    "noisy": ("Bị nhiễu", "Disturbed"),
+    "testing": ("Đang thử, không tính", "Being tested, not counted"),
 }
 
 ROLES: Final[dict[str, tuple[str, str]]] = {
