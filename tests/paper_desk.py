@@ -20,8 +20,13 @@ class Desk:
         self.cable = MemoryTransport(self.paper, self.clock, pass_ms=self.clock.advance)
         self.cable.notices_power = notices_power
         self.news = []
+        self.is_wanted = False
         self.printer = DirectPrinter(
-            self.cable, self.news.append, clock=self.clock, starts_clean=starts_clean
+            self.cable,
+            self.news.append,
+            clock=self.clock,
+            starts_clean=starts_clean,
+            is_wanted=lambda: self.is_wanted,
         )
 
     def print(self, job, job_id="1012"):
