@@ -29,7 +29,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--regold", action="store_true", help="write the golden files anew; review the difference"
     )
     parser.addoption(
-        "--printer", metavar="DEVICE", help="run the printer's suite on a real one, /dev/usb/lp0"
+        "--printer",
+        metavar="DEVICE",
+        help="also print on a real printer: /dev/usb/lp0, /dev/ttyUSB0@115200 or 192.168.1.50:9100;"
+        " add -s to be asked for faults and for what you see",
     )
 
 

@@ -1,6 +1,6 @@
 """A printer on a desk, in a time moved by hand: what comes out of it can be compared dot by dot."""
 
-from functools import cache
+from functools import lru_cache
 
 from PIL import ImageChops
 
@@ -20,8 +20,13 @@ class Desk:
         self.cable = MemoryTransport(self.paper, self.clock, pass_ms=self.clock.advance)
         self.cable.notices_power = notices_power
         self.news = []
+        self.is_wanted = False
         self.printer = DirectPrinter(
-            self.cable, self.news.append, clock=self.clock, starts_clean=starts_clean
+            self.cable,
+            self.news.append,
+            clock=self.clock,
+            starts_clean=starts_clean,
+            is_wanted=lambda: self.is_wanted,
         )
 
     def print(self, job, job_id="1012"):
@@ -36,7 +41,7 @@ class Desk:
         self.printer.poll()
 
 
-@cache
+@lru_cache(maxsize=64)
 def clean(job, width=384):
     """Return the paper that a job makes on a printer that was never disturbed."""
     printer = PaperPrinter(width_dots=width)
@@ -49,3 +54,27 @@ def shows(cut, job, width=384):
     """Tell whether a piece of paper shows this ticket and nothing else."""
     image, ticket = cut.image().convert("1"), clean(job, width)
     return image.size == ticket.size and not ImageChops.logical_xor(image, ticket).getbbox()
+
+
+class Obedient:
+    """The person beside a simulated printer."""
+
+    def __init__(self, paper):
+        self.paper = paper
+
+    def please(self, request):
+        {
+            "OPEN THE COVER": self.paper.open_cover,
+            "A ticket will start to print. OPEN THE COVER in its middle. To start": (
+                lambda: self.paper.after(5_000, self.paper.open_cover)
+            ),
+            "CLOSE THE COVER": self.paper.close_cover,
+            "TAKE THE PAPER OUT and close the cover": self.paper.paper_out,
+            "PUT THE PAPER IN, tear off what hangs out, and close the cover": self.paper.load_roll,
+        }[request]()
+
+    def sees(self, claim, pieces):
+        """Count the pieces; that each is whole, dot by dot, is what other tests are for."""
+        found = len(self.paper.cut)
+        self.paper.cut.clear()
+        return found == pieces

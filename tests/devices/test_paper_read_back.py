@@ -7,7 +7,7 @@ it fails when an accent is clipped, a word is lost, a line runs off the edge or 
 
 import unicodedata
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 
 import pytest
 from hypothesis import example, given
@@ -60,14 +60,14 @@ def rows(image, top, bottom=None):
     return image.crop((0, top, image.width, bottom)).tobytes()
 
 
-@cache
+@lru_cache(maxsize=256)
 def printed(paper, width):
     printer = PaperPrinter(width_dots=width)
     printer.accept(job_of(strips(paper, width)))
     return ImageOps.invert(printer.cut[0].image().convert("L")).convert("1")
 
 
-@cache
+@lru_cache(maxsize=256)
 def face(width):
     style = TicketStyles(width).service
     return ImageFont.truetype(
@@ -75,7 +75,7 @@ def face(width):
     )
 
 
-@cache
+@lru_cache(maxsize=256)
 def drawn(text, width):
     """Draw text far from every edge, and cut its ink out."""
     font = face(width)
