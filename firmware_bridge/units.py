@@ -27,7 +27,7 @@ from firmware_bridge.sayings import (
     Press,
     Screen,
 )
-from hardware.inputs import CounterUnit, KeyPressed, Post, RatingTouched, UnitChanged
+from hardware.inputs import CounterUnit, KeyPressed, Post, RatingTouched, UnitChanged, UnitTested
 from mot_cua.clock import Clock, SystemClock
 from mot_cua.errors import DeviceError
 from mot_cua.ids import Ticks
@@ -81,6 +81,13 @@ class SerialUnit(CounterUnit):
             self._invitation = self._invitation % 0xFFFF + 1
         self._label, self._given = label, given
         self._tell()
+
+    def try_out(self, text: str, lamps: int, *, chimes: bool = False) -> None:
+        """Show this to a technician; until something else is shown, presses are but tests."""
+        self._invitation = self._invitation % 0xFFFF + 1
+        flags = TESTS | (CHIMES if chimes else 0)
+        screen = Screen(_four(text), lamps, STEADY, self._invitation, _four(""), flags)
+        self._order(_Order(self._counter, screen, ""))
 
     def close(self) -> None:
         self._number, self._label, self._given = "", "", ""
@@ -137,6 +144,11 @@ class UnitLine:
         }
         self._thread = threading.Thread(target=self._run, name="counter units", daemon=True)
         self._thread.start()
+
+    def firmware(self, counter: int) -> str:
+        """Return the version that a unit has told, for example `1.0`; empty before it did."""
+        hello = self._line.units[self._address[counter]].hello
+        return f"{hello.major}.{hello.minor}" if hello else ""
 
     def close(self) -> None:
         """Put every unit out, as far as the line allows, and end."""
@@ -206,8 +218,7 @@ class UnitLine:
         """Hand a press on; False when the inbox is full, so that the unit keeps it."""
         counter, press = self._counter[taken.address], taken.press
         if press.flags & TESTS:
-            log.info("counter %s: button %s was tested", counter, press.button)
-            return True
+            return self._post(UnitTested(counter, press.button))
         if press.button < RATINGS:
             return self._post_rating(counter, press)
         action = KEYS[press.button - RATINGS]

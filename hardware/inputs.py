@@ -95,6 +95,14 @@ class UnitChanged(NamedTuple):
     """A sentence for a technician; also of a unit that is ready, when something is to be done."""
 
 
+class UnitTested(NamedTuple):
+    """A button was pressed while a technician tried the unit out; it counts for nothing."""
+
+    counter: int
+    button: int
+    """0 to 3 rate, 4 to 7 are the keys."""
+
+
 class CounterUnit(Protocol):
     """Rating panel, lamps and number board of one counter."""
 
