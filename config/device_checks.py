@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from config.devices import KioskSettings, PrinterSettings
+from config.devices import KioskSettings, PrinterSettings, SpeakerSettings
 from config.hands_checks import check_hands
 from config.mistakes import Mistake
 from config.names import repeated, unknown
@@ -22,6 +22,7 @@ def check_devices(settings: Settings) -> Iterator[Mistake]:
     yield from _names(settings)
     for place, one in enumerate(settings.kiosk):
         yield from _kiosk(("kiosk", place), one, settings)
+    yield from _boards(settings)
     yield from _bridges(settings)
 
 
@@ -44,6 +45,7 @@ def _names(settings: Settings) -> Iterator[Mistake]:
 
 def _kiosk(path: Path, kiosk: KioskSettings, settings: Settings) -> Iterator[Mistake]:
     yield from _printer((*path, "printer"), kiosk.printer)
+    yield from _speaker((*path, "speaker"), kiosk.speaker)
     buttons = [
         ((*path, "button", place, "service"), one.service) for place, one in enumerate(kiosk.button)
     ]
@@ -64,6 +66,22 @@ def _printer(path: Path, printer: PrinterSettings) -> Iterator[Mistake]:
         yield Mistake((*path, "path"), f"missing; a printer of kind {printer.kind!r} needs it")
     if printer.kind == "network" and printer.host == "":
         yield Mistake((*path, "host"), "missing; a printer of kind 'network' needs it")
+
+
+def _speaker(path: Path, speaker: SpeakerSettings) -> Iterator[Mistake]:
+    if speaker.kind == "alsa" and speaker.device == "":
+        yield Mistake(
+            (*path, "device"), "empty; 'default' is the usual one, `aplay -L` lists them all"
+        )
+
+
+def _boards(settings: Settings) -> Iterator[Mistake]:
+    for place, one in enumerate(settings.board):
+        path: Path = ("board", place, "speaker")
+        yield from _speaker(path, one.speaker)
+        yield from repeated(
+            ((*path, "languages", at), code) for at, code in enumerate(one.speaker.languages or ())
+        )
 
 
 def _bridges(settings: Settings) -> Iterator[Mistake]:

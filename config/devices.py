@@ -17,10 +17,12 @@ from config.fields import (
     Lockout,
     Metres,
     Number,
+    Percent,
     Pixels,
     Port,
     Remark,
     Section,
+    Spoken,
     UnitAddress,
     Wire,
 )
@@ -29,6 +31,10 @@ PrinterKind = Literal["simulated", "usb", "serial", "network", "file"]
 ScreenKind = Literal["pygame", "simulated", "none"]
 ButtonsKind = Literal["simulated", "gpio", "line", "mcp23017", "keypad", "none"]
 ScannerKind = Literal["simulated", "keypad", "serial", "none"]
+SpeakerKind = Literal["alsa", "simulated", "none"]
+Spokens = Annotated[
+    tuple[Spoken, ...], Meta(min_length=1, description='a list of languages, like ["vi", "en"]')
+]
 Counters = Annotated[
     tuple[CounterNumber, ...], Meta(description="a list of counter numbers, like [1, 2]")
 ]
@@ -95,6 +101,26 @@ class ScannerSettings(Section, frozen=True, kw_only=True):
     """Of `serial`."""
 
 
+class SpeakerSettings(Section, frozen=True, kw_only=True):
+    """`[kiosk.speaker]`: reads the number out when there is no paper, and guides who asks."""
+
+    kind: SpeakerKind = "none"
+    """`alsa`: a sound card of this computer."""
+    device: Remark = "default"
+    """Of `alsa`: a name of `aplay -L`."""
+    pack: Remark = ""
+    """Folder of the voice, or of one voice for each language; empty: `voice` in the data folder."""
+    volume_percent: Percent = 100
+    """Of the recordings' own; the amplifier has a knob of its own."""
+
+
+class HallSpeakerSettings(SpeakerSettings, frozen=True, kw_only=True):
+    """`[board.speaker]`: announces calls in the hall."""
+
+    languages: Spokens = ("vi",)
+    """Each call is said in all of them, in this order; a voice may bring a language of its own."""
+
+
 class ButtonSettings(Section, frozen=True, kw_only=True):
     """`[[kiosk.button]]`: the button of one service, in the order of the panel."""
 
@@ -127,6 +153,7 @@ class KioskSettings(Section, frozen=True, kw_only=True):
     screen: ScreenSettings = ScreenSettings()
     buttons: ButtonsSettings = ButtonsSettings()
     scanner: ScannerSettings = ScannerSettings()
+    speaker: SpeakerSettings = SpeakerSettings()
     button: tuple[ButtonSettings, ...] = ()
     """Without any, the screen has a button for each service."""
     rating_buttons: bool = False
@@ -143,6 +170,7 @@ class BoardSettings(Section, frozen=True, kw_only=True):
     height: Pixels = 1080
     viewing_distance_m: Metres = 8.0
     """From the last row of seats; the size of the type follows from it."""
+    speaker: HallSpeakerSettings = HallSpeakerSettings()
 
 
 class UnitSettings(Section, frozen=True, kw_only=True):

@@ -59,6 +59,10 @@ Address = Annotated[
 ]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Language = Literal["vi", "en"]
+Spoken = Annotated[
+    str, Meta(pattern="^[a-z]{2,3}$", description="a language's short name, like 'vi' or 'km'")
+]
+"""ISO 639; the voice may know a language that the screens do not."""
 Symbol = Literal["family", "stamp", "land", "people", "shop", "id-card", "result", "help"]
 
 Digit = Annotated[int, _range(1, 9)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 from hardware.attendant import Attendant
@@ -24,8 +25,16 @@ from hardware.printer.transport import (
 )
 from hardware.scanner import Scanner, SerialText
 from hardware.serial_line import SerialLine
+from hardware.speaker.aplay import Aplay
+from hardware.speaker.languages import OfficeWords
+from hardware.speaker.pack import load_packs
+from hardware.speaker.player import NoSpeaker, Output, SpeakerThread
+from hardware.speaker.port import Post as SpeakerPost
+from hardware.speaker.port import Speaker
+from hardware.speaker.voice import Voice
 from mot_cua.clock import Clock, SystemClock
 from mot_cua.errors import SettingsError
+from mot_cua.vietnamese import Region
 
 
 class PrinterWanted(NamedTuple):
@@ -252,3 +261,52 @@ def counter_units(
 
     units = SimulatedUnits(bench, clock=clock, post=post)
     return {counter: units.unit(counter) for counter in counters}
+
+
+class SpeakerWanted(NamedTuple):
+    """A loudspeaker as the office file describes it."""
+
+    kind: str
+    pack: Path
+    """The folder of the voice, or of one voice for each language."""
+    device: str = "default"
+    volume_percent: int = 100
+
+
+def speaker(
+    wanted: SpeakerWanted,
+    *,
+    office: OfficeWords,
+    region: Region,
+    post: SpeakerPost,
+    bench: Bench | None,
+) -> Speaker:
+    """Open the loudspeaker; without a voice that can be used, it only chimes, and says why.
+
+    Raises:
+        SettingsError: `kind` is none of alsa, simulated, none.
+    """
+    if wanted.kind == "none" or (wanted.kind == "simulated" and bench is None):
+        return NoSpeaker(post)
+    output = _sound_output(wanted, bench)
+    spoken = voice(wanted.pack, office=office, region=region)
+    return SpeakerThread(output, post, voice=spoken, volume_percent=wanted.volume_percent)
+
+
+def voice(pack: Path, *, office: OfficeWords, region: Region) -> Voice:
+    """Load the packs; a voice without any knows the words, and why they are not heard."""
+    try:
+        return Voice(office, region, load_packs(pack, office))
+    except SettingsError as problem:
+        return Voice(office, region, trouble=str(problem))
+
+
+def _sound_output(wanted: SpeakerWanted, bench: Bench | None) -> Output:
+    if wanted.kind == "alsa":
+        return Aplay(wanted.device)
+    if wanted.kind != "simulated" or bench is None:
+        raise SettingsError(f"speaker.kind: {wanted.kind!r} is no kind of loudspeaker")
+    from hardware.simulated.speaker import BenchSpeaker  # noqa: PLC0415
+
+    # As with paper, what takes time in the hall takes the same time here.
+    return BenchSpeaker(bench, SystemClock())
