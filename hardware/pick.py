@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from hardware.attendant import Attendant
 from hardware.bench import Bench, Line
@@ -271,6 +271,29 @@ class SpeakerWanted(NamedTuple):
     """The folder of the voice, or of one voice for each language."""
     device: str = "default"
     volume_percent: int = 100
+
+
+class SpeakerSection(Protocol):
+    """The table of a loudspeaker in the office file."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def pack(self) -> str: ...
+    @property
+    def device(self) -> str: ...
+    @property
+    def volume_percent(self) -> int: ...
+
+
+def speaker_wanted(section: SpeakerSection, data: Path) -> SpeakerWanted:
+    """Take a loudspeaker from the office file; by default its voice is in the data folder."""
+    return SpeakerWanted(
+        kind=section.kind,
+        pack=Path(section.pack) if section.pack else data / "voice",
+        device=section.device,
+        volume_percent=section.volume_percent,
+    )
 
 
 def speaker(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hardware.inputs import HandsFault
+from hardware.speaker.port import SpeakerStatus
 from mot_cua.messages import DeviceFault
 
 MOST_DETAIL = 200
@@ -12,7 +13,7 @@ MOST_DETAIL = 200
 
 
 class Health:
-    """The printer's state in one word, and what is the matter with buttons and scanner."""
+    """The printer's state in one word, and what is the matter with other parts."""
 
     def __init__(self, printer: Callable[[], str], tell: Callable[[DeviceFault], None]) -> None:
         """`printer` says how the printer is; `tell` records a change."""
@@ -21,7 +22,7 @@ class Health:
         self._faults: dict[str, str] = {}
 
     def states(self) -> dict[str, str]:
-        """Name each part's state; buttons and scanners that are well are left out."""
+        """Name each part's state; what is well is left out, except the printer."""
         return {"printer": self._printer(), **self._faults}
 
     def printer_spoke(self) -> None:
@@ -33,8 +34,14 @@ class Health:
 
     def hands_spoke(self, fault: HandsFault) -> None:
         """Tell that buttons or the scanner have a fault, or are well again."""
-        self._faults.pop(fault.part, None)
-        if fault.state != "ok":
-            self._faults[fault.part] = fault.state
-        detail = fault.detail[:MOST_DETAIL]
-        self._tell(DeviceFault(part=fault.part, state=fault.state, detail=detail))
+        self._part(fault.part, fault.state, fault.detail, is_well=fault.state == "ok")
+
+    def speaker_spoke(self, status: SpeakerStatus) -> None:
+        """Tell that people cannot hear the kiosk, or can again."""
+        self._part("speaker", status.state, status.detail, is_well=status.state == "ready")
+
+    def _part(self, part: str, state: str, detail: str, *, is_well: bool) -> None:
+        self._faults.pop(part, None)
+        if not is_well:
+            self._faults[part] = state
+        self._tell(DeviceFault(part=part, state=state, detail=detail[:MOST_DETAIL]))

@@ -10,6 +10,7 @@ from hardware import pick
 from hardware.bench import Bench
 from hardware.inputs import Post
 from hardware.offscreen import NoScreen, Offscreen
+from hardware.speaker.languages import words_of
 from kiosk.service import Kiosk, Screen
 from kiosk.wiring import buttons_wanted, scanner_wanted
 from mot_cua.clock import boot_id, clock_from_environment
@@ -53,6 +54,17 @@ def run_kiosk(house: House, name: str) -> None:
         printer=pick.printer(wanted, post=inbox.post, bench=bench),
         roll_dots=wanted.dots,
         screen=_screen(mine, bench, inbox.post),
+        speaker=pick.speaker(
+            pick.speaker_wanted(mine.speaker, house.data),
+            office=words_of(
+                house.settings.service,
+                citizen_word=house.settings.office.citizen_word,
+                has_letters=house.settings.office.number_style == "letter",
+            ),
+            region=house.settings.office.voice,
+            post=inbox.post,
+            bench=bench,
+        ),
         lamps=hands.lamps,
         post=inbox.post,
         first=mine.first,

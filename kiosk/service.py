@@ -18,6 +18,7 @@ from typing import Final, Protocol
 
 from config.settings import Settings
 from hardware.inputs import (
+    ButtonHeld,
     HandsFault,
     KioskRatingTouched,
     Lamp,
@@ -29,6 +30,7 @@ from hardware.printer.commands import job_of
 from hardware.printer.layout import strips
 from hardware.printer.port import Printer, PrintResult
 from hardware.printer.status import PrinterStatus
+from hardware.speaker.port import Speaker, SpeakerStatus
 from kiosk.day import KioskDay
 from kiosk.flow import Flow, HasPaper, PrintAgain, Shown, TakeNumber, Wish
 from kiosk.health import Health
@@ -39,6 +41,7 @@ from kiosk.picture import Picture
 from kiosk.printing import Job, Printing
 from kiosk.series import Issued, Series
 from kiosk.view import KioskView
+from kiosk.voice import KioskVoice
 from mot_cua.bus.outbox import Outbox
 from mot_cua.bus.port import Arrived, Bus, Interest
 from mot_cua.bus.uplink import Uplink
@@ -93,6 +96,7 @@ class Kiosk:
         printer: Printer,
         roll_dots: int,
         screen: Screen,
+        speaker: Speaker,
         lamps: Mapping[str, Lamp],
         post: Callable[[object], bool],
         first: int,
@@ -119,6 +123,7 @@ class Kiosk:
             health=self._health.states,
         )
         self._device = device
+        self._voice = KioskVoice(speaker, make_id=make_id)
         self._lamps = ServiceLamps(lamps)
         self._flow = Flow(cooldown_ms=settings.rules.press_cooldown_s * 1000)
         self._picture = Picture(settings, timetable)
@@ -148,15 +153,19 @@ class Kiosk:
                 self._health.printer_spoke()
             case HandsFault():
                 self._health.hands_spoke(item)
+            case SpeakerStatus():
+                self._health.speaker_spoke(item)
             case Arrived():
                 self._hear(item)
-            case ServicePressed() | Touched() | Scanned() | KioskRatingTouched():
+            case ServicePressed() | Touched() | Scanned() | KioskRatingTouched() | ButtonHeld():
                 self._touched(item)
             case _:
                 self._uplink.handle(item)
         self._draw()
 
-    def _touched(self, item: ServicePressed | Touched | Scanned | KioskRatingTouched) -> None:
+    def _touched(
+        self, item: ServicePressed | Touched | Scanned | KioskRatingTouched | ButtonHeld
+    ) -> None:
         now = self._clock.monotonic_ms()
         match item:
             case ServicePressed(service=service):
@@ -167,6 +176,8 @@ class Kiosk:
                 self._scan(text)
             case KioskRatingTouched():
                 self._rated(item)
+            case ButtonHeld(target=target):
+                self._voice.what_is(target, self._flow.language)
 
     def due(self) -> Ticks | None:
         redraw = self._redraw if self._screen.refresh_ms is not None else None
@@ -193,6 +204,7 @@ class Kiosk:
     def stop(self) -> None:
         self._uplink.close()
         self._printing.close()
+        self._voice.close()
         self._db.close()
 
     # ── Store, print, record ─────────────────────────────────────────────────────────────────
@@ -233,7 +245,7 @@ class Kiosk:
 
     @property
     def _can_tell_without_paper(self) -> bool:
-        return self._screen.is_visible
+        return self._screen.is_visible or self._voice.can_speak
 
     def _complain(self, code: str, service: ServiceCode | None = None) -> None:
         """Say for a while why nothing came of a press; the next person tries anew."""
@@ -268,6 +280,10 @@ class Kiosk:
         if not (result.is_begun or job.is_reprint or self._can_tell_without_paper):
             self._series.void(job.issued, result.detail)
             self._complain("no-paper", job.issued.service)
+        elif result.outcome == "failed" and not job.by_staff:
+            self._voice.number_without_paper(
+                job.issued, self._flow.language, printer=self._printing.state
+            )
         self._uplink.wake()
         if job.by_staff:
             self._flow.printed_by_staff(job.issued.ticket, result.outcome)

@@ -6,9 +6,9 @@ one when it is repeated. How numbers are read stands in `mot_cua.vietnamese`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from string import ascii_lowercase
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from hardware.speaker.sentences import Language, service_clip
 from mot_cua.vietnamese import Region, read_code, read_number
@@ -30,6 +30,31 @@ class OfficeWords(NamedTuple):
     services: tuple[ServiceName, ...] = ()
     letters: str = ""
     """The letters that begin its numbers; empty where numbers are digits."""
+
+
+class ServiceSpoken(Protocol):
+    """What of a service's settings is spoken."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def letter(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+
+
+def words_of(
+    services: Iterable[ServiceSpoken], *, citizen_word: str, has_letters: bool
+) -> OfficeWords:
+    """Collect what the voice must know, from the office's settings."""
+    known = tuple(services)
+    return OfficeWords(
+        citizen_word=citizen_word,
+        services=tuple(ServiceName(one.code, one.name, one.name_en) for one in known),
+        letters="".join(one.letter for one in known) if has_letters else "",
+    )
 
 
 def language(code: str, office: OfficeWords, region: Region = "bac") -> Language | None:

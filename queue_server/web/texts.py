@@ -204,6 +204,9 @@ PART_STATES: Final[dict[str, tuple[str, str]]] = {
     "unplugged": ("Đã rút dây", "Unplugged"),
     "stuck": ("Bị kẹt", "Stuck"),
     "noisy": ("Bị nhiễu", "Disturbed"),
+    "no-sound": ("Không có tiếng", "No sound"),
+    "no-voice": ("Thiếu giọng đọc, chỉ có chuông", "Recordings are missing, chime only"),
+    "starting": ("Đang khởi động", "Starting"),
     "testing": ("Đang thử, không tính", "Being tested, not counted"),
 }
 
