@@ -13,7 +13,9 @@
 3. A printer that never answers in its turn gets everything at once, and proves nothing.
 4. After a job that was not confirmed, the next one begins behind a cut, so that half a ticket never
    hangs on somebody else's.
-5. With the line, everything known about the printer is forgotten, but not that half a ticket hangs.
+5. A serial printer whose power blinks inside a ticket prints the rest as letters and confirms it.
+   On a line that does not notice power no question tells that; the next ticket is clean.
+6. With the line, everything known about the printer is forgotten, but not that half a ticket hangs.
 """
 
 from __future__ import annotations
