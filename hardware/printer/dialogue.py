@@ -13,7 +13,9 @@
 3. A printer that never answers in its turn gets everything at once, and proves nothing.
 4. After a job that was not confirmed, the next one begins behind a cut, so that half a ticket never
    hangs on somebody else's.
-5. With the line, everything known about the printer is forgotten, but not that half a ticket hangs.
+5. A serial printer whose power blinks inside a ticket prints the rest as letters and confirms it.
+   On a line that does not notice power no question tells that; the next ticket is clean.
+6. With the line, everything known about the printer is forgotten, but not that half a ticket hangs.
 """
 
 from __future__ import annotations
@@ -39,8 +41,8 @@ and prints the rest when it can; the cut before the next ticket separates it."""
 
 _BLANK: Final = bytes(256)
 _PIECE: Final = 2048
-_KNIFE: Final = b"\x1dV"
-_LONGEST_END: Final = 4
+_ENDS: Final = ((b"\x1dV", 4), (b"\x1bd", 3))
+"""Commands that end a job, cut and feed, with the most bytes that they take."""
 
 Sign = Literal["answered", "stopped", "silent"]
 
@@ -206,16 +208,23 @@ class Dialogue:
 
 
 def parted(job: bytes) -> tuple[bytes, bytes]:
-    r"""Part a job before its knife, and leave its request away.
+    r"""Part a job before its knife, or, if it has none, its last feed; leave its request away.
+
+    A job that ends otherwise is all end: nothing of it can be held back.
 
     >>> parted(b"dots" + b"\x1dV\x01" + CONFIRM)
     (b'dots', b'\x1dV\x01')
+    >>> parted(b"dots" + b"\x1bd\x04" + CONFIRM)
+    (b'dots', b'\x1bd\x04')
     >>> parted(b"dots" + CONFIRM)
-    (b'dots', b'')
+    (b'', b'dots')
     """
     bare = job.removesuffix(CONFIRM)
-    knife = bare.rfind(_KNIFE, max(0, len(bare) - _LONGEST_END))
-    return (bare[:knife], bare[knife:]) if knife >= 0 else (bare, b"")
+    for command, length in _ENDS:
+        at = bare.rfind(command, max(0, len(bare) - length))
+        if at >= 0:
+            return bare[:at], bare[at:]
+    return b"", bare
 
 
 def print_job(

@@ -132,17 +132,17 @@ class PrinterThread(Printer):
     ) -> None:
         """Start the thread; the other arguments are those of DirectPrinter."""
         self._jobs: queue.Queue[Job] = queue.Queue(MOST_JOBS)
+        self._is_closing = False
         self._printer = DirectPrinter(
             transport,
             post,
             clock=clock,
             deadlines=deadlines,
             starts_clean=starts_clean,
-            is_wanted=lambda: not self._jobs.empty(),
+            is_wanted=lambda: self._is_closing or not self._jobs.empty(),
         )
         self._post, self._clock = post, clock
         self._wake = threading.Event()
-        self._is_closing = False
         self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
         self._thread.start()
 

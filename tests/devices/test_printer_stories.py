@@ -229,3 +229,22 @@ def test_a_printer_in_kanji_mode_eats_letters_in_pairs():
     one_block = printer.hanging.convert("L").histogram()[0]
     printer.accept("\x1c.ÂÊ".encode("latin-1") + b"\n")
     assert printer.hanging.convert("L").histogram()[0] == 3 * one_block
+
+
+@pytest.mark.parametrize(
+    ("ending", "lost", "outcome"),
+    [
+        (b"\x1bd\x04", 0, "printed"),
+        (b"\x1bd\x04", 20, "failed"),
+        (b"\x1bd\x04", 4, "unconfirmed"),
+        (b"", 2_000, "unconfirmed"),
+    ],
+)
+def test_a_printer_without_a_knife_proves_a_ticket_by_its_last_feed(kiosk, ending, lost, outcome):
+    """The last feed brings the ticket out, to be torn off; without one nothing can be told."""
+    job = b"\x1b@\x1c." + b"SO 1012\n" * 300 + ending + b"\x1dr\x01"
+    kiosk.print()
+    if lost:
+        questions, between = 12, 3
+        kiosk.cable.unplugs_after = questions + between + len(job) - lost
+    assert kiosk.print(job).outcome == outcome
