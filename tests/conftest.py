@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -29,6 +30,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--printer", metavar="DEVICE", help="run the printer's suite on a real one, /dev/usb/lp0"
     )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    missing = [one for one in ("aplay", "espeak-ng") if shutil.which(one) is None]
+    if missing and item.get_closest_marker("sound"):
+        pytest.skip(
+            f"NOT TESTED: {' and '.join(missing)} missing – apt-get install alsa-utils espeak-ng"
+        )
 
 
 def pytest_terminal_summary(
