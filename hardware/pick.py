@@ -27,11 +27,10 @@ from hardware.scanner import Scanner, SerialText
 from hardware.serial_line import SerialLine
 from hardware.speaker.aplay import Aplay
 from hardware.speaker.languages import OfficeWords
-from hardware.speaker.pack import load_packs
 from hardware.speaker.player import NoSpeaker, Output, SpeakerThread
 from hardware.speaker.port import Post as SpeakerPost
 from hardware.speaker.port import Speaker
-from hardware.speaker.voice import Voice
+from hardware.speaker.voice import load_voice
 from mot_cua.clock import Clock, SystemClock
 from mot_cua.errors import SettingsError
 from mot_cua.vietnamese import Region
@@ -312,16 +311,8 @@ def speaker(
     if wanted.kind == "none" or (wanted.kind == "simulated" and bench is None):
         return NoSpeaker(post)
     output = _sound_output(wanted, bench)
-    spoken = voice(wanted.pack, office=office, region=region)
-    return SpeakerThread(output, post, voice=spoken, volume_percent=wanted.volume_percent)
-
-
-def voice(pack: Path, *, office: OfficeWords, region: Region) -> Voice:
-    """Load the packs; a voice without any knows the words, and why they are not heard."""
-    try:
-        return Voice(office, region, load_packs(pack, office))
-    except SettingsError as problem:
-        return Voice(office, region, trouble=str(problem))
+    voice = load_voice(wanted.pack, office, region)
+    return SpeakerThread(output, post, voice=voice, volume_percent=wanted.volume_percent)
 
 
 def _sound_output(wanted: SpeakerWanted, bench: Bench | None) -> Output:

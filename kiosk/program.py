@@ -56,11 +56,7 @@ def run_kiosk(house: House, name: str) -> None:
         screen=_screen(mine, bench, inbox.post),
         speaker=pick.speaker(
             pick.speaker_wanted(mine.speaker, house.data),
-            office=words_of(
-                house.settings.service,
-                citizen_word=house.settings.office.citizen_word,
-                has_letters=house.settings.office.number_style == "letter",
-            ),
+            office=words_of(house.settings),
             region=house.settings.office.voice,
             post=inbox.post,
             bench=bench,

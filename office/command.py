@@ -14,6 +14,7 @@ from mot_cua import VERSION
 from mot_cua.errors import MotCuaError
 from mot_cua.program import run_main, set_up_logging
 from office.doctor import doctor
+from office.voice import voice
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -219,6 +220,7 @@ def report(office_file: Path, data: Path, broker: str | None, day: str | None) -
 
 
 commands.add_command(doctor)
+commands.add_command(voice)
 
 
 def _office_of(office_file: Path, data: Path) -> Path:

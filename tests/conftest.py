@@ -36,26 +36,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+TOOLS = {
+    "ocr": (("tesseract", "zbarimg"), "tesseract-ocr tesseract-ocr-vie zbar-tools"),
+    "sound": (("aplay", "espeak-ng"), "alsa-utils espeak-ng"),
+}
+"""Marker → the programs that its tests need, and the packages that have them."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out, loudly, what this computer has no tools for."""
-    readers = [item for item in items if item.get_closest_marker("ocr")]
-    if readers and (missing := _missing_for_ocr()):
-        skip = pytest.mark.skip(
-            reason=f"NOT TESTED: {missing} missing – apt-get install"
-            " tesseract-ocr tesseract-ocr-vie zbar-tools"
+    for marker, (programs, packages) in TOOLS.items():
+        marked = [item for item in items if item.get_closest_marker(marker)]
+        missing = _missing(programs) if marked else ""
+        for item in marked if missing else ():
+            reason = f"NOT TESTED: {missing} missing – apt-get install {packages}"
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _missing(programs: tuple[str, ...]) -> str:
+    missing = [one for one in programs if shutil.which(one) is None]
+    if not missing and "tesseract" in programs:
+        languages = subprocess.run(
+            ("tesseract", "--list-langs"), capture_output=True, check=False, text=True
         )
-        for item in readers:
-            item.add_marker(skip)
-
-
-def _missing_for_ocr() -> str:
-    for program in ("tesseract", "zbarimg"):
-        if shutil.which(program) is None:
-            return program
-    languages = subprocess.run(
-        ("tesseract", "--list-langs"), capture_output=True, check=False, text=True
-    )
-    return "" if "vie" in languages.stdout.split() else "tesseract's Vietnamese"
+        missing = [] if "vie" in languages.stdout.split() else ["tesseract's Vietnamese"]
+    return " and ".join(missing)
 
 
 def pytest_terminal_summary(

@@ -45,15 +45,32 @@ class ServiceSpoken(Protocol):
     def name_en(self) -> str: ...
 
 
-def words_of(
-    services: Iterable[ServiceSpoken], *, citizen_word: str, has_letters: bool
-) -> OfficeWords:
-    """Collect what the voice must know, from the office's settings."""
-    known = tuple(services)
+class OfficeSection(Protocol):
+    """What of `[office]` is spoken."""
+
+    @property
+    def citizen_word(self) -> str: ...
+    @property
+    def number_style(self) -> str: ...
+
+
+class OfficeFile(Protocol):
+    """What of the office file is spoken."""
+
+    @property
+    def office(self) -> OfficeSection: ...
+    @property
+    def service(self) -> Iterable[ServiceSpoken]: ...
+
+
+def words_of(settings: OfficeFile) -> OfficeWords:
+    """Collect what the voice must know of the office."""
+    services = tuple(settings.service)
+    has_letters = settings.office.number_style == "letter"
     return OfficeWords(
-        citizen_word=citizen_word,
-        services=tuple(ServiceName(one.code, one.name, one.name_en) for one in known),
-        letters="".join(one.letter for one in known) if has_letters else "",
+        citizen_word=settings.office.citizen_word,
+        services=tuple(ServiceName(one.code, one.name, one.name_en) for one in services),
+        letters="".join(one.letter for one in services) if has_letters else "",
     )
 
 

@@ -106,7 +106,7 @@ class SpeakerThread(Speaker):
         if self._status != self._told:
             self._told = self._status
             if self._status.state != "ready":
-                log.warning("the loudspeaker has %s: %s", self._status.state, self._status.detail)
+                log.warning("loudspeaker: %s (%s)", *self._status)
             self._post(self._status)
 
 

@@ -105,6 +105,14 @@ def edges(sound: Sound) -> tuple[int, int]:
     return first, last + 1
 
 
+def level_db(sound: Sound) -> float:
+    """Return how loud the voice is on average, in dB under full scale."""
+    first, end = edges(sound)
+    voice = sound.samples[first:end]
+    power = sum(one * one for one in voice) / max(1, len(voice))
+    return 20 * math.log10(max(1.0, math.sqrt(power)) / FULL_SCALE)
+
+
 def trimmed(sound: Sound) -> Sound:
     """Cut the silence at both ends."""
     first, end = edges(sound)

@@ -1,13 +1,14 @@
-"""From sentences to one sound: the clips of the packs, with gaps and pauses. Pure."""
+"""From sentences to one sound: the clips of the packs, with gaps and pauses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Final
 
 from hardware.speaker import languages
 from hardware.speaker.languages import OfficeWords
-from hardware.speaker.pack import Pack
+from hardware.speaker.pack import Pack, load_packs
 from hardware.speaker.port import Saying
 from hardware.speaker.sentences import PAUSES_MS, Language, Words, clips_of, text_of
 from hardware.speaker.sound import Sound, chime, joined, silence
@@ -95,3 +96,11 @@ class Voice:
             if code in self._packs:
                 return self._packs[code]
         return None
+
+
+def load_voice(folder: Path, office: OfficeWords, region: Region) -> Voice:
+    """Load the packs in a folder; a voice without any knows the words, and why they are unheard."""
+    try:
+        return Voice(office, region, load_packs(folder, office))
+    except SettingsError as problem:
+        return Voice(office, region, trouble=str(problem))
