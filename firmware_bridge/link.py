@@ -12,20 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from firmware_bridge.firmware.unit import VERSION
 from firmware_bridge.frames import EVERYBODY, Decoder, Frame, encode
+from firmware_bridge.health import Health, health_of
 from firmware_bridge.sayings import (
     ALIVE,
-    DIGITS,
     HELLO,
-    KEYS,
     NOTHING,
     POLL,
     PRESS,
-    RATINGS,
     SHOW,
-    TESTS,
-    WATCHDOG,
     Alive,
     Hello,
     Poll,
@@ -52,14 +47,6 @@ SILENT_MS: Final = 1_500
 SEEK_MS: Final = 1_000
 """How often a silent unit is asked whether it is back; each time costs the others ANSWER_MS."""
 _NEWER: Final = 0x8000
-
-
-class Health(NamedTuple):
-    """How a unit is, in a word for programs and a sentence for technicians."""
-
-    state: str
-    """`ready`, `testing`, `stuck`, `silent`, `unplugged`; `unknown` before anything is known."""
-    detail: str = ""
 
 
 class Taken(NamedTuple):
@@ -164,12 +151,7 @@ class UnitLink:
             )
         if self.hello is None or not self._is_here:
             return Health("unknown")
-        if self._alive.flags & TESTS:
-            return Health("testing", "its presses are not counted")
-        if self._alive.stuck:
-            names = " and ".join(_names(self._alive.stuck))
-            return Health("stuck", f"{names} held down for more than 10 s; see what jams it")
-        return Health("ready", "; ".join(_remarks(self.hello, self._alive)))
+        return health_of(self.hello, self._alive)
 
     def _meet(self, hello: Hello, now: int) -> None:
         if self.hello is None or hello.boot != self.hello.boot:
@@ -292,35 +274,3 @@ class Line:
             self._asked = None
             self._until = now + TURN_MS if self._is_shared else now
         return link.hear(frame, asked, now)
-
-
-def button_name(button: int) -> str:
-    """Name a button as a technician would find it.
-
-    >>> button_name(0), button_name(5)
-    ('rating button 1', "the key 'recall'")
-    """
-    return (
-        f"rating button {button + 1}" if button < RATINGS else f"the key {KEYS[button - RATINGS]!r}"
-    )
-
-
-def _names(bits: int) -> list[str]:
-    return [button_name(one) for one in range(RATINGS + len(KEYS)) if bits >> one & 1]
-
-
-def _remarks(hello: Hello, alive: Alive) -> Iterable[str]:
-    """Say what a technician should know of a unit that works."""
-    firmware, ours = (hello.major, hello.minor), VERSION
-    if firmware != ours:
-        older = "older" if firmware < ours else "newer"
-        yield (
-            f"firmware {hello.major}.{hello.minor} is {older} than this bridge's"
-            f" {ours[0]}.{ours[1]}; flash it when the office is closed"
-        )
-    if hello.cause == WATCHDOG:
-        yield "its watchdog has started it again"
-    if not hello.parts & DIGITS:
-        yield "its number board does not answer; check the four wires"
-    if alive.lost:
-        yield f"{alive.lost} presses were lost; it could not get rid of them in time"

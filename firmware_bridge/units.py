@@ -15,7 +15,8 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
-from firmware_bridge.link import ANSWER_MS, Health, Line, Taken
+from firmware_bridge.health import Health
+from firmware_bridge.link import ANSWER_MS, Line, Taken
 from firmware_bridge.sayings import (
     BREATHING,
     CHIMES,

@@ -5,7 +5,7 @@ GP0 to GP17 in the order of the board's edge, so that the cables do not cross.
 
 import sys
 from select import POLLIN, poll
-from time import sleep_ms  # type: ignore[attr-defined]  # MicroPython's
+from time import sleep_ms, sleep_us  # type: ignore[attr-defined]  # MicroPython's
 
 import machine
 import micropython
@@ -23,6 +23,7 @@ BUZZER_PIN = 16
 LINE_DRIVE = 17
 
 BAUD = 115_200
+BYTE_US = 10_000_000 // BAUD
 TURN_AROUND_MS = 1
 """The bridge needs this long to let go of a shared line."""
 WATCHDOG_MS = 4_000
@@ -70,6 +71,8 @@ class SharedLine:
         self._drive(1)
         self._uart.write(data)
         self._uart.flush()
+        # flush() waits for an empty buffer; the last byte is still on its way then.
+        sleep_us(2 * BYTE_US)
         self._drive(0)
 
 

@@ -1,4 +1,4 @@
-"""What the Pico runs at power-up: sample, hear, think, show, speak; a turn takes about 1 ms.
+"""What the Pico runs at power-up: sample, hear, think, show, speak, for ever.
 
 With the two outer keys ("next" and "finish") held down at power-up, the unit stays without its
 program and without its watchdog, so that it can be flashed.

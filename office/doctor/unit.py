@@ -13,8 +13,8 @@ from typing import Final
 
 import click
 
+from firmware_bridge.health import button_name
 from firmware_bridge.image import START, image_of
-from firmware_bridge.link import button_name
 from firmware_bridge.sayings import KEYS, RATINGS
 from firmware_bridge.units import UnitLine
 from hardware import pick

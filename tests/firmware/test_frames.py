@@ -5,11 +5,11 @@ from __future__ import annotations
 import binascii
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from cobs import cobs
+from firmware.pico import MICROPYTHON, need_micropython
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,8 +51,9 @@ def test_a_golden_piece_of_damage_is_counted_and_nothing_else(one: dict[str, str
 
 
 def test_the_unit_s_python_reads_and_writes_the_same_bytes() -> None:
+    need_micropython()
     told = subprocess.run(
-        [Path(sys.executable).parent / "micropython", "tests/firmware/board/vectors.py", VECTORS],
+        [MICROPYTHON, "tests/firmware/board/vectors.py", VECTORS],
         cwd=ROOT,
         env={"MICROPYPATH": str(ROOT)},
         capture_output=True,

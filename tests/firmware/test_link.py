@@ -11,15 +11,14 @@ from hypothesis import strategies as st
 
 from firmware_bridge.firmware.unit import Unit
 from firmware_bridge.frames import Decoder, Frame, encode
+from firmware_bridge.health import Health, button_name
 from firmware_bridge.link import (
     ANSWER_MS,
     POLL_OWN_MS,
     QUICK_TRIES,
     SEEK_MS,
     SILENT_MS,
-    Health,
     Line,
-    button_name,
 )
 from firmware_bridge.sayings import (
     ALIVE,

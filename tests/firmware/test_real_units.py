@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 import pytest
@@ -123,6 +124,17 @@ def test_a_unit_without_power_is_silent_and_the_other_works(bus: Hall) -> None:
     assert bus.state(2) == "ready"
     first.power_on()
     eventually(lambda: bus.state(1) == "ready")
+
+
+def test_a_thing_on_the_port_that_only_babbles_is_silent_to_us(hall: Hall) -> None:
+    [pico] = hall.picos.values()
+    pico.power_off()
+    babble = random.Random(5)
+    while hall.state(1) != "silent":
+        hall.wire.inject(babble.randbytes(200))
+    assert hall.ratings() == hall.keys() == []
+    pico.power_on()
+    eventually(lambda: hall.state(1) == "ready")
 
 
 def test_a_full_inbox_loses_no_press(hall: Hall) -> None:

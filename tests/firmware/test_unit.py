@@ -6,6 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from firmware_bridge.firmware.buttons import LOCKED_MS, STABLE_MS, STUCK_MS, Button
 from firmware_bridge.firmware.unit import (
@@ -151,6 +153,17 @@ def test_a_second_press_too_soon_is_the_same_finger() -> None:
 
 def test_a_button_that_is_down_at_power_up_was_not_pressed() -> None:
     assert closings(Button(), "#" * 500 + "." * 30 + "#" * 30) == [531 + STABLE_MS]
+
+
+@given(st.lists(st.integers(1, 400), max_size=40))
+def test_no_contact_however_bad_presses_more_often_than_a_finger_can(spans: list[int]) -> None:
+    """Spans of open and closed in turn, in milliseconds."""
+    contact = "".join("#.#."[place % 2] * span for place, span in enumerate(spans, start=1))
+    button = Button()
+    presses = closings(button, contact)
+    assert all(other - one >= LOCKED_MS for one, other in pairwise(presses))
+    for at in presses:
+        assert set(contact[at - STABLE_MS - 1 : at]) == {"#"}
 
 
 def test_without_a_bridge_it_shows_two_dashes_and_takes_no_press() -> None:

@@ -87,8 +87,7 @@ class Wire:
 
     def inject(self, data: bytes) -> None:
         """Play bytes to the program, as if a unit had sent them."""
-        self._wishes.append(f"inject {data.hex()}")
-        self._ask("nothing")
+        self._ask(f"inject {data.hex()}")
 
     def close(self) -> None:
         self._is_closing = True

@@ -208,7 +208,8 @@ class UART:
             self._sending, self._since = data, ticks_us()
 
     def flush(self):
-        left = len(self._sending) * self._byte_us - ticks_diff(ticks_us(), self._since)
+        """Wait as the chip does: until the last byte has begun to leave."""
+        left = (len(self._sending) - 1) * self._byte_us - ticks_diff(ticks_us(), self._since)
         if left > 0:
             sleep_us(left)
 
