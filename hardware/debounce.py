@@ -129,6 +129,10 @@ class Debounce:
         """How many movements of all keys settled where they had begun."""
         return sum(one.glitches for one in self._keys.values())
 
+    def is_closed(self, key: str) -> bool:
+        """Tell how a contact is, as far as edges have said."""
+        return self._keys[key].contact
+
     def edge(self, key: str, *, is_closed: bool, at: Ticks) -> list[Told]:
         """Hear of a contact; a level that is known already says nothing new."""
         told = self.advance(at)

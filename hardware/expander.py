@@ -55,6 +55,8 @@ OUTPUTS_ONLY: Final = 0x8080
 class ExpanderContacts:
     """Buttons that close to ground, with the chip's pull-ups; lamps are lit by a high level."""
 
+    edges_late_ms = 0
+
     def __init__(
         self,
         wired: Sequence[Wired],

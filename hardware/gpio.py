@@ -2,7 +2,8 @@
 
 1. No `bounce_time`: it means something else in each of gpiozero's back ends, and the one of lgpio
    loses short taps. Debouncing is ours.
-2. Handlers run on the thread of lgpio, one for all pins: they only enqueue, and wake.
+2. Handlers run on the thread of lgpio, one for all pins: they only enqueue, and wake. They ask how
+   old the edge is: when they come late, a short tap must not become shorter still.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from gpiozero import LED, PWMLED, Button
 from gpiozero.exc import GPIOZeroError
 
 from hardware.attendant import Wake
-from hardware.panel import Edge, Wired
+from hardware.panel import Edge, Wired, moment
 from hardware.trouble import trouble
 from mot_cua.clock import Clock
 from mot_cua.errors import DeviceError
 
 LOOK_MS: Final = 500
+LATE_MS: Final = 50
+"""A screen that is being drawn can hold up the thread of lgpio for so long."""
 BREATH_S: Final = 1.5
 GROUP: Final = "gpio"
 NO_PI: Final = "it must be a Raspberry Pi, and the program's user a member of the group 'gpio'"
@@ -49,6 +52,7 @@ class GpioContacts:
     """Buttons that close to ground, with the pull-ups of the Pi; lamps are lit by a high level."""
 
     look_every_ms = LOOK_MS
+    edges_late_ms = LATE_MS
 
     def __init__(
         self,
@@ -110,20 +114,19 @@ class GpioContacts:
         return kind(pin, pin_factory=self._factory)
 
     def _listen(self, name: str, wake: Wake) -> None:
-        edges = self._edges
+        button, edges = self._buttons[name], self._edges
 
-        def moved(*, is_closed: bool) -> None:
-            edges.put(Edge(name, is_closed, self._clock.monotonic_ms()))
+        def moved(age_s: float | None, *, is_closed: bool) -> None:
+            edges.put(Edge(name, is_closed, moment(self._clock, age_s or 0.0)))
             wake.set()
 
         def closed() -> None:
-            moved(is_closed=True)
+            moved(button.active_time, is_closed=True)
 
         def opened() -> None:
-            moved(is_closed=False)
+            moved(button.inactive_time, is_closed=False)
 
-        self._buttons[name].when_pressed = closed
-        self._buttons[name].when_released = opened
+        button.when_pressed, button.when_released = closed, opened
 
     def levels(self) -> Mapping[str, bool]:
         return {name: bool(one.is_pressed) for name, one in self._buttons.items()}

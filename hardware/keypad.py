@@ -143,6 +143,7 @@ class KeypadContacts:
     """Keys as buttons; a keypad has no lamps that one could wire."""
 
     look_every_ms = LOOK_MS
+    edges_late_ms = 0
 
     def __init__(self, wired: Sequence[Wired], *, keypad: Keypad, clock: Clock) -> None:
         """Wire buttons by names of `KEYS`."""

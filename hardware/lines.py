@@ -13,11 +13,10 @@ from typing import Any, Final
 from periphery import GPIO, PWM
 
 from hardware.attendant import Wake
-from hardware.panel import Edge, Wired
+from hardware.panel import Edge, Wired, moment
 from hardware.trouble import trouble
 from mot_cua.clock import Clock
 from mot_cua.errors import DeviceError
-from mot_cua.ids import Ticks
 
 CHIP: Final = "/dev/gpiochip0"
 GROUP: Final = "gpio"
@@ -28,13 +27,13 @@ PROBLEMS: Final = (OSError, LookupError)
 LOOK_MS: Final = 500
 MOST_EVENTS: Final = 64
 """Of one line in one turn; the kernel keeps 16, and a line that sings must not hold the thread."""
-OLDEST_MS: Final = 1_000
 
 
 class LineContacts:
     """Buttons that close to ground, with the chip's pull-ups; lamps are lit by a high level."""
 
     look_every_ms = LOOK_MS
+    edges_late_ms = 0
 
     def __init__(
         self,
@@ -94,16 +93,10 @@ class LineContacts:
         found: list[Edge] = []
         while len(found) < MOST_EVENTS and line.poll(0):
             event = line.read_event()
-            found.append(Edge(name, event.edge == "rising", self._moment(event.timestamp)))
+            # A late thread must not shorten a tap to nothing. The kernel stamps by the wall clock.
+            age_s = self._clock.wall_ms() / 1e3 - event.timestamp / 1e9
+            found.append(Edge(name, event.edge == "rising", moment(self._clock, age_s)))
         return found
-
-    def _moment(self, stamp_ns: int) -> Ticks:
-        """Turn the kernel's stamp into a moment: a late thread must not shorten a tap to nothing.
-
-        The stamp is of the wall clock, which may jump; an age that cannot be is taken for none.
-        """
-        age = self._clock.wall_ms() - stamp_ns // 1_000_000
-        return Ticks(self._clock.monotonic_ms() - (age if 0 <= age <= OLDEST_MS else 0))
 
     def descriptors(self) -> Sequence[int]:
         return [one.fd for one in self._buttons.values()]

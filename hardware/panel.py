@@ -31,6 +31,10 @@ NOISE_MS: Final = 60_000
 NOISE_GLITCHES: Final = 30
 """So many glitches within `NOISE_MS` are noise, and a fault of the cable."""
 
+OLDEST_MS: Final = 1_000
+DOUBT_MS: Final = 5
+"""How soon to compare again, while contacts and edges disagree."""
+
 
 class Wired(NamedTuple):
     """One button: what it means, and where it is wired."""
@@ -50,6 +54,15 @@ class Edge(NamedTuple):
     name: str
     is_closed: bool
     at: Ticks
+
+
+def moment(clock: Clock, age_s: float) -> Ticks:
+    """Return when an edge of this age was; an age that cannot be is taken for none.
+
+    Drivers and kernels do not agree on the origin of their stamps, and wall clocks jump.
+    """
+    age = round(age_s * 1000)
+    return Ticks(clock.monotonic_ms() - (age if 0 <= age <= OLDEST_MS else 0))
 
 
 class Contacts(Protocol):
@@ -73,6 +86,10 @@ class Contacts(Protocol):
     @property
     def look_every_ms(self) -> int:
         """How often `levels` are to be read: often where edges do not come by themselves."""
+
+    @property
+    def edges_late_ms(self) -> int:
+        """How late an edge may be told, by a thread of the driver that has to wait its turn."""
 
     def light(self, name: str, *, is_lit: bool) -> None:
         """Light the lamp of a button, or put it out. Raises DeviceError: the device is gone."""
@@ -116,6 +133,8 @@ class Panel:
         self._wake: Wake | None = None
         self._debounce = Debounce({}, Ticks(0))
         self._look = Ticks(0)
+        self._doubt: Ticks | None = None
+        """Since when the contacts are not as their edges have told."""
         self._glitches = 0
         self._noise: deque[Ticks] = deque(maxlen=NOISE_GLITCHES)
         self._faults: dict[str, FaultState] = {}
@@ -138,6 +157,7 @@ class Panel:
         now = self.clock.monotonic_ms()
         self._debounce = Debounce(self._contacts.levels(), now, timing=self._timing)
         self._look, self._glitches = Ticks(now + self._contacts.look_every_ms), 0
+        self._doubt = None
         for part in self._faults:
             self._tell(part, "ok")  # what hangs or is shaken will be noticed anew
         for name, is_lit in self._lit.items():
@@ -148,23 +168,38 @@ class Panel:
 
     def due(self) -> Ticks | None:
         due = self._debounce.due()
-        return self._look if due is None else min(due, self._look)
+        return self._look if due is None or self._doubt is not None else min(due, self._look)
 
     def turn(self) -> None:
         self._light()
+        # The moment before the edges: what happened up to it is among them.
+        now = self.clock.monotonic_ms()
         told: list[Told] = []
         for name, is_closed, at in self._contacts.edges():
             told += self._debounce.edge(name, is_closed=is_closed, at=at)
-        now = self.clock.monotonic_ms()
-        if now >= self._look:
-            # Edges get lost: the kernel keeps 16 a line, and drivers have their own ideas.
-            for name, is_closed in self._contacts.levels().items():
-                told += self._debounce.edge(name, is_closed=is_closed, at=now)
-            self._look = Ticks(now + self._contacts.look_every_ms)
-        told += self._debounce.advance(now)
+        due = self._debounce.due()
+        is_late = self._contacts.edges_late_ms > 0 and due is not None and due <= now
+        if not (is_late or now >= self._look) or self._is_believed(now, told):
+            told += self._debounce.advance(now)
         for one in told:
             self._pass_on(one)
         self._listen_to_noise(now)
+
+    def _is_believed(self, now: Ticks, told: list[Told]) -> bool:
+        """Compare with the contacts themselves; False while an edge may still be on its way.
+
+        Edges also get lost: the kernel keeps 16 a line, and drivers have their own ideas.
+        """
+        levels = self._contacts.levels()
+        wrong = {name: one for name, one in levels.items() if self._debounce.is_closed(name) != one}
+        self._doubt = (now if self._doubt is None else self._doubt) if wrong else None
+        if self._doubt is not None and now - self._doubt < self._contacts.edges_late_ms:
+            self._look = Ticks(now + DOUBT_MS)
+            return False
+        for name, is_closed in wrong.items():
+            told += self._debounce.edge(name, is_closed=is_closed, at=now)
+        self._doubt, self._look = None, Ticks(now + self._contacts.look_every_ms)
+        return True
 
     def close(self) -> None:
         self._contacts.close()

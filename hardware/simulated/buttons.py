@@ -55,6 +55,8 @@ class SimulatedLamp:
 class SimulatedContacts:
     """Contacts that move as they are told; any thread may tell them, and the panel's asks."""
 
+    edges_late_ms = 0
+
     def __init__(self, names: Iterable[str], *, clock: Clock, chance: random.Random) -> None:
         """Make contacts, all open; `chance` says how they chatter."""
         self._clock, self._chance = clock, chance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,17 @@ def test_the_file_knows_the_keys_that_the_driver_knows() -> None:
 )  # fmt: skip
 def test_what_cannot_be_wired_is_told_by_its_key(tables: list[str], told: list[str]) -> None:
     assert mistakes(*tables) == told
+
+
+WIRING = Path(__file__).parents[2] / "docs" / "kiosk-wiring.md"
+SAMPLE = Path(__file__).parents[2] / "config" / "office.toml"
+EXAMPLES = re.findall(r"^```toml\n(.*?)^```", WIRING.read_text(encoding="utf-8"), re.M | re.S)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_of_the_wiring_page_is_right(example: str) -> None:
+    begun, _, rest = SAMPLE.read_text(encoding="utf-8").partition("# Nút bấm và đèn thật")
+    _, board, rest = rest.partition("# Bảng điện tử")
+    settings = settings_of(begun + example + board + rest, "office.toml")
+    wanted = {settings.kiosk[0].buttons.kind, settings.kiosk[0].scanner.kind}
+    assert wanted != {"simulated"}

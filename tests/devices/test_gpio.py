@@ -126,7 +126,21 @@ def test_a_button_held_at_the_start_is_no_press_and_told_when_it_hangs(pi, clock
 def test_an_edge_that_the_driver_lost_is_found_by_looking(desk):
     desk.contacts._buttons["service:HT"].when_pressed = None
     desk.pi.pin(5).drive_low()
-    assert desk.after(700) == [ServicePressed("HT")]
+    assert desk.after(800) == [ServicePressed("HT")]
+
+
+def test_a_glitch_whose_end_is_told_late_is_no_press(desk):
+    told, late = desk.contacts.edges, []
+    desk.contacts.edges = list  # the thread of lgpio has to wait its turn
+    desk.pi.pin(5).drive_low()
+    late += told()
+    desk.clock.advance(8)
+    desk.pi.pin(5).drive_high()
+    desk.contacts.edges = late.copy  # the beginning is told, the end is not
+    assert desk.after(40) == []
+    desk.contacts.edges = told
+    assert desk.after(1_000) == []
+    assert desk.panel.glitches == 1
 
 
 def test_a_motor_beside_the_cable_is_noise_and_no_press(desk):
