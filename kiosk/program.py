@@ -10,6 +10,7 @@ from hardware import pick
 from hardware.bench import Bench
 from hardware.inputs import Post
 from hardware.offscreen import NoScreen, Offscreen
+from hardware.printer.profile import profile_path, read_profile
 from hardware.speaker.languages import words_of
 from kiosk.service import Kiosk, Screen
 from kiosk.wiring import buttons_wanted, scanner_wanted
@@ -53,6 +54,7 @@ def run_kiosk(house: House, name: str) -> None:
         boot=boot_id(),
         printer=pick.printer(wanted, post=inbox.post, bench=bench),
         roll_dots=wanted.dots,
+        profile=read_profile(profile_path(house.data, name)),
         screen=_screen(mine, bench, inbox.post),
         speaker=pick.speaker(
             pick.speaker_wanted(mine.speaker, house.data),

@@ -26,9 +26,9 @@ from hardware.inputs import (
     ServicePressed,
     Touched,
 )
-from hardware.printer.commands import job_of
-from hardware.printer.layout import strips
+from hardware.printer.commands import ticket_job
 from hardware.printer.port import Printer, PrintResult
+from hardware.printer.profile import BITMAPS, Profile
 from hardware.printer.status import PrinterStatus
 from hardware.speaker.port import Speaker, SpeakerStatus
 from kiosk.day import KioskDay
@@ -95,6 +95,7 @@ class Kiosk:
         boot: str,
         printer: Printer,
         roll_dots: int,
+        profile: Profile = BITMAPS,
         screen: Screen,
         speaker: Speaker,
         lamps: Mapping[str, Lamp],
@@ -104,7 +105,7 @@ class Kiosk:
         make_id: NewId = new_id,
     ) -> None:
         self._settings, self._db, self._clock = settings, db, clock
-        self._dots, self._screen, self._post = roll_dots, screen, post
+        self._dots, self._profile, self._screen, self._post = roll_dots, profile, screen, post
         self._outbox = Outbox(db, clock=clock, boot=boot, new_id=make_id)
         self._series = Series(db, self._outbox, first=first, last=last, make_id=make_id)
         self._day = KioskDay(self._series, clock)
@@ -269,7 +270,7 @@ class Kiosk:
             is_clock_trusted=self._day.is_clock_right,
             is_reprint=job.is_reprint,
         )
-        return job_of(strips(paper, self._dots))
+        return ticket_job(paper, self._dots, self._profile)
 
     def _printed(self, result: PrintResult) -> None:
         job = self._printing.ended(result)
