@@ -138,6 +138,11 @@ class Hands(NamedTuple):
     lamps: dict[str, Lamp]
     attendants: tuple[Attendant, ...]
 
+    @property
+    def are_tended(self) -> bool:
+        """Whether all threads live; the watchdog of a program is to know."""
+        return all(one.is_alive for one in self.attendants)
+
     def close(self) -> None:
         """End the threads, which put the lamps out."""
         for one in self.attendants:

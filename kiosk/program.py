@@ -69,7 +69,8 @@ def run_kiosk(house: House, name: str) -> None:
         last=mine.last,
     )
     try:
-        run(kiosk, inbox, clock=clock, stop=threading.Event())
+        stop = threading.Event()
+        run(kiosk, inbox, clock=clock, stop=stop, is_healthy=lambda: hands.are_tended)
     finally:
         hands.close()
         bench.close()

@@ -335,6 +335,17 @@ def test_a_fault_that_lasts_is_told_once_and_tried_again_until_it_is_over(news):
     attendant.close()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_a_bug_has_ended_is_known_to_the_watchdog(news):
+    moody = Moody(refusals=0)
+    panel = Panel(moody, clock=SystemClock(), post=news.post)
+    hands = pick.Hands({}, (Attendant(panel, clock=SystemClock(), post=news.post),))
+    assert hands.are_tended
+    moody.press("service:XX")  # a contact that nobody has opened
+    until(lambda: not hands.are_tended)
+    hands.close()
+
+
 def test_a_program_ends_at_once_while_its_panel_is_away(news):
     moody = Moody(refusals=1_000)
     panel = Panel(moody, clock=SystemClock(), post=news.post)
