@@ -140,7 +140,7 @@ def test_two_sentences_are_said_in_one_breath_behind_the_chime(card: Card, voice
     ear.results(1)
     speaker.close()
     (played,) = card.sounds()
-    at = len(voice.opening(has_chime=True).samples)
+    at = len(voice.opening(has_chime=True, rate=RATE).samples)
     assert max(map(abs, played[:at])) > LOUD / 2
     assert heard(played[at:]) == clips(CALL, SHORT)
 
@@ -335,6 +335,18 @@ def test_a_language_without_a_voice_is_spoken_in_vietnamese(voice: Voice) -> Non
     asked = Saying("a", (Words("issued", "en", code="12"),))
     assert voice.text(asked) == "Số của quý công dân là một hai."
     assert heard(voice.sound(asked).samples) == ["your-number", "number-1", "number-2"]
+
+
+def test_two_languages_in_one_breath_may_have_been_recorded_at_different_rates(
+    tmp_path: Path,
+) -> None:
+    make_tone_pack(tmp_path / "vi")
+    make_tone_pack(tmp_path / "en", language="en", rate=44_100)
+    both = load_voice(tmp_path, OFFICE, "bac").sound(
+        Saying("a", (Words("issued", code="12"), Words("issued", "en", code="7")))
+    )
+    assert both.rate == RATE
+    assert heard(both.samples) == ["your-number", "number-1", "number-2", "your-number", "number-7"]
 
 
 def test_no_loudspeaker_answers_at_once() -> None:
