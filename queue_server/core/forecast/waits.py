@@ -1,0 +1,65 @@
+"""The forecast itself: one batch of paths answers for everybody who waits."""
+
+from __future__ import annotations
+
+from math import ceil, floor
+from typing import Final, NamedTuple
+
+from queue_server.core.forecast.chance import Chance
+from queue_server.core.forecast.experience import Experience, Pace
+from queue_server.core.forecast.hall import Hall
+from queue_server.core.forecast.path import Path
+from queue_server.core.forecast.prospect import Prospect, prospect_of
+from queue_server.core.forecast.start import start_of
+
+MOST_PATHS: Final = 100
+FEWEST_PATHS: Final = 50
+CALLS: Final = 1500
+"""Calls to simulate in all, within these limits: a long queue evens out by itself."""
+
+
+class Spread(NamedTuple):
+    """What a wait may be: one value of each path in order, in seconds; NEVER if not today."""
+
+    waits: tuple[float, ...]
+
+    def at(self, share: float) -> float:
+        """Return the wait that this share of the paths does not exceed.
+
+        >>> Spread((0.0, 60.0, 120.0)).at(0.5)
+        60.0
+        """
+        place = min(max(share * len(self.waits) - 0.5, 0.0), len(self.waits) - 1.0)
+        low, high = self.waits[floor(place)], self.waits[ceil(place)]
+        return low if low == high else low + (high - low) * (place - floor(place))
+
+
+def forecast(hall: Hall, pace: Pace, learnt: Experience, *, seed: int) -> dict[str, Spread]:
+    """Forecast the wait of everybody in the hall, and of the next ticket of each service.
+
+    Returns ticket → spread; the next ticket of a service is named by `next_ticket`. The same
+    arguments give the same answer.
+    """
+    prospect = prospect_of(hall, pace, learnt)
+    count = (
+        min(MOST_PATHS, max(FEWEST_PATHS, CALLS // len(prospect.people))) if prospect.people else 0
+    )
+    waits = list(zip(*_waits(prospect, Chance(seed), count), strict=True))
+    return {
+        one.ticket: Spread(tuple(sorted(own)))
+        for one, own in zip(prospect.people, waits, strict=True)
+    }
+
+
+def _waits(prospect: Prospect, chance: Chance, count: int) -> list[list[float]]:
+    """Play the paths; what is uncertain for all of them is shared out evenly."""
+    doubts = [[d * z for z in chance.even_normals(count)] for d in prospect.doubt]
+    shares = [chance.even_uniforms(count) for _ in prospect.hall.desks]
+    found = []
+    for path in range(count):
+        shifts = [own[path] for own in doubts]
+        starts = [
+            start_of(prospect, desk, shifts, chance, own[path]) for desk, own in enumerate(shares)
+        ]
+        found.append(Path(prospect, chance, shifts, starts).run())
+    return found
