@@ -18,6 +18,7 @@ from typing import Any
 from mot_cua.business_day import ms_of
 from mot_cua.ids import CounterNo, DayText, DeviceId, RequestId, TicketId, Ticks, UnixMs, leg_of
 from queue_server.core import events as e
+from queue_server.core.forecast.calibration import recalibrated
 from queue_server.core.forecast.hall import Desk, Hall, Person
 from queue_server.core.forecast.lessons import Lessons
 from queue_server.core.forecast.waits import forecast
@@ -122,7 +123,10 @@ class Predictor:
         hall = self._hall(snapshot)
         spreads = forecast(hall, self.lessons.pace, self.lessons.experience, seed=self.asked)
         mine = spreads[snapshot["target"]]
-        return {f"{share:g}": min(mine.at(share), 12 * 3600.0) for share in QUANTILES}
+        self.lessons.told(snapshot["target"], mine)
+        places = self.lessons.experience.places
+        waits = {share: mine.at(recalibrated(share, places)) for share in QUANTILES}
+        return {f"{share:g}": min(wait, 12 * 3600.0) for share, wait in waits.items()}
 
     def _hall(self, snapshot: dict[str, Any]) -> Hall:
         now = snapshot["now"]

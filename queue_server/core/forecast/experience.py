@@ -114,6 +114,8 @@ class Experience(msgspec.Struct):
     """Share of its working periods in which a counter opened."""
     finished: int = 0
     """Services finished, ever."""
+    places: list[float] = []
+    """Where the last waits lay in what was told of them; see `calibration`."""
 
     def faded(self) -> Iterable[Mean | Times]:
         """Yield what fades from day to day."""

@@ -9,6 +9,12 @@ import msgspec
 
 from mot_cua.business_day import day_of, ms_of
 from queue_server.core import events as e
+from queue_server.core.forecast.calibration import (
+    REMEMBERED,
+    Spread,
+    is_worth_remembering,
+    place_of,
+)
 from queue_server.core.forecast.experience import (
     SLOT_S,
     SLOTS,
@@ -44,6 +50,8 @@ class Visit(msgspec.Struct):
     started: float | None = None
     counter: int = 0
     is_back: bool = False
+    told: tuple[float, ...] = ()
+    """Quantiles of the forecast that was given with the ticket."""
 
 
 class Sitting(msgspec.Struct):
@@ -87,6 +95,12 @@ class Lessons:
             self._pace = pace_of(self.experience, self.nominal_s, self.counters)
         return self._pace
 
+    def told(self, ticket: str, spread: Spread) -> None:
+        """Remember what a citizen was told with the ticket, to learn how good it was."""
+        visit, points = self.visits.get(ticket), spread.points()
+        if visit is not None and not visit.told and is_worth_remembering(points):
+            visit.told = points
+
     def sitting(self, counter: int) -> Sitting:
         """Return what is remembered of a counter."""
         return self.sittings.setdefault(counter, Sitting())
@@ -94,6 +108,12 @@ class Lessons:
     def refit(self) -> None:
         """Let the estimates be made anew."""
         self._pace = None
+
+    def has_opened(self, counter: int, day: str, moment_s: float) -> bool:
+        """Tell whether a counter was open in the period of its duty that goes on then."""
+        begins = _began(self.duty(counter, day), moment_s)
+        opened = self.sitting(counter).opened_s
+        return begins is not None and any(one >= begins - _EARLIEST_S for one in opened)
 
     def took(self, service: str, counter: int, seconds: float) -> None:
         """Take in a service time, first against what was expected of it."""
@@ -116,10 +136,11 @@ def _opened(to: Lessons, event: e.CounterOpened, stamp: e.Stamp) -> None:
     elif sitting.open_since is None:
         moment = _of_day(stamp)
         begins = _began(to.duty(event.counter, day_of(stamp.wall_ms)), moment)
-        if begins is not None and not any(one >= begins for one in sitting.opened_s):
+        if begins is not None and not any(one >= begins - _EARLIEST_S for one in sitting.opened_s):
             to.experience.late.add(min(max(0.0, moment - begins), _LATEST_S))
         sitting.opened_s = (*sitting.opened_s, moment)
     sitting.open_since, sitting.paused_since = sitting.open_since or now, None
+    sitting.freed = None
 
 
 def _began(duty: Periods, moment: float) -> float | None:
@@ -162,6 +183,10 @@ def _called(to: Lessons, event: e.TicketCalled, stamp: e.Stamp) -> None:
     if visit is None:
         return
     visit.called, visit.started, visit.counter = now, None, event.counter
+    if visit.told and visit.leg == 1 and not visit.is_back:
+        places = to.experience.places
+        places.append(place_of(visit.told, now - visit.joined))
+        del places[:-REMEMBERED]
     if freed is not None and visit.joined <= freed and now - freed < _LONGEST_THINKING_S:
         to.experience.think.add(now - freed)
 

@@ -35,12 +35,10 @@ class Line:
 
     __slots__ = ("base", "is_priority", "overtaken", "queue")
 
-    base: Base
-
-    def __init__(self, queue: list[int], path: Path, *, is_priority: bool) -> None:
+    def __init__(self, queue: list[int], base: Base, overtaken: int, *, is_priority: bool) -> None:
         """Begin with people by seniority, the most senior last."""
-        self.queue, self.is_priority, self.overtaken = queue, is_priority, 0
-        self.look(path)
+        self.queue, self.base, self.overtaken = queue, base, overtaken
+        self.is_priority = is_priority
 
     def look(self, path: Path) -> None:
         """See who is at the head, and who was overtaken most."""
@@ -51,10 +49,10 @@ class Line:
     def pop(self, path: Path) -> int:
         """Let the head go."""
         gone = self.queue.pop()
-        if self.overtaken:
-            self.look(path)
-        elif self.queue:
+        if self.queue:
             self.base = path.bases[self.queue[-1]]
+            if self.overtaken and path.overtaken[gone] == self.overtaken:
+                self.overtaken = max([path.overtaken[i] for i in self.queue])
         return gone
 
     def be_passed(self, path: Path, base: Base) -> None:
@@ -85,20 +83,17 @@ class Path:
         self.services = list(prospect.service_of)
         self.called = [NEVER] * len(prospect.people)
         self.lines = [
-            Line(list(queue), self, is_priority=is_priority)
-            for queue, (_, is_priority) in zip(prospect.queues, prospect.lines, strict=True)
+            Line(list(line.queue), line.base, line.overtaken, is_priority=line.is_priority)
+            for line in prospect.lines
         ]
         self.lines_of = [[self.lines[i] for i in own] for own in prospect.lines_of]
         self.first_ghost = len(prospect.people) - prospect.ghosts
         self.until = [start.until for start in starts]
+        self.cap = prospect.hall.cap
         self.idle: list[int] = []
         self.events = [(start.free, i, 0) for i, start in enumerate(starts) if start.free < NEVER]
         coming = {desk for _, desk, _ in self.events}
-        self.left = sum(
-            len(queue)
-            for queue, (desks, _) in zip(prospect.queues, prospect.lines, strict=True)
-            if desks & coming
-        )
+        self.left = sum([len(line.queue) for line in prospect.lines if line.desks & coming])
         self._arrived = 0.0
 
     def run(self) -> list[float]:
@@ -121,25 +116,48 @@ class Path:
             self._leave(desk, moment)
             return
         eligible = [line for line in self.lines_of[desk] if line.queue]
-        choice = choose(eligible, cap=self.prospect.hall.cap)
-        if choice is None:
+        if not eligible:
             self.idle.append(desk)
             return
-        one = eligible[choice.pick].pop(self)
-        for i in choice.passed:
-            eligible[i].be_passed(self, self.bases[one])
-        self._serve(desk, one, moment)
-
-    def _serve(self, desk: int, one: int, moment: float) -> None:
-        if one >= len(self.called):
-            stay = self._takes(desk, self.services[one])
+        pick = 0
+        if len(eligible) > 1:  # one line leaves no choice
+            choice = choose(eligible, cap=self.cap)
+            assert choice is not None
+            pick = choice.pick
+            for i in choice.passed:
+                eligible[i].be_passed(self, eligible[pick].base)
+        one = eligible[pick].pop(self)
+        if self.first_ghost <= one < len(self.called):
+            self._answer(desk, one, eligible, moment)
         else:
-            if self.called[one] == NEVER:
-                self.called[one] = moment
-                self.left -= 1
-            # A ghost was only asked about: the desk calls again at once.
-            stay = 0.0 if one >= self.first_ghost else self._visit(desk, one, moment)
-        heappush(self.events, (moment + stay, desk, 0))
+            heappush(self.events, (moment + self._serve(desk, one, moment), desk, 0))
+
+    def _answer(self, desk: int, one: int, eligible: list[Line], moment: float) -> None:
+        """A ghost would be called now: it was only asked about, and the desk calls again at once.
+
+        Unless somebody with priority waits, who is next when a ghost was overtaken too often, all
+        that this desk may still call are ghosts.
+        """
+        self.called[one] = moment
+        self.left -= 1
+        if any(line.is_priority and line.queue for line in eligible):
+            heappush(self.events, (moment, desk, 0))
+            return
+        for line in eligible:
+            for other in line.queue:
+                self.called[other] = moment
+            self.left -= len(line.queue)
+            line.queue.clear()
+        self.idle.append(desk)
+
+    def _serve(self, desk: int, one: int, moment: float) -> float:
+        """Begin with a visit; return for how long the desk is taken."""
+        if one >= self.first_ghost:
+            return self._takes(desk, self.services[one])
+        if self.called[one] == NEVER:
+            self.called[one] = moment
+            self.left -= 1
+        return self._visit(desk, one, moment)
 
     def _takes(self, desk: int, service: int) -> float:
         """Draw how long a visit occupies a desk."""
@@ -171,7 +189,7 @@ class Path:
         """Let somebody into the line of their service, and wake a desk that waits for one."""
         place = self.prospect.line_for[self.services[one]][is_priority]
         self.lines[place].join(self, one)
-        desks = self.prospect.lines[place][0]
+        desks = self.prospect.lines[place].desks
         woken = next((desk for desk in self.idle if desk in desks), None)
         if woken is not None:
             self.idle.remove(woken)

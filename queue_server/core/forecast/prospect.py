@@ -18,8 +18,22 @@ _RECENT_DAYS: Final = 0.5
 LAST: Final = Base(1 << 60, 0)
 """The seniority of whoever would take a number now."""
 
+
 LineKey = tuple[frozenset[int], bool]
 """The desks that may call the people of a line, and whether these have priority."""
+
+
+class LineNow(NamedTuple):
+    """One line: people whom the same desks may call, of one class, stay in order for ever."""
+
+    desks: frozenset[int]
+    is_priority: bool
+    queue: tuple[int, ...]
+    """Its people, the most senior last."""
+    base: Base
+    """Of the most senior."""
+    overtaken: int
+    """Of whoever was overtaken most."""
 
 
 class Start(NamedTuple):
@@ -75,9 +89,7 @@ class Prospect(NamedTuple):
     services: tuple[str, ...]
     service_of: tuple[int, ...]
     """Of each person."""
-    lines: tuple[LineKey, ...]
-    queues: tuple[tuple[int, ...], ...]
-    """People of each line, the most senior last."""
+    lines: tuple[LineNow, ...]
     lines_of: tuple[tuple[int, ...], ...]
     """Of each desk."""
     line_for: tuple[tuple[int, int], ...]
@@ -93,6 +105,8 @@ class Prospect(NamedTuple):
     onward_mix: tuple[int, ...]
     attendance: tuple[float, ...]
     """Share of its periods in which each desk opens."""
+    evening: float
+    """When the last period of the day ends; in seconds since midnight."""
 
     def next_shift(self, desk: int, moment: float, late_s: float) -> Start:
         """Return when a desk that is away at `moment` works again, `late_s` after it should."""
@@ -104,8 +118,7 @@ class Prospect(NamedTuple):
 
     def end_of(self, ends: float) -> float:
         """Return when a desk leaves whose period ends then; in the evening, when nobody waits."""
-        last = max(period[1] for desk in self.hall.desks for period in desk.duty)
-        return NEVER if ends >= last else ends - self.hall.now_s
+        return NEVER if ends >= self.evening else ends - self.hall.now_s
 
 
 def prospect_of(hall: Hall, pace: Pace, learnt: Experience) -> Prospect:
@@ -115,7 +128,7 @@ def prospect_of(hall: Hall, pace: Pace, learnt: Experience) -> Prospect:
     known = sorted((one for one in hall.people if one.service in place), key=lambda p: p.base)
     ghosts = tuple(Person(next_ticket(one), one, LAST) for one in services)
     people = (*known, *ghosts)
-    lines, line_for = _lines(hall.desks, people, services)
+    keys, line_for = _line_keys(hall.desks, people, services)
     return Prospect(
         hall,
         habits_of(learnt),
@@ -124,10 +137,9 @@ def prospect_of(hall: Hall, pace: Pace, learnt: Experience) -> Prospect:
         len(ghosts),
         services,
         tuple(place[one.service] for one in people),
-        lines,
-        _queues(hall.desks, people, lines),
+        _lines(hall.desks, people, keys),
         tuple(
-            tuple(i for i, (desks, _) in enumerate(lines) if d in desks)
+            tuple(i for i, (desks, _) in enumerate(keys) if d in desks)
             for d in range(len(hall.desks))
         ),
         line_for,
@@ -138,6 +150,7 @@ def prospect_of(hall: Hall, pace: Pace, learnt: Experience) -> Prospect:
         _mix(learnt.by_service, place),
         _mix(learnt.onward_to, place),
         tuple(_attendance(learnt, desk.number) for desk in hall.desks),
+        max((ends for desk in hall.desks for _, ends in desk.duty), default=0.0),
     )
 
 
@@ -159,27 +172,38 @@ def _key(desks: Iterable[Desk], person: Person) -> LineKey:
     return able, person.is_priority
 
 
-def _lines(
+def _line_keys(
     desks: tuple[Desk, ...], people: tuple[Person, ...], services: tuple[str, ...]
 ) -> tuple[tuple[LineKey, ...], tuple[tuple[int, int], ...]]:
-    """Name the lines: people whom the same desks may call, of one class, stay in order for ever."""
+    """Name the lines, and for each service its normal and its priority line."""
     standard = [
         tuple(_key(desks, Person("", one, LAST, is_priority=urgent)) for urgent in (False, True))
         for one in services
     ]
-    keys = [key for pair in standard for key in pair]
-    lines = tuple(dict.fromkeys([*keys, *(_key(desks, one) for one in people)]))
-    return lines, tuple((lines.index(normal), lines.index(urgent)) for normal, urgent in standard)
+    bound = [_key(desks, one) for one in people if one.counter is not None]
+    keys = tuple(dict.fromkeys([*(key for pair in standard for key in pair), *bound]))
+    return keys, tuple((keys.index(normal), keys.index(urgent)) for normal, urgent in standard)
 
 
-def _queues(
-    desks: tuple[Desk, ...], people: tuple[Person, ...], lines: tuple[LineKey, ...]
-) -> tuple[tuple[int, ...], ...]:
-    queues: list[list[int]] = [[] for _ in lines]
-    where = {key: i for i, key in enumerate(lines)}
+def _lines(
+    desks: tuple[Desk, ...], people: tuple[Person, ...], keys: tuple[LineKey, ...]
+) -> tuple[LineNow, ...]:
+    queues: dict[LineKey, list[int]] = {key: [] for key in keys}
+    found: dict[tuple[str, bool, int | None], LineKey] = {}
     for i, person in enumerate(people):
-        queues[where[_key(desks, person)]].append(i)
-    return tuple(tuple(reversed(queue)) for queue in queues)
+        kind = (person.service, person.is_priority, person.counter)
+        if kind not in found:
+            found[kind] = _key(desks, person)
+        queues[found[kind]].append(i)
+    return tuple(
+        LineNow(
+            *key,
+            tuple(reversed(queue)),
+            people[queue[0]].base if queue else LAST,
+            max((people[i].overtaken for i in queue), default=0),
+        )
+        for key, queue in queues.items()
+    )
 
 
 def _location(desk: Desk, services: tuple[str, ...], pace: Pace) -> tuple[float, ...]:

@@ -41,7 +41,7 @@ def remaining(location: float, sigma: float, elapsed: float, share: float) -> fl
     """
     if elapsed <= 0:
         return exp(location + sigma * _STANDARD.inv_cdf(max(share, _LEAST)))
-    gone = min(_STANDARD.cdf((log(elapsed) - location) / sigma), _ALMOST_ALL)
+    gone = min(_STANDARD.cdf((log(elapsed) - location) / max(sigma, _LEAST)), _ALMOST_ALL)
     whole = gone + (1.0 - gone) * max(share, _LEAST)
     return max(0.0, exp(location + sigma * _STANDARD.inv_cdf(whole)) - elapsed)
 

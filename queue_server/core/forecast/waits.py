@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from math import ceil, floor
-from typing import Final, NamedTuple
+from typing import Final
 
+from queue_server.core.forecast.calibration import Spread
 from queue_server.core.forecast.chance import Chance
 from queue_server.core.forecast.experience import Experience, Pace
 from queue_server.core.forecast.hall import Hall
@@ -12,26 +12,10 @@ from queue_server.core.forecast.path import Path
 from queue_server.core.forecast.prospect import Prospect, prospect_of
 from queue_server.core.forecast.start import start_of
 
-MOST_PATHS: Final = 100
-FEWEST_PATHS: Final = 50
-CALLS: Final = 1500
+MOST_PATHS: Final = 64
+FEWEST_PATHS: Final = 32
+CALLS: Final = 800
 """Calls to simulate in all, within these limits: a long queue evens out by itself."""
-
-
-class Spread(NamedTuple):
-    """What a wait may be: one value of each path in order, in seconds; NEVER if not today."""
-
-    waits: tuple[float, ...]
-
-    def at(self, share: float) -> float:
-        """Return the wait that this share of the paths does not exceed.
-
-        >>> Spread((0.0, 60.0, 120.0)).at(0.5)
-        60.0
-        """
-        place = min(max(share * len(self.waits) - 0.5, 0.0), len(self.waits) - 1.0)
-        low, high = self.waits[floor(place)], self.waits[ceil(place)]
-        return low if low == high else low + (high - low) * (place - floor(place))
 
 
 def forecast(hall: Hall, pace: Pace, learnt: Experience, *, seed: int) -> dict[str, Spread]:
