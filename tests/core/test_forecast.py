@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from queue_server.core.forecast.calibration import Spread
 from queue_server.core.forecast.chance import Chance
-from queue_server.core.forecast.experience import Experience, Pace, Times, pace_of
+from queue_server.core.forecast.experience import Experience, Mean, Pace, Times, pace_of
 from queue_server.core.forecast.hall import Desk, Hall, Person, Phase
 from queue_server.core.forecast.prospect import NEVER, next_ticket
 from queue_server.core.forecast.start import remaining
@@ -27,10 +27,10 @@ TEN_MINUTES = Pace({}, {}, {"A": 0.0, "B": 0.0, "C": 0.0}, {"A": 0.0, "B": 0.0, 
 
 def steady() -> Experience:
     """Return what an office has learnt where all come, nobody pauses and nobody is sent on."""
-    learnt = Experience()
+    learnt = Experience(think={number: Mean() for number in range(5)})
     for mean in (*learnt.absences, learnt.pause_rate, learnt.onward, learnt.priority):
         mean.count = 1e9
-    for mean in (learnt.walk, learnt.think, learnt.late):
+    for mean in (learnt.walk, learnt.late, *learnt.think.values()):
         mean.count, mean.total = 1e9, 1e6
     learnt.days = 100.0
     return learnt

@@ -39,10 +39,10 @@ class Mean(msgspec.Struct):
         """Return the mean, with `prior` counting as `weight` observations."""
         return (prior * weight + self.total) / (weight + self.count)
 
-    def fade(self) -> None:
-        """Let a day pass."""
-        self.count *= FADING
-        self.total *= FADING
+    def fade(self, by: float = FADING) -> None:
+        """Let a day pass, or whatever else makes what is known old."""
+        self.count *= by
+        self.total *= by
 
 
 class Times(msgspec.Struct):
@@ -87,8 +87,8 @@ class Experience(msgspec.Struct):
     """Of a service's day against its usual day."""
     walk: Mean = msgspec.field(default_factory=Mean)
     """From the call to the start."""
-    think: Mean = msgspec.field(default_factory=Mean)
-    """From the end of a visit to the next call, if somebody waited for it."""
+    think: dict[int, Mean] = {}
+    """By counter: from the end of a visit to the next call, if somebody waited for it."""
     absent: Mean = msgspec.field(default_factory=Mean)
     """From the call to giving up."""
     late: Mean = msgspec.field(default_factory=Mean)
@@ -120,9 +120,9 @@ class Experience(msgspec.Struct):
     def faded(self) -> Iterable[Mean | Times]:
         """Yield what fades from day to day."""
         yield from (one for times in self.times.values() for one in times.values())
-        yield from (self.walk, self.think, self.absent, self.late, self.pauses, self.pause_rate)
+        yield from (self.walk, self.absent, self.late, self.pauses, self.pause_rate)
         yield from (self.returns, self.onward, self.priority, *self.absences)
-        yield from self.attendance.values()
+        yield from (*self.attendance.values(), *self.think.values())
 
 
 class Pace(msgspec.Struct, frozen=True):

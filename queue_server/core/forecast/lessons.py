@@ -31,12 +31,15 @@ from queue_server.core.forecast.hall import Periods
 DutyOf = Callable[[int, str], Periods]
 """When a counter is to work on a day."""
 
-_LONGEST_THINKING_S: Final = 300.0
+_LONGEST_THINKING_S: Final = 900.0
+"""Officers leave without pressing *pause*; but what kept one for hours will not keep the next."""
 _LATEST_S: Final = 2400.0
 _EARLIEST_S: Final = 1800.0
 """Before its period; who opens earlier opens for something else."""
 _REFIT_AFTER: Final = 10
 """Services after which the estimates are made anew; today's factor moves slowly."""
+_THINKING_FADES: Final = 0.97
+"""With each call: what keeps an officer from calling is often over in an hour."""
 
 
 class Visit(msgspec.Struct):
@@ -187,8 +190,11 @@ def _called(to: Lessons, event: e.TicketCalled, stamp: e.Stamp) -> None:
         places = to.experience.places
         places.append(place_of(visit.told, now - visit.joined))
         del places[:-REMEMBERED]
-    if freed is not None and visit.joined <= freed and now - freed < _LONGEST_THINKING_S:
-        to.experience.think.add(now - freed)
+    if freed is not None and visit.joined <= freed:
+        thought = min(now - freed, _LONGEST_THINKING_S)
+        usual = to.experience.think.setdefault(event.counter, Mean())
+        usual.fade(_THINKING_FADES)
+        usual.add(thought)
 
 
 def _call_undone(to: Lessons, event: e.CallUndone, _: e.Stamp) -> None:

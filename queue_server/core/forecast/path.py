@@ -163,9 +163,11 @@ class Path:
         """Draw how long a visit occupies a desk."""
         prospect = self.prospect
         spread = prospect.sigma[service] * next(self.chance.normal)
-        return exp(prospect.location[desk][service] + self.shifts[service] + spread) + (
-            prospect.habits.walk_s + prospect.habits.think_s
-        )
+        takes = exp(prospect.location[desk][service] + self.shifts[service] + spread)
+        return takes + prospect.habits.walk_s + self._thinks(desk)
+
+    def _thinks(self, desk: int) -> float:
+        return self.prospect.think_s[desk] * next(self.chance.exponential)
 
     def _visit(self, desk: int, one: int, moment: float) -> float:
         """Draw what becomes of somebody who was called; return how long the desk is taken."""
@@ -175,7 +177,7 @@ class Path:
             if draw < absent * habits.returns:
                 back = _RETURN_S * next(self.chance.exponential)
                 heappush(self.events, (moment + habits.absent_s + back, _JOIN, one))
-            return habits.absent_s + habits.think_s
+            return habits.absent_s + self._thinks(desk)
         stay = self._takes(desk, self.services[one])
         if draw > 1.0 - habits.onward:
             mix = self.prospect.onward_mix
@@ -193,7 +195,7 @@ class Path:
         woken = next((desk for desk in self.idle if desk in desks), None)
         if woken is not None:
             self.idle.remove(woken)
-            heappush(self.events, (moment + self.prospect.habits.think_s, woken, 0))
+            heappush(self.events, (moment + self._thinks(woken), woken, 0))
 
     def _arrive(self, moment: float) -> None:
         """Let somebody with priority come in, junior to all who are here."""

@@ -7,7 +7,7 @@ from itertools import accumulate
 from math import log
 from typing import Final, NamedTuple
 
-from queue_server.core.forecast.experience import SLOT_S, SLOTS, Experience, Pace
+from queue_server.core.forecast.experience import SLOT_S, SLOTS, Experience, Mean, Pace
 from queue_server.core.forecast.hall import Desk, Hall, Person
 from queue_server.core.ticket import Base
 
@@ -49,7 +49,6 @@ class Habits(NamedTuple):
     """How counters and citizens behave, apart from the services themselves. Seconds and shares."""
 
     walk_s: float
-    think_s: float
     absent_s: float
     late_s: float
     pause_s: float
@@ -66,7 +65,6 @@ def habits_of(learnt: Experience) -> Habits:
     first, second, third = (one.near(share, 60) for one in learnt.absences)
     return Habits(
         learnt.walk.near(20.0, 10),
-        learnt.think.near(15.0, 10),
         learnt.absent.near(75.0, 5),
         learnt.late.near(150.0, 4),
         learnt.pauses.near(420.0, 5),
@@ -103,6 +101,8 @@ class Prospect(NamedTuple):
     mix: tuple[int, ...]
     """Services of arrivals, each as often as it is asked for."""
     onward_mix: tuple[int, ...]
+    think_s: tuple[float, ...]
+    """Mean time that each desk takes before a call."""
     attendance: tuple[float, ...]
     """Share of its periods in which each desk opens."""
     evening: float
@@ -149,6 +149,7 @@ def prospect_of(hall: Hall, pace: Pace, learnt: Experience) -> Prospect:
         _arrivals(hall.now_s, learnt),
         _mix(learnt.by_service, place),
         _mix(learnt.onward_to, place),
+        _thinking(learnt, hall.desks),
         tuple(_attendance(learnt, desk.number) for desk in hall.desks),
         max((ends for desk in hall.desks for _, ends in desk.duty), default=0.0),
     )
@@ -236,6 +237,14 @@ def _mix(counts: Mapping[str, float], place: Mapping[str, int]) -> tuple[int, ..
     total = sum(counts.get(one, 0.0) for one in place) + len(place)
     shares = {one: (counts.get(one, 0.0) + 1) / total for one in place}
     return tuple(i for one, i in place.items() for _ in range(max(1, round(64 * shares[one]))))
+
+
+def _thinking(learnt: Experience, desks: Iterable[Desk]) -> tuple[float, ...]:
+    """Shrink each desk's mean towards the office's, and that towards a quarter of a minute."""
+    office = (15.0 * 10 + sum(one.total for one in learnt.think.values())) / (
+        10 + sum(one.count for one in learnt.think.values())
+    )
+    return tuple(learnt.think.get(desk.number, Mean()).near(office, 2) for desk in desks)
 
 
 def _attendance(learnt: Experience, number: int) -> float:

@@ -27,6 +27,8 @@ def start_of(
         return _closed(prospect, place, chance, share)
     ends = next((e for b, e in desk.duty if now_s < e), 0.0)
     free = _BY_PHASE[desk.phase](prospect, place, shifts, chance, share)
+    if desk.phase != "idle":
+        free += prospect.think_s[place] * next(chance.exponential)
     if desk.then == "closed":
         return Start(free, 0.0)
     if desk.then == "paused":
@@ -47,17 +49,16 @@ def remaining(location: float, sigma: float, elapsed: float, share: float) -> fl
 
 
 def _idle(
-    prospect: Prospect, _place: int, _shifts: list[float], _chance: Chance, share: float
+    prospect: Prospect, place: int, _shifts: list[float], _chance: Chance, share: float
 ) -> float:
-    return -prospect.habits.think_s * log(1.0 - share)
+    return -prospect.think_s[place] * log(1.0 - share)
 
 
 def _paused(
     prospect: Prospect, place: int, _shifts: list[float], chance: Chance, share: float
 ) -> float:
     location = log(prospect.habits.pause_s) - _PAUSE_SIGMA**2 / 2
-    left = remaining(location, _PAUSE_SIGMA, prospect.hall.desks[place].since_s, share)
-    return left + prospect.habits.think_s * next(chance.exponential)
+    return remaining(location, _PAUSE_SIGMA, prospect.hall.desks[place].since_s, share)
 
 
 def _serving(
@@ -66,7 +67,7 @@ def _serving(
     desk, habits = prospect.hall.desks[place], prospect.habits
     service = _service_of(prospect, desk)
     location = prospect.location[place][service] + shifts[service]
-    left = remaining(location, prospect.sigma[service], desk.since_s, share) + habits.think_s
+    left = remaining(location, prospect.sigma[service], desk.since_s, share)
     if next(chance.uniform) < habits.pauses_per_s * (left + desk.since_s):
         left += habits.pause_s * next(chance.exponential)
     return left
@@ -86,11 +87,11 @@ def _calling(
     absent = habits.absent[0]
     walking = (1.0 - absent) * exp(-desk.since_s / habits.walk_s)
     if next(chance.uniform) < absent / (absent + walking):
-        return max(1.0, habits.absent_s - desk.since_s) + habits.think_s
+        return max(1.0, habits.absent_s - desk.since_s)
     service = _service_of(prospect, desk)
     location = prospect.location[place][service] + shifts[service]
     served = remaining(location, prospect.sigma[service], 0.0, share)
-    return habits.walk_s * next(chance.exponential) + served + habits.think_s
+    return habits.walk_s * next(chance.exponential) + served
 
 
 def _closed(prospect: Prospect, place: int, chance: Chance, share: float) -> Start:
