@@ -20,8 +20,12 @@ SLOTS: Final = 48
 """Half hours of a day, for arrivals."""
 DEFAULT_NOMINAL_S: Final = 600.0
 _LEAST_S: Final = 5.0
-"""Nobody is served faster; a double press of an officer is no lesson in speed."""
-_LONGEST_S: Final = 3 * 3600.0
+_LONGEST_S: Final = 2 * 3600.0
+
+
+def believable(seconds: float) -> float:
+    """Bound a service time: a double press is no lesson in speed, nor a forgotten key in sloth."""
+    return min(max(seconds, _LEAST_S), _LONGEST_S)
 
 
 class Mean(msgspec.Struct):
@@ -54,12 +58,11 @@ class Times(msgspec.Struct):
     squares: float = 0.0
 
     def add(self, seconds: float) -> None:
-        """Take in one service."""
-        bounded = min(max(seconds, _LEAST_S), _LONGEST_S)
+        """Take in one service, `believable`."""
         self.count += 1
-        self.total += bounded
-        self.logs += log(bounded)
-        self.squares += log(bounded) ** 2
+        self.total += seconds
+        self.logs += log(seconds)
+        self.squares += log(seconds) ** 2
 
     def fade(self) -> None:
         """Let a day pass."""
@@ -69,20 +72,13 @@ class Times(msgspec.Struct):
         self.squares *= FADING
 
 
-class Today(msgspec.Struct):
-    """How one service goes today: what was expected of its services, and what they took."""
-
-    count: float = 0.0
-    actual: float = 0.0
-    expected: float = 0.0
-
-
 class Experience(msgspec.Struct):
     """Everything that a restart should not forget. Seconds everywhere."""
 
     times: dict[str, dict[int, Times]] = {}
     """By service and counter."""
-    today: dict[str, Today] = {}
+    today: dict[str, dict[int, Mean]] = {}
+    """The same of today alone."""
     day_variance: Mean = msgspec.field(default_factory=Mean)
     """Of a service's day against its usual day."""
     walk: Mean = msgspec.field(default_factory=Mean)
@@ -165,7 +161,7 @@ def pace_of(
         for service in nominal_s
         for number in counters
     }
-    today = {service: _today(experience, service, sigma[service]) for service in nominal_s}
+    today = {one: _today(experience, one, sigma[one], usual_s) for one in nominal_s}
     mean_s = {pair: mean * today[pair[0]][0] for pair, mean in usual_s.items()}
     doubt = {service: uncertain for service, (_, uncertain) in today.items()}
     return Pace(mean_s, usual_s, sigma, doubt)
@@ -229,22 +225,37 @@ def _spread(times: Iterable[Times]) -> tuple[float, float]:
     return freedom, sum(max(0.0, one.squares - one.logs**2 / one.count) for one in many)
 
 
-def _today(experience: Experience, service: str, sigma: float) -> tuple[float, float]:
+def _against_usual(
+    today: dict[int, Mean], service: str, usual_s: dict[tuple[str, int], float]
+) -> tuple[float, float, float]:
+    """Return how many services there were today, what they took, and what they usually take."""
+    known = {number: one for number, one in today.items() if (service, number) in usual_s}
+    return (
+        sum(one.count for one in known.values()),
+        sum(one.total for one in known.values()),
+        sum(one.count * usual_s[service, number] for number, one in known.items()),
+    )
+
+
+def _today(
+    experience: Experience, service: str, sigma: float, usual_s: dict[tuple[str, int], float]
+) -> tuple[float, float]:
     """Return the day's factor on a service, and how uncertain its logarithm is."""
     noise = exp(sigma**2) - 1.0
     variance = experience.day_variance.near(_DAY_VARIANCE, _DAY_WEIGHT)
     weight = noise / max(variance, 1e-4)
-    today = experience.today.get(service, Today())
-    mean = today.expected / today.count if today.count else 1.0
-    factor = (weight * mean + today.actual) / (weight * mean + today.expected)
+    today = experience.today.get(service, {})
+    count, actual, expected = _against_usual(today, service, usual_s)
+    mean = expected / count if count else 1.0
+    factor = (weight * mean + actual) / (weight * mean + expected)
     seen = sum(one.count for one in experience.times.get(service, {}).values())
     known = noise / (seen + _NOMINAL_WEIGHT)
-    return factor, sqrt(noise / (weight + today.count) + known)
+    return factor, sqrt(noise / (weight + count) + known)
 
 
-def end_day(experience: Experience) -> None:
-    """Fold the day into the sums, and let them fade."""
-    _learn_day_variance(experience)
+def end_day(experience: Experience, pace: Pace) -> None:
+    """Compare the day with what is usual, and let the sums fade."""
+    _learn_day_variance(experience, pace)
     experience.today = {}
     for place, count in enumerate(experience.arrivals_today):
         experience.arrivals[place] = experience.arrivals[place] * FADING + count
@@ -257,11 +268,11 @@ def end_day(experience: Experience) -> None:
             table[service] *= FADING
 
 
-def _learn_day_variance(experience: Experience) -> None:
-    sigma = _sigmas(experience, experience.today)
+def _learn_day_variance(experience: Experience, pace: Pace) -> None:
     for service, today in experience.today.items():
-        if today.count >= 3:
-            noise = (exp(sigma[service] ** 2) - 1.0) / today.count
-            deviation = (today.actual / today.expected - 1.0) ** 2 - noise
+        count, actual, expected = _against_usual(today, service, pace.usual_s)
+        if count >= 3:
+            noise = (exp(pace.sigma[service] ** 2) - 1.0) / count
+            deviation = (actual / expected - 1.0) ** 2 - noise
             # Days with many services tell more; none tells more than its own variance allows.
-            experience.day_variance.add(deviation, min(today.count / 10.0, 3.0))
+            experience.day_variance.add(deviation, min(count / 10.0, 3.0))

@@ -22,7 +22,7 @@ from queue_server.core.forecast.experience import (
     Mean,
     Pace,
     Times,
-    Today,
+    believable,
     end_day,
     pace_of,
 )
@@ -119,14 +119,11 @@ class Lessons:
         return begins is not None and any(one >= begins - _EARLIEST_S for one in opened)
 
     def took(self, service: str, counter: int, seconds: float) -> None:
-        """Take in a service time, first against what was expected of it."""
-        expected = self.pace.usual_s.get((service, counter), seconds)
-        today = self.experience.today.setdefault(service, Today())
-        today.count += 1
-        today.actual += seconds
-        today.expected += expected
+        """Take in a service time."""
+        today = self.experience.today.setdefault(service, {})
+        today.setdefault(counter, Mean()).add(believable(seconds))
         times = self.experience.times.setdefault(service, {})
-        times.setdefault(counter, Times()).add(seconds)
+        times.setdefault(counter, Times()).add(believable(seconds))
         self._heard += 1
         if self._heard % _REFIT_AFTER == 0 or self.experience.finished < 100:
             self._pace = None
@@ -299,7 +296,7 @@ def _day_closed(to: Lessons, event: e.DayClosed, _stamp: e.Stamp) -> None:
         for begins, ends in to.duty(number, event.day):
             came = any(begins - _EARLIEST_S <= one < ends for one in sitting.opened_s)
             mean.add(float(came))
-    end_day(to.experience)
+    end_day(to.experience, to.pace)
     to.refit()
 
 
