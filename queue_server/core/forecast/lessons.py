@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-import msgspec
-
 from mot_cua.business_day import day_of, ms_of
 from queue_server.core import events as e
 from queue_server.core.forecast.calibration import (
@@ -27,6 +25,7 @@ from queue_server.core.forecast.experience import (
     pace_of,
 )
 from queue_server.core.forecast.hall import Periods
+from queue_server.core.forecast.today import Sitting, Visit
 
 DutyOf = Callable[[int, str], Periods]
 """When a counter is to work on a day."""
@@ -40,31 +39,6 @@ _REFIT_AFTER: Final = 10
 """Services after which the estimates are made anew; today's factor moves slowly."""
 _THINKING_FADES: Final = 0.97
 """With each call: what keeps an officer from calling is often over in an hour."""
-
-
-class Visit(msgspec.Struct):
-    """What is remembered of a ticket of today. Moments in seconds of the server's own clock."""
-
-    service: str
-    is_priority: bool
-    joined: float
-    leg: int = 1
-    called: float | None = None
-    started: float | None = None
-    counter: int = 0
-    is_back: bool = False
-    told: tuple[float, ...] = ()
-    """Quantiles of the forecast that was given with the ticket."""
-
-
-class Sitting(msgspec.Struct):
-    """What is remembered of a counter of today."""
-
-    open_since: float | None = None
-    paused_since: float | None = None
-    freed: float | None = None
-    opened_s: tuple[float, ...] = ()
-    """Openings after being closed, in seconds since midnight."""
 
 
 class Lessons:
