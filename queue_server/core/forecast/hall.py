@@ -22,6 +22,7 @@ class Person(NamedTuple):
     counter: int | None = None
     """The only counter that may call; None is any that serves the service."""
     waited_s: float = 0.0
+    """Negative for somebody who comes in so many seconds only."""
 
 
 class Desk(NamedTuple):

@@ -94,6 +94,10 @@ class Path:
         self.events = [(start.free, i, 0) for i, start in enumerate(starts) if start.free < NEVER]
         coming = {desk for _, desk, _ in self.events}
         self.left = sum([len(line.queue) for line in prospect.lines if line.desks & coming])
+        for i, one in enumerate(prospect.people):
+            if one.waited_s < 0:
+                self.events.append((-one.waited_s, _JOIN, i))
+                self.left += 1
         self._arrived = 0.0
 
     def run(self) -> list[float]:
@@ -192,10 +196,12 @@ class Path:
         place = self.prospect.line_for[self.services[one]][is_priority]
         self.lines[place].join(self, one)
         desks = self.prospect.lines[place].desks
-        woken = next((desk for desk in self.idle if desk in desks), None)
-        if woken is not None:
-            self.idle.remove(woken)
-            heappush(self.events, (moment + self._thinks(woken), woken, 0))
+        for desk in [one for one in self.idle if one in desks]:
+            self.idle.remove(desk)
+            if moment < self.until[desk]:
+                heappush(self.events, (moment + self._thinks(desk), desk, 0))
+                break
+            self._leave(desk, moment)  # unnoticed, since nobody asked for it
 
     def _arrive(self, moment: float) -> None:
         """Let somebody with priority come in, junior to all who are here."""
@@ -222,7 +228,7 @@ class Path:
         prospect = self.prospect
         if next(self.chance.uniform) < prospect.attendance[desk]:
             late = prospect.habits.late_s * next(self.chance.exponential)
-            start = prospect.next_shift(desk, moment, late)
+            start = prospect.next_shift(desk, self.until[desk], late)
             self.until[desk] = start.until
             if start.free < NEVER:
-                heappush(self.events, (start.free, desk, 0))
+                heappush(self.events, (max(start.free, moment), desk, 0))

@@ -195,7 +195,8 @@ def _lines(
         kind = (person.service, person.is_priority, person.counter)
         if kind not in found:
             found[kind] = _key(desks, person)
-        queues[found[kind]].append(i)
+        if person.waited_s >= 0:
+            queues[found[kind]].append(i)
     return tuple(
         LineNow(
             *key,
