@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from queue_server.core.discipline import choose
 from queue_server.core.forecast.calibration import Spread
 from queue_server.core.forecast.chance import Chance
 from queue_server.core.forecast.experience import Experience, Mean, Pace, Times, pace_of
@@ -174,6 +175,29 @@ def test_a_long_visit_promises_nothing_about_its_end() -> None:
     left = [remaining(6.0, 0.8, minutes * MINUTE, 0.5) for minutes in (10, 30, 180)]
     assert left == sorted(left)
     assert all(span >= 0 for span in left)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("ABC"), st.booleans(), st.integers(0, 3)), max_size=15),
+    st.integers(1, 3),
+)
+def test_lines_of_people_are_called_exactly_as_the_discipline_calls_people(
+    people: list[tuple[str, bool, int]], cap: int
+) -> None:
+    waiting = [
+        person(i, service, priority=urgent, overtaken=0 if urgent else min(passed, cap))
+        for i, (service, urgent, passed) in enumerate(people)
+    ]
+    # Counters that are not coming any more, so that the services stand in different lines.
+    away = [desk(2, "B", "closed", duty=()), desk(3, "BC", "closed", duty=())]
+    told = waits(hall(tuple(waiting), desk(1, "ABC"), *away, cap=cap))
+    called = sorted((one.ticket for one in waiting), key=lambda ticket: told[ticket].at(0.5))
+    wanted = []
+    while (choice := choose(waiting, cap=cap)) is not None:
+        for i in choice.passed:
+            waiting[i] = waiting[i]._replace(overtaken=waiting[i].overtaken + 1)
+        wanted.append(waiting.pop(choice.pick).ticket)
+    assert called == wanted
 
 
 phases = st.sampled_from(["closed", "idle", "calling", "serving", "paused"])

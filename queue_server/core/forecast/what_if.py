@@ -16,9 +16,8 @@ import msgspec
 from queue_server.core.forecast.chance import Chance
 from queue_server.core.forecast.experience import SLOT_S, SLOTS, Experience, Pace
 from queue_server.core.forecast.hall import Desk, Hall, Person
-from queue_server.core.forecast.path import Path
 from queue_server.core.forecast.prospect import NEVER, Prospect, prospect_of
-from queue_server.core.forecast.start import start_of
+from queue_server.core.forecast.waits import play
 from queue_server.core.ticket import Base
 
 LIVES: Final = 10
@@ -123,15 +122,7 @@ def _base(one: Arrival, order: int) -> Base:
 
 
 def _waits(prospect: Prospect, seed: int) -> Iterable[float]:
-    chance = Chance(seed)
-    doubts = [[d * z for z in chance.even_normals(LIVES)] for d in prospect.doubt]
-    shares = [chance.even_uniforms(LIVES) for _ in prospect.hall.desks]
-    for life in range(LIVES):
-        shifts = [own[life] for own in doubts]
-        starts = [
-            start_of(prospect, desk, shifts, chance, own[life]) for desk, own in enumerate(shares)
-        ]
-        called = Path(prospect, chance, shifts, starts).run()
+    for called in play(prospect, Chance(seed), LIVES):
         for one, moment in zip(prospect.people, called, strict=True):
             if one.waited_s < 0:
                 yield moment + one.waited_s
