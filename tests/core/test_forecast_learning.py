@@ -236,6 +236,15 @@ def test_what_was_told_is_compared_with_what_came(play: Schooled) -> None:
     assert all(0.0 < place < 1.0 for place in places)
 
 
+def test_one_who_has_waited_already_is_no_proof_of_the_forecast(play: Schooled) -> None:
+    for _ in range(3):
+        play.issue("HT", age_s=3000)
+    play.outlooks()
+    for _ in range(3):
+        play.serve(1, 600)
+    assert play.hear().places == []
+
+
 def test_only_the_last_three_hundred_waits_are_remembered(play: Schooled) -> None:
     play.lessons.experience.places = [0.5] * REMEMBERED
     for _ in range(2):

@@ -26,6 +26,7 @@ from queue_server.core.ticket import State, Ticket
 
 SOONEST: Final = 0.3
 LATEST: Final = 0.9
+_JUST_COME_S: Final = 30.0
 _PHASES: Final[dict[State, Phase]] = {State.CALLED: "calling", State.SERVING: "serving"}
 
 
@@ -59,7 +60,9 @@ def outlooks(now: Situation, lessons: Lessons, *, seed: int) -> dict[str, Outloo
     hall = hall_of(now, lessons)
     spreads = forecast(hall, lessons.pace, lessons.experience, seed=seed)
     for one in hall.people:
-        if one.ticket in spreads:
+        # What is told to somebody who has waited already (after a restart, or a kiosk without its
+        # line) is no forecast of the whole wait.
+        if one.ticket in spreads and one.waited_s < _JUST_COME_S:
             lessons.told(one.ticket, spreads[one.ticket])
     asked = [(one.ticket, one.service, _ahead(hall, one)) for one in hall.people]
     for service in lessons.nominal_s:
