@@ -29,6 +29,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--printer", metavar="DEVICE", help="run the printer's suite on a real one, /dev/usb/lp0"
     )
+    parser.addoption(
+        "--kernel", action="store_true", help="boot the kernel bench for tests/kernel, too"
+    )
 
 
 def pytest_terminal_summary(
