@@ -71,16 +71,17 @@ def run(
 
 def _arguments(bench: Path, console: Path, script: Path) -> list[str]:
     return [
-        *("-machine", "q35", "-cpu", "max", "-smp", "2", "-m", "2048"),
+        # One core: on two, usb_f_printer of Linux 6.1 spoils its own lists now and then.
+        *("-machine", "q35", "-cpu", "max", "-smp", "1", "-m", "2048"),
         # Without KVM: it runs everywhere, also where this computer is a guest itself.
-        *("-accel", "tcg,thread=multi"),
+        *("-accel", "tcg"),
         *("-nodefaults", "-display", "none", "-no-reboot"),
         *("-serial", f"file:{console}", "-serial", "stdio"),
         *("-kernel", str(bench / "vmlinuz"), "-initrd", str(bench / "initrd")),
         "-virtfs",
         "local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap",
         "-append",
-        f"console=ttyS0 quiet panic=-1 mitigations=off bench.command={script}",
+        f"console=ttyS0 quiet panic=-1 oops=panic mitigations=off bench.command={script}",
     ]
 
 
