@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from kernel.desk import CLOCK, OTHER, TICKET, Desk, picture
-from kernel.far_ends import SERIAL, GadgetPrinter
+from kernel.far_ends import PrinterOnUsb
 from kernel.modules import load, until
 from kernel.usb import UsbDevice
 
@@ -30,15 +30,19 @@ def cable():
 
 
 @pytest.fixture
-def paper(cable):
-    paper = PaperPrinter()
-    far_end = GadgetPrinter(paper, SERIAL)
-    yield paper
-    far_end.close()
+def paper():
+    return PaperPrinter()
 
 
 @pytest.fixture
-def desk(cable, paper):
+def printer(paper, cable):
+    printer = PrinterOnUsb(paper, cable)
+    yield printer
+    printer.close()
+
+
+@pytest.fixture
+def desk(cable, printer):
     desk = Desk(SerialTransport(cable.link, CLOCK))
     yield desk
     desk.close()
@@ -50,12 +54,12 @@ def test_a_ticket_is_printed_by_the_name_that_udev_gives(desk, paper):
     assert [one.png for one in paper.cut] == [picture(TICKET)]
 
 
-def test_a_cable_that_is_pulled_and_plugged_in_again(desk, paper, cable):
+def test_a_cable_that_is_pulled_and_plugged_in_again(desk, paper, printer, cable):
     assert desk.print(TICKET).outcome == "printed"
-    cable.pull()
+    printer.pull()
     desk.hears("disconnected")
     until(lambda: not Path(cable.link).is_symlink(), f"{cable.link} to go")
-    cable.plug()
+    printer.plug()
     desk.hears(None, within_s=PROMISED_S)
     assert desk.print(OTHER).outcome == "printed"
     assert [one.png for one in paper.cut] == [picture(TICKET), picture(OTHER)]

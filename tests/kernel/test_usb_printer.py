@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from kernel.desk import CLOCK, OTHER, TICKET, Desk, picture
-from kernel.far_ends import PRINTER, GadgetPrinter
+from kernel.far_ends import PrinterOnUsb
 from kernel.modules import load, until
 from kernel.usb import UsbDevice
 
@@ -30,31 +30,31 @@ def cable():
 
 
 @pytest.fixture
-def at(cable):
-    """Puts paper behind the cable and a desk before it."""
-    opened = []
-
-    def put(paper):
-        opened.append(GadgetPrinter(paper, PRINTER))
-        opened.append(Desk(UsbTransport(PATH, CLOCK)))
-        return opened[-1]
-
-    yield put
-    for one in reversed(opened):
-        one.close()
+def paper(request):
+    return PaperPrinter(**getattr(request, "param", {}))
 
 
-def test_a_ticket_is_printed_confirmed_and_cut(at):
-    paper = PaperPrinter()
-    desk = at(paper)
+@pytest.fixture
+def printer(paper, cable):
+    printer = PrinterOnUsb(paper, cable)
+    yield printer
+    printer.close()
+
+
+@pytest.fixture
+def desk(printer):
+    desk = Desk(UsbTransport(PATH, CLOCK))
+    yield desk
+    desk.close()
+
+
+def test_a_ticket_is_printed_confirmed_and_cut(desk, paper):
     result = desk.print(TICKET)
     assert (result.outcome, result.detail, result.status.paper) == ("printed", "", "ok")
     assert [one.png for one in paper.cut] == [picture(TICKET)]
 
 
-def test_paper_that_ends_and_comes_back_is_told_without_a_ticket(at):
-    paper = PaperPrinter()
-    desk = at(paper)
+def test_paper_that_ends_and_comes_back_is_told_without_a_ticket(desk, paper):
     desk.hears(None)
     paper.paper_out()
     desk.hears("paper_end")
@@ -62,9 +62,7 @@ def test_paper_that_ends_and_comes_back_is_told_without_a_ticket(at):
     desk.hears(None)
 
 
-def test_a_printer_that_takes_nothing_more_is_noticed_and_leaves_no_half_ticket(at):
-    paper = PaperPrinter()
-    desk = at(paper)
+def test_a_printer_that_takes_nothing_more_is_noticed_and_leaves_no_half_ticket(desk, paper):
     desk.hears(None)
     paper.power_off()  # its USB chip lives from the cable
     desk.hears("silent")
@@ -77,31 +75,28 @@ def test_a_printer_that_takes_nothing_more_is_noticed_and_leaves_no_half_ticket(
     assert paper.cut[-1].png == picture(OTHER)
 
 
-def test_a_cable_that_is_pulled_and_plugged_in_again(at, cable):
-    paper = PaperPrinter()
-    desk = at(paper)
+def test_a_cable_that_is_pulled_and_plugged_in_again(desk, paper, printer):
     assert desk.print(TICKET).outcome == "printed"
-    cable.pull()
+    printer.pull()
     desk.hears("disconnected")
     assert desk.print(TICKET).outcome == "failed"
-    cable.plug()
+    printer.plug()
     desk.hears(None, within_s=PROMISED_S)
     assert desk.print(OTHER).outcome == "printed"
     assert [one.png for one in paper.cut] == [picture(TICKET), picture(OTHER)]
 
 
-def test_a_cable_that_is_pulled_in_the_middle_of_a_ticket(at, cable):
-    paper = PaperPrinter(baud=38_400, clock=CLOCK)
-    desk = at(paper)
+@pytest.mark.parametrize("paper", [{"baud": 19_200, "clock": CLOCK}], indirect=True, ids=["slow"])
+def test_a_cable_that_is_pulled_in_the_middle_of_a_ticket(desk, paper, printer):
     desk.hears(None)
     whole = paper.roll_mm
     desk.printer.submit("1012", TICKET)
     until(lambda: paper.roll_mm < whole - 20, "two centimetres of the ticket")
-    cable.pull()
+    printer.pull()
     result = desk.result()
     assert result.outcome == "unconfirmed", "all of it was in the kernel's buffers"
     assert result.detail.startswith(f"{PATH}: ")
-    cable.plug()
+    printer.plug()
     desk.hears(None)
     assert desk.print(OTHER).outcome == "printed"
     assert paper.cut[-1].png == picture(OTHER)

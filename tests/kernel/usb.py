@@ -13,49 +13,50 @@ PORTS: Final = 2
 
 
 class UsbDevice:
-    """One device behind one cable, which can be pulled."""
+    """One device on one cable, which can be pulled."""
 
     def __init__(self, port: int, *, name: str, function: str) -> None:
         """Build it and plug it in; `function` is `printer` or `acm`."""
         load(f"dummy_hcd num={PORTS}", "libcomposite", f"usb_f_{function}")
-        self.name = name
+        self.name, self.function, self._number = name, function, f"00{port}"
         self._controller = f"dummy_udc.{port}"
         self._gadget = GADGETS / name
-        self._function = self._gadget / f"functions/{function}.0"
+        self._texts = self._gadget / "strings/0x409"
+        self._folder = self._gadget / f"functions/{function}.0"
         self._use = self._gadget / f"configs/c.1/{function}.0"
-        texts = self._gadget / "strings/0x409"
-        for folder in (self._gadget, texts, self._function, self._use.parent):
-            folder.mkdir(exist_ok=True)
+        for folder in (self._gadget, self._texts, self._use.parent):
+            folder.mkdir()
         for file, text in (
             (self._gadget / "idVendor", "0x1d6b"),
             (self._gadget / "idProduct", "0x0104"),
-            (texts / "manufacturer", MAKER),
-            (texts / "product", name),
-            (texts / "serialnumber", f"00{port}"),
+            (self._texts / "manufacturer", MAKER),
+            (self._texts / "product", name),
+            (self._texts / "serialnumber", self._number),
         ):
             file.write_text(text)
-        self._use.symlink_to(self._function)
         self.plug()
 
     @property
     def link(self) -> str:
-        """The port's name that outlives its plug, if it is a serial port."""
-        serial = f"00{self._controller[-1]}"
-        return f"/dev/serial/by-id/usb-{MAKER}_{self.name}_{serial}-if00"
-
-    def pull(self) -> None:
-        """Pull the cable."""
-        # Not by soft_connect, after which dummy_hcd of Linux 6.1 answers no more.
-        (self._gadget / "UDC").write_text("\n")
+        """The name of its serial port that outlives the plug."""
+        return f"/dev/serial/by-id/usb-{MAKER}_{self.name}_{self._number}-if00"
 
     def plug(self) -> None:
         """Plug the cable in."""
+        # The device is made anew each time: in Linux 6.1 a usb_f_printer that was pulled comes back
+        # with pointers to what it has freed, and soft_connect leaves dummy_hcd deaf.
+        self._folder.mkdir()
+        self._use.symlink_to(self._folder)
         (self._gadget / "UDC").write_text(self._controller)
 
-    def close(self) -> None:
-        """Take the device apart."""
-        self.pull()
+    def pull(self) -> None:
+        """Pull the cable. Nobody may have a file of the device's end open."""
+        (self._gadget / "UDC").write_text("\n")
         self._use.unlink()
-        for folder in (self._use.parent, self._function, self._gadget / "strings/0x409"):
+        self._folder.rmdir()
+
+    def close(self) -> None:
+        """Pull the cable and take the device apart."""
+        self.pull()
+        for folder in (self._use.parent, self._texts, self._gadget):
             folder.rmdir()
-        self._gadget.rmdir()
