@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from config.devices import KioskSettings, PrinterSettings
+from config.devices import KioskSettings, PrinterSettings, SpeakerSettings
+from config.hands_checks import check_hands
 from config.mistakes import Mistake
 from config.names import repeated, unknown
 from config.settings import Settings
 from config.toml_lines import Path
+from config.unit_checks import check_units
 
 SERVER: Final = "server"
 """The queue server's own name at the broker."""
@@ -20,6 +22,7 @@ def check_devices(settings: Settings) -> Iterator[Mistake]:
     yield from _names(settings)
     for place, one in enumerate(settings.kiosk):
         yield from _kiosk(("kiosk", place), one, settings)
+    yield from _boards(settings)
     yield from _bridges(settings)
 
 
@@ -42,6 +45,7 @@ def _names(settings: Settings) -> Iterator[Mistake]:
 
 def _kiosk(path: Path, kiosk: KioskSettings, settings: Settings) -> Iterator[Mistake]:
     yield from _printer((*path, "printer"), kiosk.printer)
+    yield from _speaker((*path, "speaker"), kiosk.speaker)
     buttons = [
         ((*path, "button", place, "service"), one.service) for place, one in enumerate(kiosk.button)
     ]
@@ -52,21 +56,9 @@ def _kiosk(path: Path, kiosk: KioskSettings, settings: Settings) -> Iterator[Mis
         for place, one in enumerate(kiosk.rating_pin)
     ]
     yield from unknown(levels, [one.id for one in settings.rating.level], "rating level")
-    yield from repeated(_pins(path, kiosk))
     if kiosk.rating_pin and kiosk.rating_buttons is False:
         yield Mistake((*path, "rating_pin"), "has no effect while rating_buttons is false")
-    if kiosk.screen.kind == "none" and all(one.pin is None for one in kiosk.button):
-        yield Mistake(
-            (*path, "screen", "kind"), "without a screen, some [[kiosk.button]] needs a pin"
-        )
-
-
-def _pins(path: Path, kiosk: KioskSettings) -> Iterator[tuple[Path, object]]:
-    for place, button in enumerate(kiosk.button):
-        yield (*path, "button", place, "pin"), button.pin
-        yield (*path, "button", place, "lamp_pin"), button.lamp_pin
-    for place, rating in enumerate(kiosk.rating_pin):
-        yield (*path, "rating_pin", place, "pin"), rating.pin
+    yield from check_hands(path, kiosk)
 
 
 def _printer(path: Path, printer: PrinterSettings) -> Iterator[Mistake]:
@@ -74,6 +66,22 @@ def _printer(path: Path, printer: PrinterSettings) -> Iterator[Mistake]:
         yield Mistake((*path, "path"), f"missing; a printer of kind {printer.kind!r} needs it")
     if printer.kind == "network" and printer.host == "":
         yield Mistake((*path, "host"), "missing; a printer of kind 'network' needs it")
+
+
+def _speaker(path: Path, speaker: SpeakerSettings) -> Iterator[Mistake]:
+    if speaker.kind == "alsa" and speaker.device == "":
+        yield Mistake(
+            (*path, "device"), "empty; 'default' is the usual one, `aplay -L` lists them all"
+        )
+
+
+def _boards(settings: Settings) -> Iterator[Mistake]:
+    for place, one in enumerate(settings.board):
+        path: Path = ("board", place, "speaker")
+        yield from _speaker(path, one.speaker)
+        yield from repeated(
+            ((*path, "languages", at), code) for at, code in enumerate(one.speaker.languages or ())
+        )
 
 
 def _bridges(settings: Settings) -> Iterator[Mistake]:
@@ -84,3 +92,5 @@ def _bridges(settings: Settings) -> Iterator[Mistake]:
     ]
     yield from unknown(counters, [one.number for one in settings.counter], "counter")
     yield from repeated(counters)
+    for place, one in enumerate(settings.bridge):
+        yield from check_units(("bridge", place), one, settings)

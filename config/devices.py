@@ -10,18 +10,31 @@ from config.fields import (
     Baud,
     Code,
     CounterNumber,
+    Debounce,
+    I2cAddress,
     Id,
+    Keys,
+    Lockout,
     Metres,
     Number,
-    Pin,
+    Percent,
     Pixels,
     Port,
     Remark,
     Section,
+    Spoken,
+    UnitAddress,
+    Wire,
 )
 
 PrinterKind = Literal["simulated", "usb", "serial", "network", "file"]
 ScreenKind = Literal["pygame", "simulated", "none"]
+ButtonsKind = Literal["simulated", "gpio", "line", "mcp23017", "keypad", "none"]
+ScannerKind = Literal["simulated", "keypad", "serial", "none"]
+SpeakerKind = Literal["alsa", "simulated", "none"]
+Spokens = Annotated[
+    tuple[Spoken, ...], Meta(min_length=1, description='a list of languages, like ["vi", "en"]')
+]
 Counters = Annotated[
     tuple[CounterNumber, ...], Meta(description="a list of counter numbers, like [1, 2]")
 ]
@@ -51,20 +64,81 @@ class ScreenSettings(Section, frozen=True, kw_only=True):
     height: Pixels = 1920
 
 
+class ButtonsSettings(Section, frozen=True, kw_only=True):
+    """`[kiosk.buttons]`: what the pins of the buttons and lamps belong to."""
+
+    kind: ButtonsKind = "simulated"
+    """`gpio`: the header of a Raspberry Pi. `line`: a chip of any other board. `mcp23017`: an
+    expander on I²C. `keypad`: keys on USB. `none`: the screen alone."""
+    path: Remark = ""
+    """Of `keypad` (`/dev/input/by-id/…`); of `line`, if not `/dev/gpiochip0`; of `mcp23017`, if not
+    `/dev/i2c-1`."""
+    address: I2cAddress = 0x20
+    """Of `mcp23017`."""
+    interrupt: Wire | None = None
+    """Of `mcp23017`: the line of `/dev/gpiochip0` that INTA is wired to; without it, the chip is
+    asked every 5 ms."""
+    stable_ms: Debounce = 25
+    """So long must a contact be closed to be a press; above 30, quick taps are lost."""
+    lockout_ms: Lockout = 400
+    """After a press, the same button is deaf for so long."""
+    palm_keys: Keys = 2
+    """So many buttons at once are a palm and no press; 0 counts each of them."""
+    hold_to_hear: bool = False
+    """Whether a press of a second asks what the button is, and prints nothing."""
+    lamps_breathe: bool = False
+    """Of `gpio`: whether lamps breathe until they are pressed."""
+
+
+class ScannerSettings(Section, frozen=True, kw_only=True):
+    """`[kiosk.scanner]`: reads papers that people bring back."""
+
+    kind: ScannerKind = "simulated"
+    """`keypad`: types like a keyboard, or is one, to type the number on. `serial`: has a port."""
+    path: Remark = ""
+    """Of `keypad` (`/dev/input/by-id/…`) and `serial` (`/dev/serial/by-id/…`)."""
+    baud: Baud = 9600
+    """Of `serial`."""
+
+
+class SpeakerSettings(Section, frozen=True, kw_only=True):
+    """`[kiosk.speaker]`: reads the number out when there is no paper, and guides who asks."""
+
+    kind: SpeakerKind = "none"
+    """`alsa`: a sound card of this computer."""
+    device: Remark = "default"
+    """Of `alsa`: a name of `aplay -L`."""
+    pack: Remark = ""
+    """Folder of the voice, or of one voice for each language; empty: `voice` in the data folder."""
+    volume_percent: Percent = 100
+    """Of the recordings' own; the amplifier has a knob of its own."""
+
+
+class HallSpeakerSettings(SpeakerSettings, frozen=True, kw_only=True):
+    """`[board.speaker]`: announces calls in the hall."""
+
+    languages: Spokens = ("vi",)
+    """Each call is said in all of them, in this order; a voice may bring a language of its own."""
+
+
 class ButtonSettings(Section, frozen=True, kw_only=True):
     """`[[kiosk.button]]`: the button of one service, in the order of the panel."""
 
     service: Code
-    pin: Pin | None = None
-    """GPIO of a physical button, which closes to ground; without it, on the screen only."""
-    lamp_pin: Pin | None = None
+    pin: Wire | None = None
+    """Of a physical button, which closes to ground; without it, on the screen only.
+
+    A GPIO by its BCM number, a line by name or number, a pin of the expander from 0 to 15, a key of
+    the keypad by its name, like `KP1`.
+    """
+    lamp_pin: Wire | None = None
 
 
 class RatingPinSettings(Section, frozen=True, kw_only=True):
     """`[[kiosk.rating_pin]]`: a physical rating button on a kiosk."""
 
     level: Id
-    pin: Pin
+    pin: Wire
 
 
 class KioskSettings(Section, frozen=True, kw_only=True):
@@ -77,6 +151,9 @@ class KioskSettings(Section, frozen=True, kw_only=True):
     """`first` to `last` are this kiosk's numbers in each service, every day."""
     printer: PrinterSettings = PrinterSettings()
     screen: ScreenSettings = ScreenSettings()
+    buttons: ButtonsSettings = ButtonsSettings()
+    scanner: ScannerSettings = ScannerSettings()
+    speaker: SpeakerSettings = SpeakerSettings()
     button: tuple[ButtonSettings, ...] = ()
     """Without any, the screen has a button for each service."""
     rating_buttons: bool = False
@@ -93,6 +170,17 @@ class BoardSettings(Section, frozen=True, kw_only=True):
     height: Pixels = 1080
     viewing_distance_m: Metres = 8.0
     """From the last row of seats; the size of the type follows from it."""
+    speaker: HallSpeakerSettings = HallSpeakerSettings()
+
+
+class UnitSettings(Section, frozen=True, kw_only=True):
+    """`[[bridge.unit]]`: one counter's unit, where it differs from the others."""
+
+    counter: CounterNumber
+    address: UnitAddress | None = None
+    """As flashed; without it, the number of the counter."""
+    path: Remark = ""
+    """Of a unit on a USB cable of its own; without it, the unit hangs on the bridge's line."""
 
 
 class BridgeSettings(Section, frozen=True, kw_only=True):
@@ -102,6 +190,12 @@ class BridgeSettings(Section, frozen=True, kw_only=True):
     kind: Literal["simulated", "serial"] = "simulated"
     counters: Counters = ()
     """Whose units are plugged in here; empty means all."""
+    path: Remark = ""
+    """Of `serial`: the port, best by a name that survives unplugging, `/dev/serial/by-id/…`."""
+    baud: Baud = 115_200
+    is_shared_line: bool = False
+    """Whether several units hang on this one port (RS-485)."""
+    unit: tuple[UnitSettings, ...] = ()
 
 
 class BrokerSettings(Section, frozen=True, kw_only=True):

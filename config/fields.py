@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -59,12 +59,19 @@ Address = Annotated[
 ]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Language = Literal["vi", "en"]
+Spoken = Annotated[
+    str, Meta(pattern="^[a-z]{2,3}$", description="a language's short name, like 'vi' or 'km'")
+]
+"""ISO 639; the voice may know a language that the screens do not."""
 Symbol = Literal["family", "stamp", "land", "people", "shop", "id-card", "result", "help"]
 
 Digit = Annotated[int, _range(1, 9)]
 Number = Annotated[int, _range(1, 999)]
 """The part of a ticket's number after its first character."""
 CounterNumber = Annotated[int, _range(1, 99)]
+HIGHEST_UNIT_ADDRESS: Final = 30
+"""A frame has room for more; an RS-485 line with plain drivers carries 32, with the bridge."""
+UnitAddress = Annotated[int, _range(1, HIGHEST_UNIT_ADDRESS)]
 Percent = Annotated[int, _range(1, 100)]
 Seconds = Annotated[int, _range(1, 3600)]
 Minutes = Annotated[int, _range(1, 480)]
@@ -73,8 +80,15 @@ FewTimes = Annotated[int, _range(1, 9)]
 Cap = Annotated[int, _range(1, 20)]
 Factor = Annotated[int, _range(1, 5)]
 Behind = Annotated[int, _range(0, 10)]
-Pin = Annotated[int, _range(0, 27)]
-"""A GPIO of the Raspberry Pi by its BCM number, not by its place on the header."""
+Wire = Annotated[
+    Annotated[int, Meta(ge=0, le=999)] | Annotated[str, Meta(pattern="^[!-~]{1,31}$")],
+    Meta(description="a number, or the name of a line or of a key"),
+]
+"""Where a button or a lamp is wired; what it may be depends on the kind of the buttons."""
+I2cAddress = Annotated[int, _range(0x20, 0x27)]
+Debounce = Annotated[int, _range(5, 100)]
+Lockout = Annotated[int, _range(100, 3000)]
+Keys = Annotated[int, _range(0, 9)]
 Port = Annotated[int, _range(1, 65535)]
 Pixels = Annotated[int, _range(200, 7680)]
 Baud = Literal[9600, 19200, 38400, 57600, 115200]

@@ -92,7 +92,8 @@ class OfficeSettings(Section, frozen=True, kw_only=True):
     number_style: Literal["digit", "letter"] = "digit"
     """`1012` or `A012`."""
     voice: Literal["bac", "nam"] = "bac"
-    """How the voice reads numbers: northern (linh, tư, nghìn) or southern (lẻ, bốn, ngàn)."""
+    """How numbers are read, and which voice is made: northern (linh, tư, nghìn) or southern (lẻ,
+    bốn, ngàn). A recorded voice keeps the dialect of its own."""
     languages: Languages = ("vi", "en")
     """Of the kiosk's screen; the first is the one it comes back to."""
     notices: Notices = ()

@@ -1,4 +1,4 @@
-"""The hall board's program: hears snapshots, draws them, announces nothing old."""
+"""The hall board's program: hears snapshots, draws them, and says what is new in them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol, TypeVar
 
+from display.announcements import Announcements, hear, next_saying, said
 from display.view import BoardView, ServiceFace, board_view
+from hardware.speaker.port import Speaker, SpeakerStatus, Spoken
 from mot_cua.bus.port import Arrived, Bus, Interest
 from mot_cua.bus.uplink import Uplink
 from mot_cua.business_day import local
@@ -48,11 +50,19 @@ class Board:
         clock: Clock,
         boot: str,
         screen: Screen,
+        speaker: Speaker,
+        languages: tuple[str, ...],
         post: Callable[[object], bool],
     ) -> None:
+        """Make a board; `languages` are those in which calls are said."""
         self._agency, self._office, self._faces = agency, office, faces
         self._clock, self._screen, self._post = clock, screen, post
-        self._uplink = Uplink(device=device, role="display", bus=bus, clock=clock, boot=boot)
+        self._speaker, self._languages = speaker, languages
+        self._announcements = Announcements()
+        self._was_away = True
+        self._uplink = Uplink(
+            device=device, role="display", bus=bus, clock=clock, boot=boot, health=self._health
+        )
         self._state: OfficeState | None = None
         self._queue: QueueState | None = None
         self._redraw = Ticks(0)
@@ -67,9 +77,15 @@ class Board:
                 self._state = _newer(self._state, state)
             case Arrived(message=QueueState() as queue):
                 self._queue = _newer(self._queue, queue)
+            case Spoken():
+                self._announcements = said(self._announcements, item.id)
+            case SpeakerStatus():
+                self._uplink.beat()
             case _ if not self._uplink.handle(item):
                 log.debug("the board has no use for %r", item)
+        # Text before voice: whoever looks up at the chime already sees the number.
         self._draw()
+        self._announce()
 
     def due(self) -> Ticks | None:
         return min(self._uplink.due(), self._redraw)
@@ -81,6 +97,24 @@ class Board:
 
     def stop(self) -> None:
         self._uplink.close()
+        self._speaker.close()
+
+    def _announce(self) -> None:
+        """Say what was called since; after a while without the server, only what is still fresh."""
+        if not self._uplink.is_up or self._queue is None:
+            self._was_away = True
+            return
+        now = self._clock.monotonic_ms()
+        wall_ms = self._clock.wall_ms() if self._was_away else None
+        self._was_away = False
+        heard = hear(self._announcements, self._queue.called, now=now, wall_ms=wall_ms)
+        self._announcements, saying = next_saying(heard, now=now, languages=self._languages)
+        if saying is not None:
+            self._speaker.say(saying)
+
+    def _health(self) -> dict[str, str]:
+        state = self._speaker.status.state
+        return {} if state == "none" else {"speaker": state}
 
     def _draw(self) -> None:
         self._redraw = Ticks(self._clock.monotonic_ms() + REDRAW_MS)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
+from itertools import groupby
 
+from config.devices import BridgeSettings
 from config.house import House
+from config.unit_checks import UnitPlace, places_of
 from firmware_bridge.service import Bridge
+from firmware_bridge.units import UnitLine, units_of
 from hardware import pick
 from hardware.bench import Bench
-from mot_cua.clock import boot_id, clock_from_environment
+from mot_cua.clock import Clock, boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
 from mot_cua.ids import CounterNo, DeviceId
 from mot_cua.program import Inbox, run
@@ -27,8 +31,13 @@ def run_bridge(house: House, name: str) -> None:
         raise SettingsError(f"the office file has no bridge {name!r}; it has: {known}")
     clock, inbox = clock_from_environment(), Inbox()
     bench = Bench(house.bench(name))
-    counters = mine.counters or tuple(one.number for one in house.settings.counter)
-    units = pick.counter_units(mine.kind, counters, bench=bench, clock=clock, post=inbox.post)
+    places = places_of(mine, (one.number for one in house.settings.counter))
+    if mine.kind == "serial":
+        lines = _lines(house, mine, places, clock, inbox)
+        units = units_of(lines)
+    else:
+        lines, counters = [], [one.counter for one in places]
+        units = pick.counter_units(counters, bench=bench, clock=clock, post=inbox.post)
     bridge = Bridge(
         device=DeviceId(name),
         units={CounterNo(number): unit for number, unit in units.items()},
@@ -41,4 +50,28 @@ def run_bridge(house: House, name: str) -> None:
     try:
         run(bridge, inbox, clock=clock, stop=threading.Event())
     finally:
+        for line in lines:
+            line.close()
         bench.close()
+
+
+def _lines(
+    house: House, bridge: BridgeSettings, places: list[UnitPlace], clock: Clock, inbox: Inbox
+) -> list[UnitLine]:
+    """Open the bridge's own line, and a cable for each unit that has one."""
+
+    def path_of(place: UnitPlace) -> str:
+        return place.path or bridge.path
+
+    levels = [one.id for one in house.settings.rating.level]
+    return [
+        UnitLine(
+            pick.serial_line(path, bridge.baud),
+            {one.counter: one.address for one in units},
+            is_shared=bridge.is_shared_line and path == bridge.path,
+            levels=levels,
+            clock=clock,
+            post=inbox.post,
+        )
+        for path, units in groupby(sorted(places, key=path_of), key=path_of)
+    ]

@@ -14,15 +14,16 @@ from typing import Final
 
 import msgspec
 
-from hardware.inputs import CounterUnit, KeyPressed, RatingTouched
+from hardware.inputs import CounterUnit, KeyPressed, RatingTouched, UnitChanged
 from mot_cua.bus.outbox import Outbox
 from mot_cua.bus.port import Arrived, Bus, Interest
 from mot_cua.bus.uplink import Uplink
 from mot_cua.clock import Clock
-from mot_cua.ids import CounterNo, DeviceId, NewId, RequestId, Ticks, new_id
+from mot_cua.ids import CounterNo, DeviceId, LegId, NewId, RequestId, Ticks, new_id
 from mot_cua.messages import (
     CounterRequest,
     CounterState,
+    DeviceFault,
     RatingPressed,
     RatingWindow,
 )
@@ -32,6 +33,10 @@ log = logging.getLogger(__name__)
 
 BLANK: Final = "--"
 """What a number board shows when it does not know: never an old number."""
+REMEMBERED: Final = 4
+"""Invitations of one counter: a press that was under way for a while belongs to one of them."""
+MOST_DETAIL: Final = 200
+"""Letters of a unit's remark that a fact may carry."""
 
 
 class Bridge:
@@ -52,10 +57,19 @@ class Bridge:
         self._units, self._db, self._bus = units, db, bus
         self._clock, self._post, self._make_id = clock, post, make_id
         self._outbox = Outbox(db, clock=clock, boot=boot, new_id=make_id)
+        self._health: dict[str, str] = {}
         self._uplink = Uplink(
-            device=device, role="bridge", bus=bus, clock=clock, boot=boot, outbox=self._outbox
+            device=device,
+            role="bridge",
+            bus=bus,
+            clock=clock,
+            boot=boot,
+            outbox=self._outbox,
+            health=lambda: self._health,
         )
         self._windows: dict[CounterNo, RatingWindow] = {}
+        self._invitations: dict[CounterNo, dict[str, LegId]] = {}
+        """Counter → the last labels that its lamps stood for, and the legs behind them."""
         self._states: dict[CounterNo, CounterState] = {}
 
     def start(self) -> None:
@@ -76,6 +90,8 @@ class Bridge:
                 self._press(item)
             case KeyPressed():
                 self._key(item)
+            case UnitChanged():
+                self._unit_changed(item)
             case Arrived():
                 self._hear(item)
             case _:
@@ -95,20 +111,34 @@ class Bridge:
 
     def _press(self, touched: RatingTouched) -> None:
         counter = CounterNo(touched.counter)
-        window = self._windows.get(counter)
+        age_ms = max(0, self._clock.monotonic_ms() - touched.pressed)
+        press = RatingPressed(counter=counter, level=touched.level, leg=self._leg_of(touched))
         with transaction(self._db):
-            self._outbox.add(
-                RatingPressed(
-                    counter=counter,
-                    level=touched.level,
-                    leg=window.leg if window else None,
-                )
-            )
+            self._outbox.add(press, age_ms=age_ms)
         self._uplink.wake()
-        if window is not None and window.leg is not None and counter in self._units:
+        window = self._windows.get(counter)
+        if window is not None and press.leg == window.leg is not None and counter in self._units:
             # Thanked at once, and until the server's next word, whatever else is shown meanwhile.
             self._windows[counter] = msgspec.structs.replace(window, given=touched.level)
             self._units[counter].invite(window.label, touched.level)
+
+    def _leg_of(self, touched: RatingTouched) -> LegId | None:
+        """Name the visit that the lamps stood for when the button was pressed."""
+        counter = CounterNo(touched.counter)
+        if touched.invited is None:
+            window = self._windows.get(counter)
+            return window.leg if window else None
+        return self._invitations.get(counter, {}).get(touched.invited)
+
+    def _unit_changed(self, change: UnitChanged) -> None:
+        """Tell that a unit came, went, or has noticed something in itself."""
+        part = f"unit-{change.counter}"
+        self._health = self._health | {part: change.state}
+        with transaction(self._db):
+            fault = DeviceFault(part=part, state=change.state, detail=change.detail[:MOST_DETAIL])
+            self._outbox.add(fault)
+        self._uplink.wake()
+        self._uplink.beat()
 
     def _key(self, key: KeyPressed) -> None:
         """Ask the server; when it is away the key does nothing, and the board says so already."""
@@ -127,9 +157,15 @@ class Bridge:
                 self._show(arrived.counter)
             case RatingWindow() as window if arrived.counter is not None:
                 self._windows[arrived.counter] = window
+                self._remember(arrived.counter, window)
                 self._show(arrived.counter)
             case _:
                 log.debug("the bridge has no use for %r", arrived)
+
+    def _remember(self, counter: CounterNo, window: RatingWindow) -> None:
+        if window.leg is not None:
+            known = self._invitations.get(counter, {}) | {window.label: window.leg}
+            self._invitations[counter] = dict(list(known.items())[-REMEMBERED:])
 
     def _show_all(self) -> None:
         for counter in self._units:

@@ -6,11 +6,12 @@ A source of presses is given `post` and only enqueues; debouncing is its own bus
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from mot_cua.ids import Ticks
 
 Post = Callable[[object], bool]
+FaultState = Literal["ok", "gone", "stuck", "noisy"]
 
 
 class ServicePressed(NamedTuple):
@@ -35,12 +36,46 @@ class Scanned(NamedTuple):
     text: str
 
 
+class ButtonHeld(NamedTuple):
+    """A button was held for a second: somebody wants to hear what it is.
+
+    The target is named as in `Touched`: `service:HT`, or `rating:satisfied`. Unless the office has
+    said `hold_to_hear`, the press itself was told before.
+    """
+
+    target: str
+
+
+class KioskRatingTouched(NamedTuple):
+    """A rating button of a kiosk was pressed, which belongs to no counter."""
+
+    level: str
+    pressed: Ticks
+
+
+class HandsFault(NamedTuple):
+    """Buttons or a scanner have a fault, or are well again.
+
+    gone   cannot be opened, or was lost; it is tried again; `detail` says what to do
+    stuck  one button has not been open for ten seconds; the others work
+    noisy  contacts close for moments in which nobody pressed
+    ok     what was told of this part before is over
+    """
+
+    part: str
+    """`buttons`, `scanner`, `button cable`, or one button: `button service:HT`."""
+    state: FaultState
+    detail: str = ""
+
+
 class RatingTouched(NamedTuple):
     """A rating button was pressed at a counter."""
 
     counter: int
     level: str
     pressed: Ticks
+    invited: str | None = None
+    """The label that the lamps stood for at that moment, empty for none; None: not known."""
 
 
 class KeyPressed(NamedTuple):
@@ -48,6 +83,24 @@ class KeyPressed(NamedTuple):
 
     counter: int
     action: str
+
+
+class UnitChanged(NamedTuple):
+    """A counter unit has appeared, fallen silent, come back, or noticed something in itself."""
+
+    counter: int
+    state: str
+    """`ready`, `testing`, `stuck`, `silent` (the line is open, it does not answer), `unplugged`."""
+    detail: str = ""
+    """A sentence for a technician; also of a unit that is ready, when something is to be done."""
+
+
+class UnitTested(NamedTuple):
+    """A button was pressed while a technician tried the unit out; it counts for nothing."""
+
+    counter: int
+    button: int
+    """0 to 3 rate, 4 to 7 are the keys."""
 
 
 class CounterUnit(Protocol):

@@ -10,7 +10,9 @@ from hardware import pick
 from hardware.bench import Bench
 from hardware.inputs import Post
 from hardware.offscreen import NoScreen, Offscreen
+from hardware.speaker.languages import words_of
 from kiosk.service import Kiosk, Screen
+from kiosk.wiring import buttons_wanted, scanner_wanted
 from mot_cua.clock import boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
 from mot_cua.ids import DeviceId
@@ -34,7 +36,13 @@ def run_kiosk(house: House, name: str) -> None:
         baud=mine.printer.baud,
         roll_mm=mine.printer.roll_mm,
     )
-    services = [one.code for one in house.settings.service]
+    hands = pick.hands(
+        buttons_wanted(house.settings, name),
+        scanner_wanted(house.settings, name),
+        bench=bench,
+        clock=clock,
+        post=inbox.post,
+    )
     kiosk = Kiosk(
         device=DeviceId(name),
         settings=house.settings,
@@ -46,7 +54,14 @@ def run_kiosk(house: House, name: str) -> None:
         printer=pick.printer(wanted, post=inbox.post, bench=bench),
         roll_dots=wanted.dots,
         screen=_screen(mine, bench, inbox.post),
-        lamps=pick.buttons(bench, services, post=inbox.post),
+        speaker=pick.speaker(
+            pick.speaker_wanted(mine.speaker, house.data),
+            office=words_of(house.settings),
+            region=house.settings.office.voice,
+            post=inbox.post,
+            bench=bench,
+        ),
+        lamps=hands.lamps,
         post=inbox.post,
         first=mine.first,
         last=mine.last,
@@ -54,6 +69,7 @@ def run_kiosk(house: House, name: str) -> None:
     try:
         run(kiosk, inbox, clock=clock, stop=threading.Event())
     finally:
+        hands.close()
         bench.close()
 
 

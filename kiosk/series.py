@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
 from typing import Final, Literal, NamedTuple
 
@@ -22,13 +21,13 @@ from mot_cua.ids import (
     TicketId,
     UnixMs,
     new_id,
+    new_token,
 )
 from mot_cua.messages import NumberVoided, TicketIssued, TicketPrinted
 from mot_cua.store import transaction
 
 PrintState = Literal["pending", "printed", "unconfirmed", "failed", "voided"]
 Outcome = Literal["printed", "unconfirmed", "failed"]
-TOKEN_BYTES: Final = 16
 MOST_DETAIL: Final = 200
 """Letters of a printer's answer that a fact may carry."""
 
@@ -115,7 +114,7 @@ class Series:
                 number=number,
                 label=f"{prefix}{number:03d}",
                 ticket_class=ticket_class,
-                token=secrets.token_urlsafe(TOKEN_BYTES),
+                token=new_token(),
                 issued_ms=issued_ms,
                 print="pending",
             )

@@ -17,13 +17,23 @@ from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
 from config.settings import Settings
-from hardware.inputs import Lamp, Scanned, ServicePressed, Touched
+from hardware.inputs import (
+    ButtonHeld,
+    HandsFault,
+    KioskRatingTouched,
+    Lamp,
+    Scanned,
+    ServicePressed,
+    Touched,
+)
 from hardware.printer.commands import job_of
 from hardware.printer.layout import strips
 from hardware.printer.port import Printer, PrintResult
 from hardware.printer.status import PrinterStatus
+from hardware.speaker.port import Speaker, SpeakerStatus
 from kiosk.day import KioskDay
 from kiosk.flow import Flow, HasPaper, PrintAgain, Shown, TakeNumber, Wish
+from kiosk.health import Health
 from kiosk.issuing import Issuing
 from kiosk.lamps import ServiceLamps
 from kiosk.paper import paper_of
@@ -31,6 +41,7 @@ from kiosk.picture import Picture
 from kiosk.printing import Job, Printing
 from kiosk.series import Issued, Series
 from kiosk.view import KioskView
+from kiosk.voice import KioskVoice
 from mot_cua.bus.outbox import Outbox
 from mot_cua.bus.port import Arrived, Bus, Interest
 from mot_cua.bus.uplink import Uplink
@@ -43,6 +54,7 @@ from mot_cua.messages import (
     OfficeState,
     PaperScanned,
     QueueState,
+    RatingPressed,
     Reprint,
 )
 from mot_cua.store import transaction
@@ -84,6 +96,7 @@ class Kiosk:
         printer: Printer,
         roll_dots: int,
         screen: Screen,
+        speaker: Speaker,
         lamps: Mapping[str, Lamp],
         post: Callable[[object], bool],
         first: int,
@@ -99,6 +112,7 @@ class Kiosk:
             settings, timetable, self._series, day=self._day, clock=clock, make_id=make_id
         )
         self._printing = Printing(printer, self._series, make_job=self._job_of, make_id=make_id)
+        self._health = Health(lambda: self._printing.state, tell=self._report)
         self._uplink = Uplink(
             device=device,
             role="kiosk",
@@ -106,9 +120,10 @@ class Kiosk:
             clock=clock,
             boot=boot,
             outbox=self._outbox,
-            health=lambda: {"printer": self._printing.state},
+            health=self._health.states,
         )
         self._device = device
+        self._voice = KioskVoice(speaker, make_id=make_id)
         self._lamps = ServiceLamps(lamps)
         self._flow = Flow(cooldown_ms=settings.rules.press_cooldown_s * 1000)
         self._picture = Picture(settings, timetable)
@@ -116,7 +131,6 @@ class Kiosk:
         self._queue: QueueState | None = None
         self._trouble = ""
         self._trouble_ends: Ticks | None = None
-        self._last_printer = ""
         self._redraw = Ticks(0)
 
     # ── The reactor ──────────────────────────────────────────────────────────────────────────
@@ -133,23 +147,25 @@ class Kiosk:
 
     def handle(self, item: object) -> None:
         match item:
-            case ServicePressed() | Touched() | Scanned():
-                self._touched(item)
             case PrintResult():
                 self._printed(item)
             case PrinterStatus():
-                self._printer_says()
-            case Arrived(message=OfficeState() as state):
-                self._state = state
-            case Arrived(message=QueueState() as queue):
-                self._queue = queue
-            case Arrived(message=DeviceCommand() as command):
-                self._obey(command)
-            case _ if not self._uplink.handle(item):
-                log.debug("the kiosk has no use for %r", item)
+                self._health.printer_spoke()
+            case HandsFault():
+                self._health.hands_spoke(item)
+            case SpeakerStatus():
+                self._health.speaker_spoke(item)
+            case Arrived():
+                self._hear(item)
+            case ServicePressed() | Touched() | Scanned() | KioskRatingTouched() | ButtonHeld():
+                self._touched(item)
+            case _:
+                self._uplink.handle(item)
         self._draw()
 
-    def _touched(self, item: ServicePressed | Touched | Scanned) -> None:
+    def _touched(
+        self, item: ServicePressed | Touched | Scanned | KioskRatingTouched | ButtonHeld
+    ) -> None:
         now = self._clock.monotonic_ms()
         match item:
             case ServicePressed(service=service):
@@ -158,6 +174,10 @@ class Kiosk:
                 self._grant(self._flow.touch(target, now))
             case Scanned(text=text):
                 self._scan(text)
+            case KioskRatingTouched():
+                self._rated(item)
+            case ButtonHeld(target=target):
+                self._voice.what_is(target, self._flow.language)
 
     def due(self) -> Ticks | None:
         redraw = self._redraw if self._screen.refresh_ms is not None else None
@@ -184,6 +204,7 @@ class Kiosk:
     def stop(self) -> None:
         self._uplink.close()
         self._printing.close()
+        self._voice.close()
         self._db.close()
 
     # ── Store, print, record ─────────────────────────────────────────────────────────────────
@@ -224,7 +245,7 @@ class Kiosk:
 
     @property
     def _can_tell_without_paper(self) -> bool:
-        return self._screen.is_visible
+        return self._screen.is_visible or self._voice.can_speak
 
     def _complain(self, code: str, service: ServiceCode | None = None) -> None:
         """Say for a while why nothing came of a press; the next person tries anew."""
@@ -259,6 +280,10 @@ class Kiosk:
         if not (result.is_begun or job.is_reprint or self._can_tell_without_paper):
             self._series.void(job.issued, result.detail)
             self._complain("no-paper", job.issued.service)
+        elif result.outcome == "failed" and not job.by_staff:
+            self._voice.number_without_paper(
+                job.issued, self._flow.language, printer=self._printing.state
+            )
         self._uplink.wake()
         if job.by_staff:
             self._flow.printed_by_staff(job.issued.ticket, result.outcome)
@@ -277,6 +302,15 @@ class Kiosk:
         self._trouble = ""
         self._flow.scanned(_shown(issued), self._clock.monotonic_ms())
 
+    def _rated(self, touched: KioskRatingTouched) -> None:
+        """Keep a press on a rating button of the kiosk, which belongs to no counter."""
+        age_ms = max(0, self._clock.monotonic_ms() - touched.pressed)
+        with transaction(self._db):
+            self._outbox.add(
+                RatingPressed(counter=0, level=touched.level, channel="kiosk"), age_ms=age_ms
+            )
+        self._uplink.wake()
+
     def _ask_about_the_last_paper(self) -> None:
         """After a crash between printing and hearing of it, nobody knows; so people are asked."""
         for issued in self._series.by_print(self._day.today, "pending"):
@@ -284,6 +318,17 @@ class Kiosk:
             self._flow.print_ended(_shown(issued), "unconfirmed", self._clock.monotonic_ms())
 
     # ── What is heard ────────────────────────────────────────────────────────────────────────
+
+    def _hear(self, arrived: Arrived) -> None:
+        match arrived.message:
+            case OfficeState() as state:
+                self._state = state
+            case QueueState() as queue:
+                self._queue = queue
+            case DeviceCommand() as command:
+                self._obey(command)
+            case _:
+                self._uplink.handle(arrived)
 
     def _obey(self, command: DeviceCommand) -> None:
         order = command.order
@@ -305,13 +350,9 @@ class Kiosk:
             return [known] if known else []
         return self._printing.unprinted(order.tickets)
 
-    def _printer_says(self) -> None:
-        state = self._printing.state
-        if state == self._last_printer:
-            return
+    def _report(self, fault: DeviceFault) -> None:
         with transaction(self._db):
-            self._outbox.add(DeviceFault(part="printer", state=state))
-        self._last_printer = state
+            self._outbox.add(fault)
         self._uplink.wake()
         self._uplink.beat()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Literal, NewType
 
@@ -41,6 +42,11 @@ NewId = Callable[[], str]
 def new_id() -> str:
     """Make a UUIDv7: unique, and sorted by time of making for whoever browses a table."""
     return str(uuid7())
+
+
+def new_token() -> str:
+    """Make 128 random bits, in base 64 for addresses: whoever has the paper has its page."""
+    return secrets.token_urlsafe(16)
 
 
 def leg_of(ticket: str, leg: int) -> LegId:

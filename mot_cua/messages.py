@@ -73,8 +73,10 @@ class RatingPressed(FactBody, frozen=True, kw_only=True, tag="rating-pressed"):
     """Somebody pressed a rating button while the panel named `leg` (None: no invitation)."""
 
     counter: int
+    """0 for a kiosk, which belongs to no counter."""
     level: Name
     leg: LegId | None = None
+    channel: Literal["panel", "kiosk"] = "panel"
 
 
 class PaperScanned(FactBody, frozen=True, kw_only=True, tag="paper-scanned"):
@@ -223,7 +225,7 @@ class Call(Message, frozen=True, kw_only=True):
     """How often it was called: 1 to 3."""
     called_ms: UnixMs = UnixMs(0)
     announcement: Count = 0
-    """Rises with each call or recall in the office; a board speaks each once."""
+    """Rises with each call or recall in the office, also over days; a board speaks each once."""
     reason: Literal["", "priority", "transferred", "returned", "chosen"] = ""
     """Why this number came before an older one; empty when it did not."""
     is_serving: bool = False

@@ -13,6 +13,8 @@ from config.house import SAMPLE_OFFICE, House, open_house
 from mot_cua import VERSION
 from mot_cua.errors import MotCuaError
 from mot_cua.program import run_main, set_up_logging
+from office.doctor import doctor
+from office.voice import voice
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -215,6 +217,10 @@ def report(office_file: Path, data: Path, broker: str | None, day: str | None) -
     from office.inspect import print_report  # noqa: PLC0415
 
     print_report(open_house(_office_of(office_file, data), data, broker=broker), day)
+
+
+commands.add_command(doctor)
+commands.add_command(voice)
 
 
 def _office_of(office_file: Path, data: Path) -> Path:

@@ -76,6 +76,7 @@ def command_of(fact: Fact, *, device: DeviceId, age_ms: int, now: c.Now) -> c.Co
                 level=body.level,
                 leg=body.leg,
                 pressed=Ticks(now.ticks - age_ms),
+                channel=body.channel,
             )
         case PaperScanned():
             return c.ScanPaper(request=request, ticket=body.ticket)

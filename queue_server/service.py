@@ -325,5 +325,6 @@ class QueueServer:
 
     def _tell_everything(self) -> None:
         self._told.clear()
-        self._bus.publish(self._status(is_online=True), device=SERVER)
+        # First what is true now, then that it is: who hears the second believes the first.
         self._refresh()
+        self._bus.publish(self._status(is_online=True), device=SERVER)

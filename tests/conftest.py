@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -27,11 +29,41 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--regold", action="store_true", help="write the golden files anew; review the difference"
     )
     parser.addoption(
-        "--printer", metavar="DEVICE", help="run the printer's suite on a real one, /dev/usb/lp0"
+        "--printer",
+        metavar="DEVICE",
+        help="also print on a real printer: /dev/usb/lp0, /dev/ttyUSB0@115200 or 192.168.1.50:9100;"
+        " add -s to be asked for faults and for what you see",
     )
     parser.addoption(
         "--kernel", action="store_true", help="boot the kernel bench for tests/kernel, too"
     )
+
+
+TOOLS = {
+    "ocr": (("tesseract", "zbarimg"), "tesseract-ocr tesseract-ocr-vie zbar-tools"),
+    "sound": (("aplay", "espeak-ng"), "alsa-utils espeak-ng"),
+}
+"""Marker → the programs that its tests need, and the packages that have them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out, loudly, what this computer has no tools for."""
+    for marker, (programs, packages) in TOOLS.items():
+        marked = [item for item in items if item.get_closest_marker(marker)]
+        missing = _missing(programs) if marked else ""
+        for item in marked if missing else ():
+            reason = f"NOT TESTED: {missing} missing – apt-get install {packages}"
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _missing(programs: tuple[str, ...]) -> str:
+    missing = [one for one in programs if shutil.which(one) is None]
+    if not missing and "tesseract" in programs:
+        languages = subprocess.run(
+            ("tesseract", "--list-langs"), capture_output=True, check=False, text=True
+        )
+        missing = [] if "vie" in languages.stdout.split() else ["tesseract's Vietnamese"]
+    return " and ".join(missing)
 
 
 def pytest_terminal_summary(

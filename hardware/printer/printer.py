@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from hardware.printer.dialogue import Deadlines, Dialogue
+from hardware.printer.dialogue import Dialogue
 from hardware.printer.port import Post, Printer, PrintResult
+from hardware.printer.questions import Deadlines
 from hardware.printer.status import PrinterStatus
 from hardware.printer.transport import Transport
 from mot_cua.clock import Clock
@@ -40,13 +42,16 @@ class DirectPrinter(Printer):
         clock: Clock,
         deadlines: Deadlines | None = None,
         starts_clean: bool = False,
+        is_wanted: Callable[[], bool] = lambda: False,
     ) -> None:
         """Take a line over; `starts_clean` when nothing half-printed can hang from the printer.
 
-        Otherwise the first ticket begins behind a cut, for 17 mm of paper.
+        Otherwise the first ticket begins behind a cut, for 17 mm of paper. `is_wanted` tells
+        whether another job waits: one that proves nothing is then waited for no longer.
         """
         self._transport, self._post, self._clock = transport, post, clock
         self._deadlines = deadlines or Deadlines()
+        self._is_wanted = is_wanted
         self._dialogue: Dialogue | None = None
         self._has_half_paper = not starts_clean
         self._told: PrinterStatus | None = None
@@ -64,7 +69,7 @@ class DirectPrinter(Printer):
             self._lose(problem)
             result = PrintResult(
                 job_id=job_id,
-                outcome="unconfirmed" if lost is not None and lost.is_all_sent else "failed",
+                outcome="unconfirmed" if lost is not None and lost.may_be_whole else "failed",
                 status=self._status,
                 is_begun=lost is not None and lost.is_begun,
                 detail=str(problem),
@@ -96,6 +101,7 @@ class DirectPrinter(Printer):
                 self._clock,
                 self._deadlines,
                 has_half_paper=self._has_half_paper,
+                is_wanted=self._is_wanted,
             )
         return self._dialogue
 
@@ -124,14 +130,19 @@ class PrinterThread(Printer):
         deadlines: Deadlines | None = None,
         starts_clean: bool = False,
     ) -> None:
-        """Start the thread; the arguments are those of DirectPrinter."""
+        """Start the thread; the other arguments are those of DirectPrinter."""
+        self._jobs: queue.Queue[Job] = queue.Queue(MOST_JOBS)
+        self._is_closing = False
         self._printer = DirectPrinter(
-            transport, post, clock=clock, deadlines=deadlines, starts_clean=starts_clean
+            transport,
+            post,
+            clock=clock,
+            deadlines=deadlines,
+            starts_clean=starts_clean,
+            is_wanted=lambda: self._is_closing or not self._jobs.empty(),
         )
         self._post, self._clock = post, clock
-        self._jobs: queue.Queue[Job] = queue.Queue(MOST_JOBS)
         self._wake = threading.Event()
-        self._is_closing = False
         self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
         self._thread.start()
 

@@ -8,27 +8,42 @@ import socket
 import threading
 import tty
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
 from hardware.printer.transport import Transport
+from hardware.simulated.pace import LOOK_MS
 from hardware.simulated.printer import PaperPrinter
 from mot_cua.clock import Clock
 from mot_cua.errors import DeviceError
 
-_TICK_S: Final = 0.002
+_TICK_S: Final = LOOK_MS / 1000
 _CHUNK: Final = 4096
 
 
 class MemoryTransport(Transport):
     """A plug straight into a simulated printer, in the thread of whoever uses it."""
 
-    def __init__(self, printer: PaperPrinter, clock: Clock, where: str = "simulated") -> None:
+    def __init__(
+        self,
+        printer: PaperPrinter,
+        clock: Clock,
+        where: str = "simulated",
+        *,
+        pass_ms: Callable[[int], object] | None = None,
+    ) -> None:
+        """Plug in; `pass_ms` lets time pass while we wait, for example ManualClock.advance.
+
+        Without it we wait on the clock given, and on one that stands still not at all.
+        """
         self.where = where
         self.is_plugged_in = True
         self.unplugs_after: int | None = None
         """Bytes that still go through before somebody pulls the cable."""
-        self._printer, self._clock = printer, clock
+        self.notices_power = True
+        """A USB printer without power vanishes from the line; a serial one falls silent."""
+        self._printer, self._clock, self._pass_ms = printer, clock, pass_ms
         self._is_open = False
         self._never = threading.Event()
 
@@ -41,52 +56,58 @@ class MemoryTransport(Transport):
         sent = 0
         while sent < len(data):
             self._check()
-            count = self._printer.accept(self._through(data[sent:]))
+            count = self._printer.accept(self._let_through(data[sent:]))
             sent += count
-            if not count:
-                self._wait(deadline, sent, len(data))
+            if self.unplugs_after is not None:
+                self.unplugs_after -= count
+            if not count and not self._wait(deadline):
+                raise DeviceError(
+                    f"{self.where}: the printer took {sent} of {len(data)} bytes and then none"
+                    " for too long; check that it is not stopped"
+                )
 
     def read(self, *, within_ms: int) -> bytes:
         deadline = self._clock.monotonic_ms() + within_ms
         while True:
             self._check()
             said = self._printer.answers()
-            step_s = self._clock.real_seconds(min(5, within_ms))
-            if said or not step_s or self._clock.monotonic_ms() >= deadline:
+            if said or not self._wait(deadline):
                 return said
-            self._never.wait(step_s)
 
     def close(self) -> None:
         self._is_open = False
 
-    def _through(self, data: bytes) -> bytes:
-        if self.unplugs_after is None:
-            return data
-        data = data[: self.unplugs_after]
-        self.unplugs_after -= len(data)
-        if not data:
+    def _let_through(self, data: bytes) -> bytes:
+        if self.unplugs_after == 0:
             self.unplugs_after, self.is_plugged_in = None, False
             self._check()
-        return data
+        return data[: self.unplugs_after]
 
-    def _wait(self, deadline: int, sent: int, total: int) -> None:
-        step_s = self._clock.real_seconds(5)
-        if not step_s or self._clock.monotonic_ms() >= deadline:
-            raise DeviceError(
-                f"{self.where}: the printer took {sent} of {total} bytes and then none for too"
-                " long; check that it is not stopped"
-            )
+    def _wait(self, deadline: int) -> bool:
+        """Let a little time pass; return False when the time is over, or stands still."""
+        left_ms = deadline - self._clock.monotonic_ms()
+        if left_ms <= 0:
+            return False
+        if self._pass_ms is not None:
+            self._pass_ms(min(LOOK_MS, left_ms))
+            return True
+        step_s = self._clock.real_seconds(min(LOOK_MS, left_ms))
         self._never.wait(step_s)
+        return step_s > 0
 
     def _check(self) -> None:
         self._printer.settle()
-        if not (self._is_open and self.is_plugged_in and self._printer.is_on):
+        is_there = self._printer.is_on or not self.notices_power
+        if not (self._is_open and self.is_plugged_in and is_there):
             self._is_open = False
             raise DeviceError(f"{self.where}: no printer there; check cable and power")
 
 
 class PrinterServer(ABC):
     """A thread that moves a simulated printer at the far end of a real line."""
+
+    ends_with_power = False
+    """A printer that starts again knows nothing of connections from before."""
 
     def __init__(self, printer: PaperPrinter) -> None:
         self._printer = printer
@@ -104,15 +125,24 @@ class PrinterServer(ABC):
 
     def _serve(self, descriptor: int) -> None:
         """Move bytes between a descriptor and the printer until either side ends it."""
-        waiting = b""
+        waiting, boots = b"", self._printer.boots
         while not self._is_closing.is_set():
             said = self._printer.answers()
+            if self.ends_with_power and not self._printer.is_on:
+                waiting = b""
+                self._is_closing.wait(_TICK_S)
+                continue
+            if self.ends_with_power and self._printer.boots != boots:
+                return
             if said:
                 os.write(descriptor, said)
-            if not waiting and select.select([descriptor], [], [], _TICK_S)[0]:
-                waiting = os.read(descriptor, _CHUNK)
-                if not waiting:
+            # Read on while bytes wait: a line that looks idle would begin to count anew.
+            pause_s = 0.0 if waiting else _TICK_S
+            if len(waiting) < _CHUNK and select.select([descriptor], [], [], pause_s)[0]:
+                found = os.read(descriptor, _CHUNK)
+                if not found:
                     return
+                waiting += found
             taken = self._printer.accept(waiting) if waiting else 0
             waiting = waiting[taken:]
             if waiting and not taken:
@@ -142,6 +172,8 @@ class PtyPrinter(PrinterServer):
 
 class NetworkPrinter(PrinterServer):
     """A simulated printer on a TCP port of this computer, one connection after the other."""
+
+    ends_with_power = True
 
     def __init__(self, printer: PaperPrinter, port: int = 0) -> None:
         """Listen on loopback; port 0 takes any free one."""

@@ -73,8 +73,10 @@ class Outbox:
         count: int = self._db.execute("SELECT count(*) FROM outbox").fetchone()[0]
         return count
 
-    def add(self, body: AnyFact) -> Fact:
+    def add(self, body: AnyFact, *, age_ms: int = 0) -> Fact:
         """Number a fact and keep it; it is safe when the caller's transaction is committed.
+
+        `age_ms` is how long ago it happened, for a press that was under way for a while.
 
         Raises:
             RuntimeError: no transaction is open, so that the fact could outlive what it tells of.
@@ -87,8 +89,8 @@ class Outbox:
             seq=seq,
             id=self._new_id(),
             boot=self._boot,
-            wall_ms=self._clock.wall_ms(),
-            mono_ms=self._clock.monotonic_ms(),
+            wall_ms=UnixMs(self._clock.wall_ms() - age_ms),
+            mono_ms=self._clock.monotonic_ms() - age_ms,
             clock_trusted=self._clock.is_trusted(),
             body=body,
         )

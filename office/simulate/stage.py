@@ -18,6 +18,7 @@ from hardware.printer.layout import WIDTHS
 from hardware.printer.printer import DirectPrinter
 from hardware.simulated.printer import PaperPrinter
 from hardware.simulated.printer_lines import MemoryTransport
+from hardware.speaker.port import Saying, SpeakerStatus
 from kiosk.service import Kiosk
 from mot_cua.bus.local import LocalBroker, LocalBus
 from mot_cua.clock import ManualClock
@@ -63,6 +64,23 @@ class StageLamp:
         self.is_lit = is_lit
 
 
+class StageSpeaker:
+    """A loudspeaker that remembers what was said, as `sentence number`."""
+
+    def __init__(self) -> None:
+        self.status = SpeakerStatus("none")
+        self.said: list[str] = []
+        self.ids: list[str] = []
+
+    def say(self, saying: Saying) -> None:
+        """Remember it."""
+        self.ids.append(saying.id)
+        self.said += [f"{words.sentence} {words.code or words.service}" for words in saying.words]
+
+    def close(self) -> None:
+        """Let go of nothing."""
+
+
 class Glance(NoScreen):
     """A screen that people see, and that draws nothing: stories read the view."""
 
@@ -94,6 +112,7 @@ class Stage:
         )
         mine = house.settings.kiosk[0]
         self.lamps = {one.code: StageLamp() for one in house.settings.service}
+        self.speaker = StageSpeaker()
         dots = WIDTHS[mine.printer.roll_mm]
         self.paper = PaperPrinter(width_dots=dots)
         kiosk_post = _poster(post_to(mine.id))
@@ -111,6 +130,7 @@ class Stage:
             printer=self.printer,
             roll_dots=dots,
             screen=NoScreen() if mine.screen.kind == "none" else Glance(),
+            speaker=self.speaker,
             lamps=self.lamps,
             post=kiosk_post,
             first=mine.first,
@@ -155,10 +175,12 @@ class Stage:
         self.server.handle(item)
         self.settle()
 
-    def settle(self) -> None:
-        """Let messages travel until nobody has anything to say."""
+    def settle(self) -> bool:
+        """Let messages travel until nobody has anything to say; tell whether anybody had."""
+        is_any = False
         while self.broker.pump() or self._handle_waiting():
-            pass
+            is_any = True
+        return is_any
 
     def _handle_waiting(self) -> bool:
         is_any = False

@@ -52,6 +52,7 @@ def call_number(now: Situation, command: c.CallNumber) -> list[e.Event]:
             counter=command.counter,
             reason="chosen",
             is_out_of_order=True,
+            why=command.reason,
         )
     ]
 

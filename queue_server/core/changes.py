@@ -56,9 +56,8 @@ def _hold_at(office: Office, counter: CounterNo, ticket: TicketId) -> None:
     )
 
 
-def _announce(office: Office, ticket: Ticket) -> None:
+def _announce(office: Office, ticket: Ticket, stamp: e.Stamp) -> None:
     assert ticket.counter is not None
-    office.announcement += 1
     office.recent = [c for c in office.recent if c.ticket != ticket.id]
     office.recent.insert(
         0,
@@ -69,7 +68,7 @@ def _announce(office: Office, ticket: Ticket) -> None:
             counter=ticket.counter,
             times=ticket.calls,
             called_ms=ticket.called_ms,
-            announcement=office.announcement,
+            announcement=stamp.seq,
             reason=ticket.reason,
         ),
     )
@@ -178,12 +177,13 @@ def _called(office: Office, event: e.TicketCalled, stamp: e.Stamp) -> None:
         before=ticket,
     )
     _hold_at(office, event.counter, ticket.id)
-    _announce(office, called)
+    _announce(office, called, stamp)
 
 
 def _recalled(office: Office, event: e.TicketRecalled, stamp: e.Stamp) -> None:
     ticket = office.tickets[event.ticket]
-    _announce(office, _put(office, ticket, stamp, calls=ticket.calls + 1, last_called=stamp.ticks))
+    recalled = _put(office, ticket, stamp, calls=ticket.calls + 1, last_called=stamp.ticks)
+    _announce(office, recalled, stamp)
 
 
 def _call_undone(office: Office, event: e.CallUndone, _: e.Stamp) -> None:

@@ -152,7 +152,10 @@ class TicketCalled(Requested, frozen=True, kw_only=True, tag="called"):
     passed: tuple[TicketId, ...] = ()
     """Tickets senior to this one that the discipline let it pass."""
     reason: str = ""
+    """Why it came before an older one, in the words of the boards."""
     is_out_of_order: bool = False
+    why: str = ""
+    """What the officer gave as the reason for choosing this number."""
 
 
 class TicketRecalled(Requested, frozen=True, kw_only=True, tag="recalled"):

@@ -50,6 +50,7 @@ class CallShown(msgspec.Struct, frozen=True, kw_only=True):
     times: int
     called_ms: UnixMs
     announcement: int
+    """Commit sequence of the call: it rises for ever, over days and restarts."""
     reason: str = ""
 
 
@@ -69,7 +70,6 @@ class Office:
         self.seq = 0
         self.wall_ms = UnixMs(0)
         self.ticks = Ticks(0)
-        self.announcement = 0
         self.clear_day()
 
     def clear_day(self) -> None:

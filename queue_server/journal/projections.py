@@ -146,7 +146,12 @@ def _came_late(to: Projector, event: e.TicketCameLate, stamp: e.Stamp) -> None:
 
 
 def _print_recorded(to: Projector, event: e.TicketPrintRecorded, _: e.Stamp) -> None:
-    _current(to, event.ticket, print=event.outcome)
+    # A paper that came out once is in somebody's hand, whatever a second one did.
+    to.db.execute(
+        sa.update(leg)
+        .where(leg.c.ticket == event.ticket, leg.c.is_current, leg.c.print != "printed")
+        .values(print=event.outcome)
+    )
 
 
 def _voided(to: Projector, event: e.NumberWasVoided, _: e.Stamp) -> None:

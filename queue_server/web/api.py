@@ -48,6 +48,12 @@ def counter(number: int) -> Response:
     return json(view) if view is not None else _no_counter(number)
 
 
+@api.get("/api/waiting")
+def waiting() -> Response:
+    """Return who waits, the longest first, for the officer who looks for one number."""
+    return json(gateway().view.waiting)
+
+
 @api.post("/api/counter/<int:number>")
 def press(number: int) -> Response:
     """Do what an officer pressed: all of it or up to the first step that is refused."""

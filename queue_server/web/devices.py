@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -13,6 +14,9 @@ from queue_server.web.texts import PART_STATES, PARTS, ROLES, Language
 
 SILENT_MS: Final = 95_000
 """Three heartbeats and a little: a device that was not heard for so long is not there."""
+
+
+_KIND: Final = re.compile("[- ]")
 
 
 class Part(NamedTuple):
@@ -93,15 +97,11 @@ def _is_online(house: Gateway, device: Device) -> bool:
 
 
 def _part(part: str, state: str) -> Part:
-    """Put a part and its state into words: `printer`, or `unit-3` with the number of its counter.
-
-    A state may have a detail behind a colon, such as a version: `old-firmware: 0.9`.
-    """
-    kind, _, number = part.partition("-")
-    code, _, detail = state.partition(":")
+    """Put a part and its state into words: `printer`, `unit-3` or `button service:HT`."""
+    kind, which = (part, "") if part in PARTS else _KIND.split(part + "-", maxsplit=1)
     name = _said(PARTS.get(kind, (kind, kind)))
-    words = _said(PART_STATES.get(code, (code, code)))
-    return Part(f"{name} {number}".strip(), f"{words} {detail.strip()}".strip(), code == "ready")
+    words = _said(PART_STATES.get(state, (state, state)))
+    return Part(f"{name} {which.strip('-').split(':')[-1]}".strip(), words, state == "ready")
 
 
 def _said(words: tuple[str, str]) -> str:

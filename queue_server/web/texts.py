@@ -58,10 +58,33 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "open": ("Mở quầy", "Open counter"),
     "pause": ("Tạm dừng", "Pause"),
     "close": ("Đóng quầy", "Close counter"),
+    "find": ("Tìm số…", "Find a number…"),
+    "next_leg": ("Xong, sang quầy khác", "Done, next service"),
+    "issue": ("Cấp số tại bàn", "Number at the desk"),
     "cancel_choice": ("Bỏ qua", "Cancel"),
     "key_space": ("Cách", "Space"),
     "officer": ("Công chức tiếp nhận", "Officer"),
-    "pause_reason": ("Tạm nghỉ", "Break"),
+    "outcome": ("Kết quả", "Outcome"),
+    "outcome_hint": ("không bắt buộc", "optional"),
+    # Choices
+    "next_leg_to": ("Xong việc ở đây, chuyển tiếp sang", "Done here, goes on to"),
+    "pause_why": ("Lý do tạm dừng", "Why the counter pauses"),
+    "issue_for": ("Cấp số cho lĩnh vực", "A number for which service?"),
+    "issue_priority": ("Diện ưu tiên", "Priority"),
+    "issued": ("Đã cấp số {label}. Mời công dân chờ gọi số.", "Number {label} was given out."),
+    "find_title": ("Số đang chờ", "Numbers waiting"),
+    "find_hint": ("Nhập vài chữ số", "Type some digits"),
+    "find_none": ("Không có số nào như vậy đang chờ", "No such number is waiting"),
+    "call_this": ("Gọi", "Call"),
+    "call_why": ("Lý do gọi trước", "Why it is called first"),
+    "more": ("Khác", "More"),
+    "cancel_number": ("Hủy số", "Cancel it"),
+    "cancelled": ("Đã hủy số {label}.", "Number {label} was cancelled."),
+    "undo_cancel": ("Khôi phục", "Undo"),
+    "to_priority": ("Cho ưu tiên", "Give priority"),
+    "to_normal": ("Bỏ ưu tiên", "No priority"),
+    "other_service": ("Đổi lĩnh vực", "Other service"),
+    "other_service_to": ("Đổi sang lĩnh vực", "Change to service"),
     # Lists
     "waiting": ("Đang chờ", "Waiting"),
     "people": ("người", "people"),
@@ -109,6 +132,34 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
+OUTCOMES: Final[dict[str, tuple[str, str]]] = {
+    "accepted": ("Tiếp nhận", "Accepted"),
+    "supplement": ("Yêu cầu bổ sung", "To be completed"),
+    "rejected": ("Từ chối", "Rejected"),
+    "returned": ("Trả kết quả", "Result given"),
+    "returned-at-once": ("Trả kết quả ngay", "Result at once"),
+    "guided": ("Hướng dẫn", "Guided"),
+}
+"""How a visit ended."""
+
+PAUSES: Final[tuple[tuple[str, str], ...]] = (
+    ("Nghỉ giải lao", "Break"),
+    ("Trình ký hồ sơ", "Papers to be signed"),
+    ("Họp", "Meeting"),
+    ("Hỗ trợ quầy khác", "Helps another counter"),
+    ("Sự cố thiết bị", "Technical trouble"),
+)
+"""Why a counter pauses; the Vietnamese is what the boards show."""
+
+CALL_REASONS: Final[tuple[tuple[str, str], ...]] = (
+    ("Người già yếu, khuyết tật", "Frail or disabled"),
+    ("Phụ nữ mang thai, có con nhỏ", "Pregnant, or with a small child"),
+    ("Hẹn trước", "Appointment"),
+    ("Bổ sung hồ sơ", "Brings a missing paper"),
+    ("Khác", "Other"),
+)
+"""Why a number is called out of order; the Vietnamese goes into the journal."""
+
 _LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 
 TEXTS: Final[dict[Language, Mapping[str, str]]] = {
@@ -131,6 +182,8 @@ PARTS: Final[dict[str, tuple[str, str]]] = {
     "printer": ("Máy in", "Printer"),
     "unit": ("Bộ nút quầy", "Counter unit"),
     "buttons": ("Nút bấm", "Buttons"),
+    "button": ("Nút", "Button"),
+    "button cable": ("Dây nút bấm", "Cable of the buttons"),
     "scanner": ("Đầu đọc mã", "Scanner"),
     "speaker": ("Loa", "Speaker"),
 }
@@ -147,6 +200,14 @@ PART_STATES: Final[dict[str, tuple[str, str]]] = {
     "cutter": ("Kẹt dao cắt", "Cutter stuck"),
     "error": ("Báo lỗi", "Reports an error"),
     "offline": ("Tạm ngừng", "Off line"),
+    "gone": ("Không kết nối được", "Cannot be reached"),
+    "unplugged": ("Đã rút dây", "Unplugged"),
+    "stuck": ("Bị kẹt", "Stuck"),
+    "noisy": ("Bị nhiễu", "Disturbed"),
+    "no-sound": ("Không có tiếng", "No sound"),
+    "no-voice": ("Thiếu giọng đọc, chỉ có chuông", "Recordings are missing, chime only"),
+    "starting": ("Đang khởi động", "Starting"),
+    "testing": ("Đang thử, không tính", "Being tested, not counted"),
 }
 
 ROLES: Final[dict[str, tuple[str, str]]] = {

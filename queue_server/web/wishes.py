@@ -8,15 +8,20 @@ from typing import Annotated, Final, Literal, TypeVar
 import msgspec
 
 from mot_cua.errors import BadMessage
-from mot_cua.ids import CounterNo, RequestId, ServiceCode, TicketId
+from mot_cua.ids import CounterNo, RequestId, ServiceCode, TicketClass, TicketId, new_id, new_token
 from mot_cua.vietnamese import nfc
 from queue_server.core import commands as c
 
 Act = Literal[
     "open", "pause", "close", "next", "call", "recall", "undo-call", "start", "no-show", "finish",
     "next-leg", "undo-finish", "hold", "resume", "release", "transfer", "return", "cancel",
-    "undo-cancel",
+    "undo-cancel", "issue", "change-class", "change-service",
 ]  # fmt: skip
+Outcome = Literal[
+    "", "accepted", "supplement", "rejected", "returned", "returned-at-once", "guided"
+]  # fmt: skip
+"""How a visit ended; never required. The words for people stand in `texts.OUTCOMES`."""
+
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 
 
@@ -39,7 +44,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     service: Name | None = None
     to_counter: int | None = None
     reason: Name = ""
-    outcome: Name = ""
+    outcome: Outcome = ""
+    ticket_class: TicketClass = "normal"
     officer: Name = ""
 
 
@@ -110,9 +116,9 @@ _MAKERS: Final[dict[str, Maker]] = {
     "undo-call": lambda r, n, _: c.UndoCall(request=r, counter=n),
     "start": lambda r, n, _: c.Start(request=r, counter=n),
     "no-show": lambda r, n, _: c.MarkAbsent(request=r, counter=n),
-    "finish": lambda r, n, w: c.Finish(request=r, counter=n, outcome=nfc(w.outcome)),
+    "finish": lambda r, n, w: c.Finish(request=r, counter=n, outcome=w.outcome),
     "next-leg": lambda r, n, w: c.FinishToNext(
-        request=r, counter=n, service=_service(w), outcome=nfc(w.outcome)
+        request=r, counter=n, service=_service(w), outcome=w.outcome
     ),
     "undo-finish": lambda r, n, _: c.UndoFinish(request=r, counter=n),
     "hold": lambda r, n, _: c.Hold(request=r, counter=n),
@@ -124,4 +130,17 @@ _MAKERS: Final[dict[str, Maker]] = {
     "return": lambda r, _, w: c.Return(request=r, ticket=_ticket(w)),
     "cancel": lambda r, _, w: c.Cancel(request=r, ticket=_ticket(w), reason=nfc(w.reason)),
     "undo-cancel": lambda r, _, w: c.UndoCancel(request=r, ticket=_ticket(w)),
+    "issue": lambda r, _, w: c.IssueAtDesk(
+        request=r,
+        ticket=TicketId(new_id()),
+        service=_service(w),
+        ticket_class=w.ticket_class,
+        token=new_token(),
+    ),
+    "change-class": lambda r, _, w: c.ChangeClass(
+        request=r, ticket=_ticket(w), ticket_class=w.ticket_class, reason=nfc(w.reason)
+    ),
+    "change-service": lambda r, _, w: c.ChangeService(
+        request=r, ticket=_ticket(w), service=_service(w)
+    ),
 }

@@ -6,6 +6,7 @@ from small_office import Play
 
 from mot_cua.ids import CounterNo, ServiceCode
 from queue_server.core import commands as c
+from queue_server.core import events as e
 from queue_server.core.ticket import State
 
 
@@ -59,8 +60,15 @@ def test_a_number_called_out_of_order_passes_nobody_and_says_so() -> None:
     play = Play()
     play.open(1)
     first, second = play.issue("HT"), play.issue("HT")
-    play.do(c.CallNumber(request=play.request(), counter=CounterNo(1), ticket=second.id))
+    play.do(
+        c.CallNumber(
+            request=play.request(), counter=CounterNo(1), ticket=second.id, reason="mẹ bế con nhỏ"
+        )
+    )
     assert play.see(second).reason == "chosen"
+    called, _ = play.history[-1]
+    assert isinstance(called, e.TicketCalled)
+    assert (called.is_out_of_order, called.why) == (True, "mẹ bế con nhỏ")
     assert play.see(first).overtaken == 0
 
 

@@ -280,6 +280,8 @@ PLACES: list[tuple[str | int, ...]] = [
     ("counter", 0, "services", 0),
     ("kiosk", 0, "first"),
     ("kiosk", 0, "button"),
+    ("kiosk", 0, "buttons"),
+    ("kiosk", 0, "scanner"),
     ("kiosk", 0, "printer"),
     ("kiosk", 0, "rating_pin"),
 ]

@@ -4,14 +4,16 @@ import os
 import queue
 import threading
 import tty
+from dataclasses import replace
 
 import pytest
 
 from hardware.printer.commands import job_of
-from hardware.printer.dialogue import Deadlines, print_job
+from hardware.printer.dialogue import print_job
 from hardware.printer.layout import strips
 from hardware.printer.port import PrintResult
 from hardware.printer.printer import MOST_JOBS, PrinterThread
+from hardware.printer.questions import Deadlines
 from hardware.printer.sample import SAMPLE
 from hardware.printer.transport import (
     FileTransport,
@@ -108,6 +110,17 @@ def test_jobs_come_out_in_order_with_one_result_each(paper, port, desk):
         thread.submit(str(number), b"\x1b@%d\n\x1b2\x1bd\x04\x1dV\x01\x1dr\x01" % number)
     assert [result_of(news).job_id for _ in range(5)] == list("01234")
     assert len(paper.cut) == 5
+
+
+def test_a_printer_that_confirms_nothing_holds_up_neither_the_next_job_nor_the_end(paper, desk):
+    paper.voice.is_mute = True
+    patient = replace(HASTY, mute=60_000)
+    thread, news = desk(MemoryTransport(paper, CLOCK), deadlines=patient)
+    for number in "123":
+        thread.submit(number, b"\x1b@%s\n\x1b2\x1bd\x04\x1dV\x01\x1dr\x01" % number.encode())
+    assert [result_of(news).job_id for _ in range(2)] == ["1", "2"]
+    thread.close()
+    assert result_of(news).outcome in ("unconfirmed", "failed")
 
 
 def test_paper_that_runs_out_and_comes_back_is_told_without_a_job(paper, desk):

@@ -1,7 +1,7 @@
 """What becomes of a ticket when the printer has its day."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageChops
 
@@ -140,10 +140,10 @@ def test_an_open_cover_keeps_the_ticket_from_being_sent(kiosk):
 
 
 def test_a_mute_printer_prints_and_nobody_claims_to_know(kiosk):
-    kiosk.paper.is_mute = True
+    kiosk.paper.voice.is_mute = True
     result = kiosk.print()
     assert result.outcome == "unconfirmed"
-    assert result.detail == "simulated: all was sent, no answer within 3000 ms"
+    assert result.detail == "simulated: all was sent, it confirms nothing"
     assert (result.status.paper, result.status.problem) == ("unknown", "silent")
     kiosk.print(OTHER, "4012")
     assert [shows(cut, job) for cut, job in zip(kiosk.paper.cut, (JOB, OTHER), strict=True)] == [
@@ -154,7 +154,7 @@ def test_a_mute_printer_prints_and_nobody_claims_to_know(kiosk):
 
 @pytest.mark.parametrize("answer", [0x60, 0xFF, 0x13])
 def test_a_clone_with_wrong_answers_is_not_believed(kiosk, answer):
-    kiosk.paper.wrong_answer = answer
+    kiosk.paper.voice.wrong_answers = dict.fromkeys(range(5), answer)
     result = kiosk.print()
     assert result.status.paper in ("unknown", "ok")
     assert result.status.problem in ("silent", None)
@@ -163,14 +163,14 @@ def test_a_clone_with_wrong_answers_is_not_believed(kiosk, answer):
 
 def test_noise_on_the_line_confirms_nothing(kiosk):
     kiosk.print()
-    kiosk.paper.is_mute = True
-    kiosk.paper.make_noise(b"\x11\x13\xff\xf0")
+    kiosk.paper.voice.is_mute = True
+    kiosk.paper.voice.disturb(b"\x11\x13\xff\xf0")
     assert kiosk.print().outcome == "unconfirmed"
 
 
 def test_a_printer_that_loses_power_inside_a_ticket(kiosk):
     kiosk.print()
-    kiosk.paper.power_fails_after = 5_000
+    kiosk.paper.after(5_000, kiosk.paper.power_off)
     result = kiosk.print()
     assert result.outcome in ("failed", "unconfirmed")
     assert result.detail == "simulated: no printer there; check cable and power"
@@ -207,28 +207,6 @@ def test_a_full_buffer_takes_no_more():
     assert "bytes and then none for too long; check that it is not stopped" in result.detail
 
 
-@given(cut_at=st.integers(0, len(JOB) - 1))
-def test_wherever_a_job_breaks_off_the_next_ticket_is_clean(cut_at):
-    kiosk = Kiosk()
-    kiosk.print(OTHER, "4012")
-    kiosk.cable.unplugs_after = cut_at + 12  # after four questions of three bytes
-    result = kiosk.print(JOB, "1012")
-    assert result.outcome == "failed"
-    assert result.status == PrinterStatus()
-    kiosk.cable.is_plugged_in = True
-    assert kiosk.print(OTHER, "4013").outcome == "printed"
-    assert shows(kiosk.paper.cut[-1], OTHER)
-
-
-@given(left=st.integers(0, len(JOB) - 1))
-@example(left=9)  # inside the head of a bitmap command, which once took our questions for its size
-def test_a_program_that_died_inside_a_job_leaves_no_trace_on_the_next_ticket(left):
-    kiosk = Kiosk(starts_clean=False)
-    kiosk.paper.accept(JOB[:left])
-    assert kiosk.print(OTHER, "4013").outcome == "printed"
-    assert shows(kiosk.paper.cut[-1], OTHER)
-
-
 @given(mm=st.floats(0.5, TICKET_MM))
 def test_wherever_the_roll_ends_no_ticket_is_lost_without_a_word(mm):
     kiosk = Kiosk(roll_mm=mm, near_end_mm=0)
@@ -251,3 +229,22 @@ def test_a_printer_in_kanji_mode_eats_letters_in_pairs():
     one_block = printer.hanging.convert("L").histogram()[0]
     printer.accept("\x1c.ÂÊ".encode("latin-1") + b"\n")
     assert printer.hanging.convert("L").histogram()[0] == 3 * one_block
+
+
+@pytest.mark.parametrize(
+    ("ending", "lost", "outcome"),
+    [
+        (b"\x1bd\x04", 0, "printed"),
+        (b"\x1bd\x04", 20, "failed"),
+        (b"\x1bd\x04", 4, "unconfirmed"),
+        (b"", 2_000, "unconfirmed"),
+    ],
+)
+def test_a_printer_without_a_knife_proves_a_ticket_by_its_last_feed(kiosk, ending, lost, outcome):
+    """The last feed brings the ticket out, to be torn off; without one nothing can be told."""
+    job = b"\x1b@\x1c." + b"SO 1012\n" * 300 + ending + b"\x1dr\x01"
+    kiosk.print()
+    if lost:
+        questions, between = 12, 3
+        kiosk.cable.unplugs_after = questions + between + len(job) - lost
+    assert kiosk.print(job).outcome == outcome

@@ -148,9 +148,9 @@ def test_every_command_in_a_document_exists_with_its_options(document: Path) -> 
 
 def check_command(words: list[str], *, where: str) -> None:
     command: click.Command = commands
-    if words and not words[0].startswith("-"):
-        assert words[0] in commands.commands, f"{where}: no such subcommand"
-        command = commands.commands[words[0]]
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        assert words[0] in command.commands, f"{where}: no such subcommand"
+        command = command.commands[words.pop(0)]
     known = {option for parameter in command.params for option in parameter.opts}
     for word in words:
         if word.startswith("-"):

@@ -8,7 +8,8 @@ from on_the_stage import DAY
 
 from config.devices import KioskSettings, ScreenSettings
 from config.house import House
-from hardware.inputs import ServicePressed, Touched
+from hardware.inputs import ButtonHeld, ServicePressed, Touched
+from hardware.speaker.port import SpeakerStatus
 from mot_cua.business_day import ms_of
 from mot_cua.ids import DeviceId, RequestId, TicketId, UnixMs
 from mot_cua.messages import DeviceCommand, Reprint
@@ -184,6 +185,35 @@ def test_a_number_that_nobody_could_learn_is_taken_back_and_leaves_a_record(blin
     journal = open_journal(blind)
     assert verify(journal, blind.settings).problems == []
     journal.close()
+
+
+def test_a_kiosk_that_can_speak_says_the_number_and_gives_it_out(blind: House) -> None:
+    stage = opened(blind)
+    stage.speaker.status = SpeakerStatus("ready")
+    paper_ends(stage)
+    press(stage)
+    assert stage.speaker.said == ["paper-out 1001", "remember 1001"]
+    assert [(t.label, t.print) for t in stage.server.view.waiting] == [("1001", "failed")]
+    stage.paper.load_roll()
+    stage.paper.open_cover()
+    stage.look_at_printer()
+    press(stage)
+    assert stage.speaker.said[2:] == ["remember 1002", "remember 1002"]
+    stage.close()
+
+
+def test_a_kiosk_whose_voice_broke_down_tells_the_administrator(stage: Stage) -> None:
+    stage.to_kiosk(SpeakerStatus("no-sound", "there is no aplay"))
+    assert stage.server.devices[KIOSK].status.health == {"printer": "ready", "speaker": "no-sound"}
+    stage.to_kiosk(SpeakerStatus("ready"))
+    assert stage.server.devices[KIOSK].status.health == {"printer": "ready"}
+
+
+def test_a_button_that_is_held_says_what_it_is(stage: Stage) -> None:
+    stage.to_kiosk(ButtonHeld("service:HT"))
+    stage.to_kiosk(ButtonHeld("rating:satisfied"))
+    assert stage.speaker.said == ["chosen HT"]
+    assert stage.server.view.totals["issued"] == 0
 
 
 def test_a_kiosk_with_a_screen_takes_no_number_back(stage: Stage) -> None:

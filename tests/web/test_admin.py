@@ -63,13 +63,15 @@ def test_a_device_that_falls_silent_is_not_online_whatever_it_said(
     assert "đồng hồ chưa đúng" in page
 
 
-def test_parts_have_names_numbers_and_details(office: PagesOffice, client: FlaskClient) -> None:
-    office.hear("bridge-1", role="bridge", health={"unit-3": "away", "lens": "dusty: left"})
+def test_parts_have_names_and_numbers(office: PagesOffice, client: FlaskClient) -> None:
+    office.hear("bridge-1", role="bridge", health={"unit-3": "silent", "lens": "dusty"})
+    office.hear("kiosk-1", health={"button service:HT": "stuck", "button cable": "noisy"})
     page = client.get("/admin").text
-    assert '<span class="block warn">Bộ nút quầy 3: Mất kết nối</span>' in page
-    assert '<span class="block warn">lens: dusty left</span>' in page
+    for words in ("Bộ nút quầy 3: Không trả lời", "lens: dusty", "Nút HT: Bị kẹt"):
+        assert f'<span class="block warn">{words}</span>' in page
+    assert '<span class="block warn">Dây nút bấm: Bị nhiễu</span>' in page
     page = client.get("/admin?lang=en").text
-    assert '<span class="block warn">Counter unit 3: Away</span>' in page
+    assert '<span class="block warn">Counter unit 3: Does not answer</span>' in page
 
 
 def test_officers_are_told_what_somebody_should_look_after(

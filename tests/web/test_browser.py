@@ -11,6 +11,7 @@ from web.pages_office import PagesOffice, Served
 
 from mot_cua.ids import CounterNo
 from queue_server.core import commands as c
+from queue_server.core import events as e
 from queue_server.web.live import streams_of
 
 pytestmark = pytest.mark.browser
@@ -319,3 +320,76 @@ FAINT = """() => {
   }
   return [...new Set(faint)];
 }"""
+
+
+def test_an_officer_finds_a_number_and_calls_it_with_a_reason(
+    office: PagesOffice, console: Console
+) -> None:
+    page = console.page
+    page.keyboard.press("l")
+    page.get_by_placeholder("Nhập vài chữ số").fill("003")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="1003 · Tư pháp – Hộ tịch").wait_for()
+    page.keyboard.press("1")
+    page.get_by_role("heading", name="Lý do gọi trước").wait_for()
+    page.keyboard.press("2")
+    console.shows("1003", "Đang gọi")
+    called = [row.event for row in office.server.journal.read()][-1]
+    assert isinstance(called, e.TicketCalled)
+    assert (called.is_out_of_order, called.why) == (True, "Phụ nữ mang thai, có con nhỏ")
+    assert console.complaints == []
+
+
+def test_an_outcome_is_one_key_and_goes_with_the_finish(
+    office: PagesOffice, console: Console
+) -> None:
+    page = console.page
+    page.keyboard.press("n")
+    console.shows("1001", "Đang gọi")
+    page.keyboard.press("2")
+    expect(page.get_by_role("button", name="Yêu cầu bổ sung")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.keyboard.press("Enter")
+    console.shows("1002", "Đang gọi")
+    expect(page.get_by_role("button", name="Yêu cầu bổ sung")).to_have_attribute(
+        "aria-pressed", "false"
+    )
+    finished = [row.event for row in office.server.journal.read()][-2]
+    assert isinstance(finished, e.ServiceFinished)
+    assert finished.outcome == "supplement"
+
+
+def test_a_number_that_was_cancelled_by_mistake_is_back_with_one_key(
+    office: PagesOffice, console: Console
+) -> None:
+    page = console.page
+    page.keyboard.press("l")
+    page.get_by_placeholder("Nhập vài chữ số").fill("002")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Hủy số").click()
+    console.reads("#message", "Đã hủy số 1002.")
+    assert office.gateway.view.totals["cancelled"] == 1
+    page.keyboard.press("u")
+    console.reads("#waiting", "3")
+    assert office.gateway.view.totals["cancelled"] == 0
+
+
+def test_a_pause_has_a_reason_that_the_boards_show(office: PagesOffice, console: Console) -> None:
+    console.page.keyboard.press("p")
+    console.page.get_by_role("button", name="Họp").click()
+    console.reads("#state", "Tạm dừng")
+    assert office.gateway.view.counters[0].reason == "Họp"
+
+
+def test_a_visit_goes_on_to_another_service_with_the_same_number(
+    office: PagesOffice, console: Console
+) -> None:
+    page = console.page
+    page.keyboard.press("n")
+    console.shows("1001", "Đang gọi")
+    page.keyboard.press("j")
+    page.get_by_role("button", name="Chứng thực").click()
+    console.reads("#label", "––––")
+    [moved] = [one for one in office.gateway.view.waiting if one.label == "1001"]
+    assert (moved.service, moved.leg) == ("CT", 2)

@@ -25,14 +25,17 @@ def test_every_key_stands_on_the_page_with_its_shortcut(client: FlaskClient) -> 
     page = client.get("/counter/1").text
     keys = dict(re.findall(r'data-act="(\w+)" data-keys="([^"]+)"', page))
     assert keys == {
-        "next": "Space KeyN",
+        "next": "Space KeyN NumpadAdd",
         "finish_next": "Enter NumpadEnter",
-        "finish": "KeyF",
+        "finish": "KeyF NumpadDecimal",
         "start": "KeyS",
-        "recall": "KeyR",
-        "no_show": "KeyV",
+        "recall": "KeyR NumpadMultiply",
+        "no_show": "KeyV NumpadSubtract",
         "hold": "KeyG",
         "transfer": "KeyT",
+        "next_leg": "KeyJ",
+        "find": "KeyL",
+        "issue": "KeyB",
         "undo": "KeyU",
         "open": "KeyO",
         "pause": "KeyP",

@@ -268,3 +268,38 @@ def test_many_officers_at_once_never_share_a_number(open_office: PagesOffice) ->
     for one in workers:
         one.join()
     assert len(called) == len(set(called)) == 40
+
+
+def test_a_number_is_given_out_at_the_desk_and_found_among_those_who_wait(
+    open_office: PagesOffice, client: FlaskClient
+) -> None:
+    answer = press(client, "issue", service="CT", ticket_class="priority")
+    assert [(one["kind"], one["label"]) for one in answer.json["answers"]] == [
+        ("ticket-received", "2900")
+    ]
+    found = [one for one in client.get("/api/waiting").json if one["label"] == "2900"]
+    assert [(one["service"], one["ticket_class"]) for one in found] == [("CT", "priority")]
+
+
+def test_somebody_who_waits_changes_class_and_service_and_goes_home(
+    open_office: PagesOffice, client: FlaskClient
+) -> None:
+    ticket = client.get("/api/waiting").json[0]["id"]
+    press(client, "change-class", ticket=ticket, ticket_class="priority", reason="có thai")
+    press(client, "change-service", ticket=ticket, service="CT")
+    [changed] = [one for one in client.get("/api/waiting").json if one["id"] == ticket]
+    assert (changed["ticket_class"], changed["service"]) == ("priority", "CT")
+    press(client, "cancel", ticket=ticket)
+    assert ticket not in [one["id"] for one in client.get("/api/waiting").json]
+    press(client, "undo-cancel", ticket=ticket)
+    assert ticket in [one["id"] for one in client.get("/api/waiting").json]
+
+
+def test_an_outcome_is_one_of_those_that_exist_or_none(
+    open_office: PagesOffice, client: FlaskClient
+) -> None:
+    press(client, "next")
+    answer = press(client, "finish", outcome="lost")
+    assert answer.status_code == 400
+    assert answer.json["message"] == "Invalid enum value 'lost' - at `$.outcome`"
+    assert press(client, "finish", outcome="guided").status_code == 200

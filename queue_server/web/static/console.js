@@ -4,6 +4,7 @@
 // 2. A press carries an id of its own, which is sent again when the answer is missing: one effect.
 // 3. While the server is away a key is refused with the reason. Nothing is kept for later.
 
+import { ask, isAsking } from "./choices.js";
 import { freshId } from "./ids.js";
 import { follow } from "./live.js";
 
@@ -24,6 +25,13 @@ const ACTIONS = {
   transfer: ["transfer"],
   undo_call: ["undo-call"],
   undo_finish: ["undo-finish"],
+  next_leg: ["next-leg"],
+  call: ["call"],
+  issue: ["issue"],
+  cancel: ["cancel"],
+  undo_cancel: ["undo-cancel"],
+  change_class: ["change-class"],
+  change_service: ["change-service"],
   resume: ["resume"],
   return: ["return"],
   open: ["open"],
@@ -41,6 +49,8 @@ let line = "";
 let isBusy = false;
 let last = { act: "", ended: -Infinity };
 let undoSeen = { label: "", since: 0 };
+let cancelled = null; // the number that was cancelled here a moment ago
+let outcome = { ticket: "", code: "" };
 
 // The office's time, as the server told it and our own clock has counted since.
 const now = () => view.at_ms + performance.now() - received;
@@ -57,8 +67,12 @@ function possible(act) {
       return desk.state === "open" && !ticket;
     case "finish":
     case "finish_next":
+    case "next_leg":
     case "transfer":
       return Boolean(ticket);
+    case "find":
+    case "issue":
+      return view.day !== null;
     case "start":
       return state === "called";
     case "hold":
@@ -97,6 +111,9 @@ function left(moment) {
 function undoKind() {
   const desk = view.counter;
   const ticket = desk.ticket;
+  if (cancelled !== null && now() - cancelled.since <= rules.undo_cancel_s * 1000) {
+    return "undo_cancel";
+  }
   if (ticket) {
     const age = now() - ticket.first_called_ms;
     const isFresh = ticket.calls === 1 && age <= rules.undo_call_s * 1000;
@@ -120,8 +137,13 @@ function press(act, extra = {}) {
     say(words.not_now, "calm");
     return;
   }
-  if (act === "transfer" && !extra.service) {
-    choose();
+  const question = QUESTIONS[act];
+  if (question && Object.keys(extra).length === 0) {
+    question();
+    return;
+  }
+  if (act === "undo" && undoKind() === "undo_cancel") {
+    send("undo_cancel", act, { ticket: cancelled.id });
     return;
   }
   send(act === "undo" ? undoKind() : act, act, extra);
@@ -135,11 +157,14 @@ async function send(kind, act, extra) {
   if (kind === "open") {
     wish.officer = at("officer").value.trim();
   }
-  if (kind === "pause") {
-    wish.reason = words.pause_reason;
+  if (["finish", "finish_next", "next_leg"].includes(kind)) {
+    wish.outcome = chosenOutcome();
   }
   try {
-    await answered(JSON.stringify(wish));
+    const done = await answered(JSON.stringify(wish));
+    if (done !== null) {
+      tellOf(kind, done);
+    }
   } finally {
     isBusy = false;
     last = { act, ended: performance.now() };
@@ -147,6 +172,7 @@ async function send(kind, act, extra) {
   }
 }
 
+// What the server did, or null when it refused or is away; it has been said by then.
 async function answered(body) {
   for (let tries = 1; tries <= TRIES; tries += 1) {
     const answer = await post(body);
@@ -155,7 +181,7 @@ async function answered(body) {
         take(answer.body.view);
       }
       say(answer.isDone ? "" : answer.body.message, "calm");
-      return;
+      return answer.isDone ? answer.body.answers : null;
     }
     if (tries < TRIES) {
       say(words.asking_again, "calm");
@@ -164,6 +190,17 @@ async function answered(body) {
   }
   say(words.outcome_unknown, "bad");
   lineIsLost();
+  return null;
+}
+
+// Some things leave no trace on this console but a word.
+function tellOf(kind, [answer]) {
+  cancelled = kind === "cancel" ? { id: answer.ticket, label: answer.label, since: now() } : null;
+  if (kind === "issue") {
+    say(words.issued.replace("{label}", answer.label), "good");
+  } else if (kind === "cancel") {
+    say(words.cancelled.replace("{label}", answer.label), "good");
+  }
 }
 
 // The server's answer, or null when there is none and the same press may be sent again.
@@ -182,28 +219,136 @@ async function post(body) {
   }
 }
 
-function choose() {
-  const here = view.counter.ticket.service;
-  at("choices").replaceChildren(
-    ...view.services.map((one, place) => {
-      const button = document.createElement("button");
-      const name = element("span", "key-words", services[one.service] ?? one.service);
-      const where = one.open_counters.map((number) => `${words.counter} ${number}`).join(", ");
-      button.type = "button";
-      button.className = "key";
-      button.disabled = one.open_counters.length === 0 || one.service === here;
-      name.append(element("small", "", where || words.nobody_serves));
-      button.append(name, element("kbd", "", String(place + 1)));
-      button.addEventListener("click", () => {
-        at("choice").close();
-        press("transfer", { service: one.service });
-      });
-      const item = document.createElement("li");
-      item.append(button);
-      return item;
-    }),
-  );
-  at("choice").showModal();
+// ── Questions before a press ────────────────────────────────────────────────────────────────
+
+const QUESTIONS = {
+  transfer: () => toService("transfer", words.transfer_to),
+  next_leg: () => toService("next_leg", words.next_leg_to),
+  pause: pauseFor,
+  issue: issueFor,
+  find: findNumber,
+};
+
+async function toService(act, title) {
+  const answer = await ask(title, serviceAnswers(view.counter.ticket.service));
+  if (answer !== null) {
+    press(act, { service: answer.code });
+  }
+}
+
+function serviceAnswers(here = "", isOpenOnly = true) {
+  return view.services.map((one) => {
+    const where = one.open_counters.map((number) => `${words.counter} ${number}`).join(", ");
+    const isOff = (isOpenOnly && one.open_counters.length === 0) || one.service === here;
+    const label = services[one.service] ?? one.service;
+    return { code: one.service, label, note: where || words.nobody_serves, isOff };
+  });
+}
+
+async function pauseFor() {
+  const answer = await ask(words.pause_why, told.pauses.map(([code, label]) => ({ code, label })));
+  if (answer !== null) {
+    press("pause", { reason: answer.code });
+  }
+}
+
+async function issueFor() {
+  const answer = await ask(words.issue_for, serviceAnswers("", false), { tick: true });
+  if (answer !== null) {
+    const ticket_class = answer.isTicked ? "priority" : "normal";
+    press("issue", { service: answer.code, ticket_class });
+  }
+}
+
+async function findNumber() {
+  const waiting = await readWaiting();
+  if (waiting === null) {
+    say(words.key_while_away, "bad");
+    return;
+  }
+  const answers = waiting.map((one) => ({
+    code: one.id,
+    label: one.label,
+    note: `${serviceLine(one)} · ${minutes(one.waited_ms)}${isPriority(one) ? ` · ${words.priority}` : ""}`,
+  }));
+  const title = answers.length ? words.find_title : words.nobody_waits;
+  const answer = await ask(title, answers, { find: true });
+  if (answer !== null) {
+    await whatAbout(waiting.find((one) => one.id === answer.code));
+  }
+}
+
+async function readWaiting() {
+  try {
+    const answer = await fetch("/api/waiting", { cache: "no-store" });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+const isPriority = (ticket) => ticket.ticket_class === "priority";
+
+async function whatAbout(ticket) {
+  const mine = view.counter.services.includes(ticket.service);
+  const answer = await ask(`${ticket.label} · ${services[ticket.service] ?? ticket.service}`, [
+    { code: "call", label: words.call_this, isOff: !mine || !isFree() },
+    { code: "change_service", label: words.other_service },
+    { code: "change_class", label: isPriority(ticket) ? words.to_normal : words.to_priority },
+    { code: "cancel", label: words.cancel_number },
+  ]);
+  const wish = answer === null ? null : await DETAILS[answer.code](ticket);
+  if (wish !== null) {
+    press(answer.code, { ticket: ticket.id, ...wish });
+  }
+}
+
+const DETAILS = {
+  call: async () => {
+    const reasons = told.call_reasons.map(([code, label]) => ({ code, label }));
+    const answer = await ask(words.call_why, reasons);
+    return answer === null ? null : { reason: answer.code };
+  },
+  change_service: async (ticket) => {
+    const answer = await ask(words.other_service_to, serviceAnswers(ticket.service, false));
+    return answer === null ? null : { service: answer.code };
+  },
+  change_class: async (ticket) => ({ ticket_class: isPriority(ticket) ? "normal" : "priority" }),
+  cancel: async () => ({}),
+};
+
+// ── The outcome of a visit, never required ──────────────────────────────────────────────────
+
+for (const [code, label] of told.outcomes) {
+  const button = element("button", "outcome", label);
+  button.type = "button";
+  button.dataset.outcome = code;
+  button.append(element("kbd", "", String(at("outcomes").children.length + 1)));
+  button.addEventListener("click", (event) => {
+    if (event.detail > 0) {
+      button.blur();
+    }
+    setOutcome(code);
+  });
+  at("outcomes").append(button);
+}
+
+function chosenOutcome() {
+  return outcome.ticket === view.counter.ticket?.id ? outcome.code : "";
+}
+
+// A second press on the same one takes it back.
+function setOutcome(code) {
+  const ticket = view.counter.ticket?.id ?? "";
+  outcome = { ticket, code: chosenOutcome() === code ? "" : code };
+  renderOutcomes();
+}
+
+function renderOutcomes() {
+  at("outcomes").classList.toggle("is-off", !view.counter.ticket); // its room stays
+  for (const button of at("outcomes").children) {
+    button.setAttribute("aria-pressed", String(button.dataset.outcome === chosenOutcome()));
+  }
 }
 
 // ── Showing ─────────────────────────────────────────────────────────────────────────────────
@@ -238,6 +383,7 @@ function render() {
   at("service").textContent = ticket ? serviceLine(ticket) : words.nobody_here;
   at("waiting").textContent = desk.waiting;
   at("alerts").replaceChildren(...view.alerts.map((one) => element("li", "", one)));
+  renderOutcomes();
   renderList("held", desk.held, "resume");
   renderList("absent", view.absent, "return");
   renderTimes();
@@ -340,15 +486,18 @@ addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) {
     return;
   }
-  if (at("choice").open) {
-    const place = Number(event.key) - 1;
-    at("choices").children[place]?.firstElementChild.click();
+  if (isAsking()) {
     return;
   }
   const focused = document.activeElement;
   const isTyping = focused?.matches("input");
   const isOnButton = focused?.matches("button, a") && /^(Space|Enter|NumpadEnter)$/.test(event.code);
   const button = buttons.find((one) => one.dataset.keys.split(" ").includes(event.code));
+  const place = /^Digit([1-6])$/.exec(event.code)?.[1];
+  if (place && !isTyping && view.counter.ticket) {
+    setOutcome(told.outcomes[place - 1][0]);
+    return;
+  }
   if (button && !isTyping && !isOnButton) {
     event.preventDefault();
     press(button.dataset.act);

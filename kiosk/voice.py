@@ -1,0 +1,45 @@
+"""What the kiosk says aloud: a number that is not on paper, and what a button is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hardware.speaker.port import Saying, Speaker
+from hardware.speaker.sentences import SentenceName, Words
+from kiosk.series import Issued
+from kiosk.view import Language
+from mot_cua.ids import NewId, ServiceCode
+
+SPOKEN_TARGETS: Final = "service:"
+"""Buttons that have a name to say; a rating button's face is said at the panel."""
+
+
+class KioskVoice:
+    """A loudspeaker that knows the kiosk's sentences."""
+
+    def __init__(self, speaker: Speaker, *, make_id: NewId) -> None:
+        self._speaker, self._make_id = speaker, make_id
+
+    @property
+    def can_speak(self) -> bool:
+        """Whether people hear a number that is said: sound card and recordings are there."""
+        return self._speaker.status.state == "ready"
+
+    def number_without_paper(self, issued: Issued, language: Language, *, printer: str) -> None:
+        """Say a number that its owner has to remember, twice."""
+        why: SentenceName = "paper-out" if printer == "paper_end" else "remember"
+        words = [Words(sentence, language, code=issued.label) for sentence in (why, "remember")]
+        self._say(*words)
+
+    def what_is(self, target: str, language: Language) -> None:
+        """Say what a button is that somebody holds."""
+        if target.startswith(SPOKEN_TARGETS):
+            code = ServiceCode(target.removeprefix(SPOKEN_TARGETS))
+            self._say(Words("chosen", language, service=code))
+
+    def close(self) -> None:
+        """Fall silent."""
+        self._speaker.close()
+
+    def _say(self, *words: Words) -> None:
+        self._speaker.say(Saying(self._make_id(), words))

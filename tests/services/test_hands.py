@@ -1,0 +1,111 @@
+"""Hands and counter units through whole programs: faults are told, presses keep their moment."""
+
+from __future__ import annotations
+
+import pytest
+from on_the_stage import ask
+
+from hardware.inputs import (
+    HandsFault,
+    KioskRatingTouched,
+    RatingTouched,
+    ServicePressed,
+    UnitChanged,
+)
+from mot_cua.ids import CounterNo, DeviceId, Ticks
+from office.simulate.stage import Stage
+from queue_server.core import commands as c
+from queue_server.core import events as e
+
+ONE = CounterNo(1)
+
+
+def events(stage: Stage, kind: type[e.Event]) -> list[e.Event]:
+    return [row.event for row in stage.server.journal.read() if isinstance(row.event, kind)]
+
+
+def later(stage: Stage, seconds: float) -> None:
+    stage.advance_to(int(stage.clock.wall_ms() + seconds * 1000))
+
+
+@pytest.fixture
+def two_visits(stage: Stage) -> Stage:
+    """Counter 1 has finished 1001, whose window is open, and then 1002, whose window is to come."""
+    for _ in range(2):
+        later(stage, 4)
+        stage.to_kiosk(ServicePressed("HT"))
+    ask(stage, c.OpenCounter, ONE)
+    for _ in range(2):
+        ask(stage, c.CallNext, ONE)
+        later(stage, 1)
+        ask(stage, c.Finish, ONE)
+    assert stage.panels[ONE].label == "1001"
+    return stage
+
+
+def test_a_unit_that_goes_and_comes_is_told_with_its_remark(stage: Stage) -> None:
+    for state, detail in (("silent", "check its cable"), ("ready", "")):
+        stage.to_bridge(UnitChanged(1, state, detail))
+        [health] = [
+            one.status.health for name, one in stage.server.devices.items() if name == "bridge-1"
+        ]
+        assert health == {"unit-1": state}
+    assert events(stage, e.DeviceReported)[-2:] == [
+        e.DeviceReported(part="unit-1", state="silent", detail="check its cable"),
+        e.DeviceReported(part="unit-1", state="ready"),
+    ]
+
+
+def test_a_press_rates_the_visit_that_the_lamps_stood_for(two_visits: Stage) -> None:
+    stage = two_visits
+    pressed = stage.clock.monotonic_ms()
+    later(stage, 29)
+    assert stage.panels[ONE].label == "1002"
+    # The press on 1001 was under way while the lamps went on to 1002.
+    stage.to_bridge(RatingTouched(1, "satisfied", pressed, "1001"))
+    stage.to_bridge(RatingTouched(1, "very-satisfied", stage.clock.monotonic_ms(), "1002"))
+    given = events(stage, e.RatingGiven)
+    labels = [stage.server.office.windows[one.leg].label for one in given]  # type: ignore[attr-defined]
+    strays = [one.reason for one in events(stage, e.PressWasStray)]  # type: ignore[attr-defined]
+    assert (labels, strays) == (["1002"], ["too-late"])
+
+
+def test_a_press_while_the_lamps_were_out_rates_nobody(two_visits: Stage) -> None:
+    stage = two_visits
+    stage.to_bridge(RatingTouched(1, "satisfied", stage.clock.monotonic_ms(), ""))
+    [stray] = events(stage, e.PressWasStray)
+    assert (stray.reason, stage.panels[ONE].label) == ("not-invited", "1001")  # type: ignore[attr-defined]
+
+
+def test_a_press_counts_from_its_own_moment(two_visits: Stage) -> None:
+    stage = two_visits
+    pressed = Ticks(stage.clock.monotonic_ms() + 2000)
+    later(stage, 5)
+    stage.to_bridge(RatingTouched(1, "satisfied", pressed, "1001"))
+    [given] = events(stage, e.RatingGiven)
+    now = stage.server._timeline.now().ticks
+    assert now - given.pressed == 3000  # type: ignore[attr-defined]
+
+
+def test_a_press_at_the_kiosk_belongs_to_no_counter_and_is_kept(stage: Stage) -> None:
+    stage.to_kiosk(KioskRatingTouched("satisfied", stage.clock.monotonic_ms()))
+    assert events(stage, e.PressWasStray) == [
+        e.PressWasStray(
+            counter=CounterNo(0), level="satisfied", channel="kiosk", reason="not-invited"
+        )
+    ]
+
+
+def test_a_stuck_button_is_told_until_it_is_free(stage: Stage) -> None:
+    kiosk = DeviceId("kiosk-1")
+    stage.to_kiosk(HandsFault("button service:HT", "stuck", "something lies on it"))
+    assert stage.server.devices[kiosk].status.health == {
+        "printer": "ready",
+        "button service:HT": "stuck",
+    }
+    stage.to_kiosk(HandsFault("button service:HT", "ok"))
+    assert stage.server.devices[kiosk].status.health == {"printer": "ready"}
+    assert [
+        (one.part, one.state)  # type: ignore[attr-defined]
+        for one in events(stage, e.DeviceReported)
+    ] == [("printer", "ready"), ("button service:HT", "stuck"), ("button service:HT", "ok")]
