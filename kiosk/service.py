@@ -242,7 +242,7 @@ class Kiosk:
         self._trouble = ""
         self._uplink.wake()
         queue = self._queue if self._uplink.is_up else None
-        self._print(Job(issued, ahead=self._issuing.ahead(service, queue)))
+        self._print(Job(issued, self._issuing.wait(service, queue)))
 
     @property
     def _can_tell_without_paper(self) -> bool:
@@ -257,7 +257,7 @@ class Kiosk:
 
     def _print(self, job: Job) -> None:
         if not job.by_staff:
-            self._flow.issued(_shown(job.issued, job.ahead))
+            self._flow.issued(_shown(job.issued, job.wait.ahead))
         self._lamps.light(job.issued.service, is_lit=True)
         self._draw()
         self._printing.submit(job)
@@ -266,7 +266,7 @@ class Kiosk:
         paper = paper_of(
             self._settings,
             job.issued,
-            ahead=job.ahead,
+            wait=job.wait,
             is_clock_trusted=self._day.is_clock_right,
             is_reprint=job.is_reprint,
         )
@@ -289,7 +289,7 @@ class Kiosk:
         if job.by_staff:
             self._flow.printed_by_staff(job.issued.ticket, result.outcome)
         else:
-            self._flow.print_ended(_shown(job.issued, job.ahead), result.outcome, now)
+            self._flow.print_ended(_shown(job.issued, job.wait.ahead), result.outcome, now)
 
     def _scan(self, text: str) -> None:
         """Tell the server of a paper that somebody brought back, and thank for it."""

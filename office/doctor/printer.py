@@ -23,7 +23,7 @@ from hardware.printer.transport import (
     Transport,
     UsbTransport,
 )
-from kiosk.paper import paper_of
+from kiosk.paper import Wait, paper_of
 from kiosk.series import Issued
 from mot_cua.clock import Clock, SystemClock
 from mot_cua.errors import DeviceError, MotCuaError, SettingsError
@@ -156,7 +156,7 @@ def papers_of(settings: Settings) -> list[TicketPaper]:
                 issued_ms=SystemClock().wall_ms(),
                 print="pending",
             ),
-            ahead=3,
+            wait=Wait(3),
             is_clock_trusted=True,
         )
         for one in settings.service

@@ -41,6 +41,17 @@ def test_minutes_are_rounded_outwards_to_five(soonest: float, latest: float, say
     assert wait_text(after(NINE, soonest, latest), NINE) == says
 
 
+def test_strangers_read_the_same_in_english() -> None:
+    for outlook, now, says in (
+        (after(NINE, 0, 0), NINE, "expected at once"),
+        (after(NINE, 0, 7), NINE, "expected within 10 min"),
+        (after(NINE, 11, 23), NINE, "expected in 10–25 min"),
+        (after(ELEVEN, 144, 175, is_across_break=True), ELEVEN, "expected about 13:30–14:05"),
+        (Outlook(4, None, None), NINE, "no counter is open"),
+    ):
+        assert wait_text(outlook, now, "en") == says
+
+
 @pytest.mark.parametrize(
     ("soonest", "latest", "says"),
     [

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from mot_cua.business_day import local
 from mot_cua.ids import UnixMs
@@ -18,6 +18,35 @@ STEP_MS: Final = 5 * MINUTE_MS
 LONGEST_IN_MINUTES_MS: Final = 60 * MINUTE_MS
 ENOUGH_HISTORY: Final = 20
 """Services that an office has finished before it foretells anything."""
+
+
+Language = Literal["vi", "en"]
+
+
+class _Words(NamedTuple):
+    no_counter: str
+    now: str
+    within: str
+    between: str
+    around: str
+
+
+_WORDS: Final[dict[Language, _Words]] = {
+    "vi": _Words(
+        "chưa có quầy mở",
+        "dự kiến gọi ngay",
+        "dự kiến gọi trong vòng {} phút",
+        "dự kiến gọi sau {}–{} phút",
+        "dự kiến gọi khoảng {}–{}",
+    ),
+    "en": _Words(
+        "no counter is open",
+        "expected at once",
+        "expected within {} min",
+        "expected in {}–{} min",
+        "expected about {}–{}",
+    ),
+}
 
 
 class Outlook(NamedTuple):
@@ -48,32 +77,33 @@ def outlook_text(outlook: Outlook, now: UnixMs) -> str:
     return " · ".join(part for part in (ahead, wait_text(outlook, now)) if part)
 
 
-def wait_text(outlook: Outlook, now: UnixMs) -> str:
+def wait_text(outlook: Outlook, now: UnixMs, language: Language = "vi") -> str:
     """Return what is said about the wait; empty while the office has too little history."""
+    words = _WORDS[language]
     if outlook.soonest is None or outlook.latest is None:
-        return "chưa có quầy mở"
+        return words.no_counter
     if outlook.history < ENOUGH_HISTORY:
         return ""
     least, most = max(0, outlook.soonest - now), max(0, outlook.latest - now)
     if outlook.is_across_break or most > LONGEST_IN_MINUTES_MS:
-        return _clock_text(now + least, now + most)
-    return _minutes_text(least, most)
+        return _clock_text(now + least, now + most, words)
+    return _minutes_text(least, most, words)
 
 
-def _minutes_text(least: int, most: int) -> str:
+def _minutes_text(least: int, most: int, words: _Words) -> str:
     begins, ends = _down(least) // MINUTE_MS, _up(most) // MINUTE_MS
     if ends == 0:
-        return "dự kiến gọi ngay"
+        return words.now
     if begins == 0:
-        return f"dự kiến gọi trong vòng {ends} phút"
-    return f"dự kiến gọi sau {begins}–{max(ends, begins + 5)} phút"
+        return words.within.format(ends)
+    return words.between.format(begins, max(ends, begins + 5))
 
 
-def _clock_text(soonest: int, latest: int) -> str:
+def _clock_text(soonest: int, latest: int, words: _Words) -> str:
     begins = _down(soonest)
     ends = max(_up(latest), begins + STEP_MS)
     first, last = (time_text(local(UnixMs(moment))) for moment in (begins, ends))
-    return f"dự kiến gọi khoảng {first}–{last}"
+    return words.around.format(first, last)
 
 
 def _down(span: int) -> int:
