@@ -14,9 +14,8 @@ import pytest
 from tone_voice import BAC, LOUD, OFFICE, RATE, heard, make_tone_pack
 
 from display.announcements import Announcements, hear, next_saying, said
-from hardware import pick
 from hardware.bench import Bench, BenchClient, Line
-from hardware.pick import SpeakerWanted
+from hardware.pick.speaker import SpeakerWanted, open_speaker
 from hardware.simulated.speaker import BenchSpeaker
 from hardware.speaker.aplay import Aplay
 from hardware.speaker.player import MOST_WAITING, NoSpeaker, Output, SpeakerThread
@@ -409,7 +408,7 @@ def test_the_bench_shows_the_words_and_lets_them_be_heard(bench: Bench, tmp_path
     assert seen.get(timeout=20)["kind"] == "here"
     ear = Ear()
     wanted = SpeakerWanted("simulated", make_tone_pack(tmp_path / "vi"))
-    speaker = pick.speaker(wanted, office=OFFICE, region="bac", post=ear.news.put, bench=bench)
+    speaker = open_speaker(wanted, office=OFFICE, region="bac", post=ear.news.put, bench=bench)
     assert ear.status() == SpeakerStatus("ready")
     speaker.say(Saying("a", (Words("remember", code="7"),)))
     line = seen.get(timeout=20)
@@ -444,7 +443,7 @@ def test_a_simulated_loudspeaker_can_be_unplugged(bench: Bench, tmp_path: Path) 
 
 def test_an_unknown_kind_of_loudspeaker_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as raised:
-        pick.speaker(
+        open_speaker(
             SpeakerWanted("horn", tmp_path), office=OFFICE, region="bac", post=print, bench=None
         )
     assert str(raised.value) == "speaker.kind: 'horn' is no kind of loudspeaker"
@@ -454,7 +453,7 @@ def test_an_unknown_kind_of_loudspeaker_is_named(tmp_path: Path) -> None:
 def test_without_a_bench_there_is_nothing_to_hear_a_simulated_one(
     kind: str, tmp_path: Path
 ) -> None:
-    speaker = pick.speaker(
+    speaker = open_speaker(
         SpeakerWanted(kind, tmp_path), office=OFFICE, region="bac", post=print, bench=None
     )
     assert speaker.status.state == "none"
