@@ -1,5 +1,6 @@
 """The other slips: an apology, the day, a procedure, a list to call from, a hand-over."""
 
+import subprocess
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -7,18 +8,22 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageChops, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from config.settings import RatingSettings
 from hardware.face import font_path
 from hardware.printer.commands import job_of
+from hardware.printer.dialogue import print_job
 from hardware.printer.layout import WIDTHS
 from hardware.printer.slips import apology, checklist, day_summary, hand_call, hand_over, samples
 from hardware.printer.slips.hand_call import Waiting, WaitingLine
 from hardware.printer.slips.rows import Row, box, piece_of, set_row
 from hardware.printer.slips.sheet import Fact, SlipStyles
 from hardware.printer.strips import MARGIN, MAX_BYTES, MAX_ROWS, Page, Style, measure, wrap
+from hardware.printer.transport import SerialTransport
 from hardware.simulated.printer import PaperPrinter
+from hardware.simulated.printer_lines import PtyPrinter
+from mot_cua.clock import SystemClock
 from mot_cua.errors import Refused
 from mot_cua.vietnamese import date_prose, date_text, weekday
 from queue_server.core.figures import Tally, headline, response
@@ -108,6 +113,38 @@ def test_a_small_buffer_holds_every_strip_of_every_slip(width):
             assert len(strip.dots) == strip.rows * strip.columns <= MAX_BYTES, name
             assert 8 * strip.columns * (2 if strip.is_doubled else 1) <= width, name
             assert strip.gap >= 0, name
+
+
+def test_the_longest_slip_comes_whole_out_of_a_printer_with_a_small_buffer():
+    paper, clock = PaperPrinter(width_dots=576, buffer_bytes=4_096), SystemClock()
+    line, transport = PtyPrinter(paper), None
+    strips = day_summary.strips(samples.DAY_SUMMARY, 576)
+    try:
+        transport = SerialTransport(line.path, clock)
+        transport.open()
+        result = print_job(transport, job_of(strips), clock=clock, job_id="day")
+    finally:
+        if transport:
+            transport.close()
+        line.close()
+    assert result.outcome == "printed"
+    (cut,) = paper.cut
+    assert cut.image().tobytes() == printed(strips, 576).tobytes()
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("width", WIDTHS.values())
+def test_a_telephone_reads_the_whole_head_of_the_day(width, tmp_path):
+    paper = printed(day_summary.strips(samples.DAY_SUMMARY, width), width).convert("L")
+    scan = tmp_path / "paper.png"
+    larger = paper.resize((2 * paper.width, 2 * paper.height), Image.Resampling.LANCZOS)
+    larger.filter(ImageFilter.GaussianBlur(1.2)).save(scan)
+    command = ["zbarimg", "--quiet", "--raw", "--nodbus", str(scan)]
+    told = subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
+    assert told == samples.DAY_SUMMARY.qr
+    day, head = told.split()
+    assert head == samples.DAY_SUMMARY.head
+    assert (len(day), len(head)) == (10, 64)
 
 
 @given(text=texts, width=widths, indent=st.sampled_from([0, 40]))

@@ -65,15 +65,15 @@ DAY_SUMMARY: Final = DaySummary(
         Fact("Không đánh giá", "9"),
     ),
     by_service=(
-        Fact("Tư pháp – Hộ tịch", "18/21 · 100%"),
-        Fact("Chứng thực", "14/17 · 100%"),
+        Fact("Tư pháp – Hộ tịch", "18/21 · 100% †"),
+        Fact("Chứng thực", "14/17 · 100% †"),
         Fact("Đất đai – Nông nghiệp – Môi trường", "9/11 · *"),
         Fact("Lao động – Văn hóa – Xã hội, Người có công", "8/9 · *"),
     ),
     others=(Fact("Lượt bấm không tính", "2"),),
     notes=(
         "Theo lĩnh vực: số lượt đánh giá/số lượt phục vụ · tỷ lệ hài lòng.",
-        "(*) Dưới 10 lượt đánh giá: chỉ ghi số lượt.",
+        "(*) Dưới 10 lượt đánh giá: chỉ ghi số lượt. (†) Dưới 30 lượt: mẫu nhỏ.",
         "Tỷ lệ hài lòng = (Rất hài lòng + Hài lòng) : số lượt đánh giá.",
         "Căn cứ: Quyết định số 766/QĐ-TTg; Quy chế hoạt động của Trung tâm.",
     ),
