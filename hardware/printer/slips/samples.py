@@ -29,7 +29,7 @@ APOLOGY: Final = ApologyPaper(
     number="07/2026",
     dossier="H01.23-261109-0042",
     apologist="Trung tâm Phục vụ hành chính công xã Đức Thượng",
-    due="24/11/2026",
+    due="25/11/2026",
     reason="Chờ kết quả xác minh của cơ quan phối hợp.",
     new_due="27/11/2026",
     new_due_hours="Thứ Sáu, 07:30–11:30 và 13:30–17:00",
@@ -40,7 +40,7 @@ APOLOGY: Final = ApologyPaper(
     dated=_DATED,
     signers=(_LEADER,),
 )
-"""An apology one day before the deadline, as the rule wants it."""
+"""An apology before the deadline, as the rule wants it; the 24th is a holiday."""
 
 DAY_SUMMARY: Final = DaySummary(
     letterhead=LETTERHEAD,
@@ -73,7 +73,8 @@ DAY_SUMMARY: Final = DaySummary(
     others=(Fact("Lượt bấm không tính", "2"),),
     notes=(
         "Theo lĩnh vực: số lượt đánh giá/số lượt phục vụ · tỷ lệ hài lòng.",
-        "(*) Dưới 10 lượt đánh giá: chỉ ghi số lượt. (†) Dưới 30 lượt: mẫu nhỏ.",
+        "(*) Dưới 10 lượt đánh giá: chỉ ghi số lượt.",
+        "(†) Dưới 30 lượt đánh giá: mẫu nhỏ.",
         "Tỷ lệ hài lòng = (Rất hài lòng + Hài lòng) : số lượt đánh giá.",
         "Căn cứ: Quyết định số 766/QĐ-TTg; Quy chế hoạt động của Trung tâm.",
     ),

@@ -1,7 +1,7 @@
 """A slip in the making, in the words of forms: title, paragraph, figure, box to tick, signature.
 
 Prose and lists begin at the left, as on every form; what must be found at a glance stands in the
-middle. Nothing that a citizen reads is set smaller than the fine print of a ticket.
+middle. What is for reading is set larger than the fine print of a ticket.
 """
 
 from __future__ import annotations

@@ -51,12 +51,12 @@ REMEDY: Final = "Khắc phục"
 
 
 def late_text(due: str) -> str:
-    """Say what was due.
+    """Say what was due; true on the day before as well, when an apology is due itself.
 
     >>> late_text("20/11/2026")
-    'Hồ sơ hẹn trả kết quả ngày 20/11/2026 nhưng đến nay chưa giải quyết xong.'
+    'Hồ sơ hẹn trả kết quả ngày 20/11/2026 nhưng không hoàn thành đúng hẹn.'
     """
-    return f"Hồ sơ hẹn trả kết quả ngày {due} nhưng đến nay chưa giải quyết xong."
+    return f"Hồ sơ hẹn trả kết quả ngày {due} nhưng không hoàn thành đúng hẹn."
 
 
 def apology_text(apologist: str, addressed_as: str) -> str:
