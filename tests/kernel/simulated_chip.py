@@ -59,7 +59,6 @@ class Finger:
 
     def __init__(self, chip: SimulatedChip) -> None:
         self._chip = chip
-        self._never = threading.Event()
 
     def press(self, line: int, *, held_ms: int, bounces: int = 3) -> None:
         """Press once; the contact rests closed for at least `held_ms`."""
@@ -73,9 +72,10 @@ class Finger:
             self._touch(line)
         self._chip.let_go(line)
 
-    def rest(self, span_ms: float) -> None:
+    @staticmethod
+    def rest(span_ms: float) -> None:
         """Do nothing for a while."""
-        self._never.wait(span_ms / 1000)
+        threading.Event().wait(span_ms / 1000)
 
     def _touch(self, line: int) -> None:
         self._chip.push(line)
