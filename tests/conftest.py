@@ -34,6 +34,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="also print on a real printer: /dev/usb/lp0, /dev/ttyUSB0@115200 or 192.168.1.50:9100;"
         " add -s to be asked for faults and for what you see",
     )
+    parser.addoption(
+        "--kernel", action="store_true", help="boot the kernel bench for tests/kernel, too"
+    )
 
 
 TOOLS = {

@@ -56,7 +56,7 @@ class Questions:
         self._live: list[int] = []
         self.turns: list[int] = []
         """Answers to GS r 1 since somebody last cleared them."""
-        self._owed = 0
+        self._owed = self._owed_since = 0
         self._patience_ms = limits.answer
         self._missed: Counter[int] = Counter()
         self._is_greeted = self._has_heard = False
@@ -106,17 +106,20 @@ class Questions:
         self._transport.write(query(number), within_ms=self._limits.answer)
         if any(self._live for _ in self.listening(self._patience_ms)):
             return self._live[-1]
-        self._owed = 1
+        self._owed, self._owed_since = self._owed + 1, self._clock.monotonic_ms()
         return None
 
     def _let_late_ones_pass(self) -> None:
         """Wait for what is owed: nobody could tell later which question it belongs to."""
         self._listen(0)
+        left_ms = self._owed_since + self._limits.quiet - self._clock.monotonic_ms()
         if self._owed and self._has_heard:
-            for _ in self.listening(self._limits.quiet):
+            for _ in self.listening(max(0, left_ms)):
                 if not self._owed or self.turns:
-                    break
-        self._owed = 0
+                    return
+        # One that was never heard is not waited for; should it speak after all, it is too late.
+        if left_ms <= 0 or self._has_heard:
+            self._owed = 0
 
     def _listen(self, within_ms: int) -> bool:
         """Sort what arrives into answers; return False if nothing came."""

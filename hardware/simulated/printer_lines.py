@@ -103,7 +103,7 @@ class MemoryTransport(Transport):
             raise DeviceError(f"{self.where}: no printer there; check cable and power")
 
 
-class _Server(ABC):
+class PrinterServer(ABC):
     """A thread that moves a simulated printer at the far end of a real line."""
 
     ends_with_power = False
@@ -149,7 +149,7 @@ class _Server(ABC):
                 self._is_closing.wait(_TICK_S)
 
 
-class PtyPrinter(_Server):
+class PtyPrinter(PrinterServer):
     """A simulated printer on a pseudo-terminal; `path` is what a program opens as its port."""
 
     def __init__(self, printer: PaperPrinter) -> None:
@@ -170,7 +170,7 @@ class PtyPrinter(_Server):
             self._serve(self._ours)
 
 
-class NetworkPrinter(_Server):
+class NetworkPrinter(PrinterServer):
     """A simulated printer on a TCP port of this computer, one connection after the other."""
 
     ends_with_power = True

@@ -6,7 +6,9 @@ from paper_desk import Desk, shows
 from hardware.printer.commands import CONFIRM, job_of
 from hardware.printer.layout import strips
 from hardware.printer.port import PrintResult
+from hardware.printer.printer import DirectPrinter
 from hardware.printer.sample import SAMPLE
+from hardware.simulated.printer_lines import MemoryTransport
 
 JOB = job_of(strips(SAMPLE, 384))
 SHORT = job_of(strips(SAMPLE, 384)[3:8])
@@ -137,3 +139,47 @@ def test_answers_to_requests_of_a_program_that_died_confirm_nothing_of_ours():
     desk.print(SHORT)
     results = [news for news in desk.news if isinstance(news, PrintResult)]
     assert results[-1].outcome != "printed"
+
+
+@pytest.mark.parametrize("delay_ms", range(240, 1_000, 40))
+@pytest.mark.parametrize(
+    ("fault", "problem"),
+    [("open_cover", "cover_open"), ("go_offline", "offline"), ("paper_out", "paper_end")],
+)
+def test_a_late_answer_is_never_taken_for_the_answer_to_another_question(delay_ms, fault, problem):
+    desk = Desk()
+    desk.paper.voice.delay_ms = delay_ms
+    getattr(desk.paper, fault)()
+    told = []
+    for _ in range(8):
+        desk.printer.poll()
+        told.append(desk.printer.status)
+    assert {status.problem for status in told[:5]} <= {"silent", problem}
+    assert {status.problem for status in told[5:]} == {problem}
+    assert not any(status.has_error or status.is_cutter_jammed for status in told)
+
+
+class OnABadLine(MemoryTransport):
+    """Flips a bit, once, in an answer that says that all is well: now the printer seems offline."""
+
+    is_flipping = False
+
+    def read(self, *, within_ms):
+        said = super().read(within_ms=within_ms)
+        if said == b"\x12" and self.is_flipping:
+            self.is_flipping = False
+            return b"\x1a"
+        return said
+
+
+def test_one_flipped_bit_in_a_status_fails_no_ticket():
+    desk = Desk(mm_per_s=60)
+    line = OnABadLine(desk.paper, desk.clock, pass_ms=desk.clock.advance)
+    printer = DirectPrinter(line, desk.news.append, clock=desk.clock, starts_clean=True)
+    for _ in range(2):
+        line.is_flipping = True
+        printer.submit("1012", SHORT)  # asked before, and while it prints, for it is slow
+        desk.paper.after(600, lambda: setattr(line, "is_flipping", True))
+    assert not line.is_flipping
+    results = [news for news in desk.news if isinstance(news, PrintResult)]
+    assert [result.outcome for result in results] == ["printed", "printed"]
