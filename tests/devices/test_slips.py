@@ -2,7 +2,6 @@
 
 import subprocess
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
+import config
+from config.hours import timetable_of
+from config.reader import read_office
 from config.settings import RatingSettings
 from hardware.face import font_path
 from hardware.printer.commands import job_of
@@ -23,12 +25,14 @@ from hardware.printer.strips import MARGIN, MAX_BYTES, MAX_ROWS, Page, Style, me
 from hardware.printer.transport import SerialTransport
 from hardware.simulated.printer import PaperPrinter
 from hardware.simulated.printer_lines import PtyPrinter
+from mot_cua.business_day import local, ms_of
 from mot_cua.clock import SystemClock
 from mot_cua.errors import Refused
 from mot_cua.vietnamese import date_prose, date_text, weekday
 from queue_server.core.figures import Tally, headline, response
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "paper"
+OFFICE_FILE = Path(config.__file__).with_name("office.toml")
 SOME_WORDS = (
     "Đăng ký Hộ tịch Ưỡn ẸO Ặc Ẫng QUYỂN Nghiệp vụ Chứng thực Thượng Đức NGHIÊNG Hữu ƯỢC Ổ Ễnh Ẩm"
     " giấy tờ Đất đai, – (bản chính) Lĩnhvựckhôngcókhoảngtrắngnàocảmàvẫnphảiinrađầyđủ 1.032 75,5%"
@@ -223,14 +227,18 @@ def test_an_apology_without_reason_leaves_the_line_out():
     assert without < with_reason
 
 
-def test_the_dates_of_the_samples_are_days_of_the_calendar():
+def test_the_days_of_the_samples_are_written_by_the_rules_and_the_office_works_on_them():
+    office = read_office(OFFICE_FILE)
+    timetable = timetable_of(office.hours)
     paper = samples.APOLOGY
-    new_due = datetime(2026, 11, 27)  # noqa: DTZ001 - a day, no moment
-    assert paper.new_due == date_text(new_due)
-    assert paper.new_due_hours.startswith(weekday(new_due))
-    assert paper.dated == f"Đức Thượng, {date_prose(datetime(2026, 11, 23))}"  # noqa: DTZ001
-    as_of = datetime(2026, 11, 23)  # noqa: DTZ001
-    assert samples.HAND_CALL.as_of.endswith(f"{weekday(as_of)}, {date_text(as_of)}")
+    dated, due, new_due = (local(ms_of(f"2026-11-{day}", "12:00")) for day in (23, 25, 27))
+    assert all(timetable.work_periods(f"{day:%Y-%m-%d}") for day in (dated, due, new_due))
+    assert (paper.due, paper.new_due) == (date_text(due), date_text(new_due))
+    periods = timetable.work_periods("2026-11-27")
+    hours = " và ".join(f"{start}–{end}" for start, end in periods)
+    assert paper.new_due_hours == f"{weekday(new_due)}, {hours}"
+    assert paper.dated == f"{office.office.place}, {date_prose(dated)}"
+    assert samples.HAND_CALL.as_of.endswith(f"{weekday(dated)}, {date_text(dated)}")
 
 
 def test_the_samples_say_of_the_ratings_what_the_figures_say():
