@@ -65,7 +65,7 @@ def paper_of(
         session=("Sáng" if here.hour < NOON else "Chiều") if is_clock_trusted else "",
         qr=qr_of(settings, issued.token) or None,
         rules=office.ticket_rules,
-        hotline=office.hotline or None,
+        hotline=f"Phản ánh, kiến nghị: {office.hotline}" if office.hotline else None,
         thanks=office.thanks,
         is_reprint=is_reprint,
         is_test=is_test,

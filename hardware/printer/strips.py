@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -37,6 +38,8 @@ FINE: Final = 4
 hinting of so small a face does not respect."""
 
 _BLACK: Final = [255 * (cover >= 120) for cover in range(256)]
+
+_BREAKS: Final = re.compile(r"[ \t\n]+(?![–—])")
 
 MARGIN: Final = 6
 """Dots on each side that text leaves free: few rolls are cut and loaded exactly."""
@@ -165,7 +168,7 @@ def _in_dots(canvas: Image.Image) -> Image.Image:
 def wrap(text: str, style: Style, width: int) -> tuple[str, ...]:
     """Break text into the fewest lines that fit, then make them about equally long."""
     room = width - 2 * MARGIN - (3 * style.size // 2 if style.is_reversed else 0)
-    words = tuple(_pieces(unicodedata.normalize("NFC", text).split(), style, room))
+    words = tuple(_pieces(_words(unicodedata.normalize("NFC", text)), style, room))
     lines = _fill(words, style, room)
     if len(lines) < 2:
         return lines
@@ -177,6 +180,11 @@ def wrap(text: str, style: Style, width: int) -> tuple[str, ...]:
         else:
             wide = middle
     return _fill(words, style, wide)
+
+
+def _words(text: str) -> list[str]:
+    """Part a text where a line may end: at a blank that may break, and never before a dash."""
+    return [one for one in _BREAKS.split(text) if one]
 
 
 def _pieces(words: list[str], style: Style, room: int) -> Iterator[str]:
