@@ -70,9 +70,7 @@ def _printer(path: Path, printer: PrinterSettings) -> Iterator[Mistake]:
 
 def _speaker(path: Path, speaker: SpeakerSettings) -> Iterator[Mistake]:
     if speaker.kind == "alsa" and speaker.device == "":
-        yield Mistake(
-            (*path, "device"), "empty; 'default' is the usual one, `aplay -L` lists them all"
-        )
+        yield Mistake((*path, "device"), "empty; 'default' is the usual one, `aplay -L` lists all")
 
 
 def _boards(settings: Settings) -> Iterator[Mistake]:

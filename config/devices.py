@@ -33,7 +33,8 @@ ButtonsKind = Literal["simulated", "gpio", "line", "mcp23017", "keypad", "none"]
 ScannerKind = Literal["simulated", "keypad", "serial", "none"]
 SpeakerKind = Literal["alsa", "simulated", "none"]
 Spokens = Annotated[
-    tuple[Spoken, ...], Meta(min_length=1, description='a list of languages, like ["vi", "en"]')
+    tuple[Spoken, ...],
+    Meta(min_length=1, description='a list of at least one language, like ["vi"]'),
 ]
 Counters = Annotated[
     tuple[CounterNumber, ...], Meta(description="a list of counter numbers, like [1, 2]")

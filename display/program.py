@@ -8,10 +8,10 @@ from config.house import House
 from config.settings import BoardSettings
 from display.service import Board, Screen
 from display.view import ServiceFace
-from hardware import pick
 from hardware.bench import Bench
 from hardware.inputs import Post
 from hardware.offscreen import Offscreen
+from hardware.pick.speaker import open_speaker, speaker_wanted
 from hardware.speaker.languages import words_of
 from mot_cua.clock import boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
@@ -37,8 +37,8 @@ def run_board(house: House, name: str) -> None:
         clock=clock,
         boot=boot_id(),
         screen=_screen(mine, bench, inbox.post),
-        speaker=pick.speaker(
-            pick.speaker_wanted(mine.speaker, house.data),
+        speaker=open_speaker(
+            speaker_wanted(mine.speaker, house.data),
             office=words_of(house.settings),
             region=house.settings.office.voice,
             post=inbox.post,

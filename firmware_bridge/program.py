@@ -10,8 +10,8 @@ from config.house import House
 from config.unit_checks import UnitPlace, places_of
 from firmware_bridge.service import Bridge
 from firmware_bridge.units import UnitLine, units_of
-from hardware import pick
 from hardware.bench import Bench
+from hardware.pick.units import counter_units, serial_line
 from mot_cua.clock import Clock, boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
 from mot_cua.ids import CounterNo, DeviceId
@@ -37,7 +37,7 @@ def run_bridge(house: House, name: str) -> None:
         units = units_of(lines)
     else:
         lines, counters = [], [one.counter for one in places]
-        units = pick.counter_units(counters, bench=bench, clock=clock, post=inbox.post)
+        units = counter_units(counters, bench=bench, clock=clock, post=inbox.post)
     bridge = Bridge(
         device=DeviceId(name),
         units={CounterNo(number): unit for number, unit in units.items()},
@@ -66,7 +66,7 @@ def _lines(
     levels = [one.id for one in house.settings.rating.level]
     return [
         UnitLine(
-            pick.serial_line(path, bridge.baud),
+            serial_line(path, bridge.baud),
             {one.counter: one.address for one in units},
             is_shared=bridge.is_shared_line and path == bridge.path,
             levels=levels,

@@ -91,9 +91,10 @@ class Attendant:
         self._thread = threading.Thread(target=self._run, name=device.part, daemon=True)
         self._thread.start()
 
-    def wake(self) -> None:
-        """Have the device take a turn now."""
-        self._wake.set()
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread lives: a device that is away leaves it alive, a bug does not."""
+        return self._thread.is_alive()
 
     def close(self) -> None:
         """End the thread, which closes the device."""
@@ -102,18 +103,24 @@ class Attendant:
         self._thread.join(CLOSING_S)
 
     def _run(self) -> None:
-        while not self._is_closing.is_set():
-            try:
-                self._device.open(self._wake)
+        try:
+            while not self._is_closing.is_set():
+                self._tend()
+        finally:
+            self._device.close()
+            self._wake.close()
+
+    def _tend(self) -> None:
+        """Open the device and look after it until it is lost, or the program ends."""
+        try:
+            self._device.open(self._wake)
+            self._device.turn()
+            self._found()
+            while not self._is_closing.is_set():
+                self._wait()
                 self._device.turn()
-                self._found()
-                while not self._is_closing.is_set():
-                    self._wait()
-                    self._device.turn()
-            except DeviceError as problem:
-                self._lost(problem)
-        self._device.close()
-        self._wake.close()
+        except DeviceError as problem:
+            self._lost(problem)
 
     def _wait(self) -> None:
         due = self._device.due()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.settings import Settings, prefix_of
 from kiosk.day import KioskDay
-from kiosk.paper import service_of
+from kiosk.paper import Wait, service_of
 from kiosk.series import Issued, Series
 from mot_cua.clock import Clock
 from mot_cua.errors import Refused
@@ -51,13 +51,13 @@ class Issuing:
             prefix=prefix_of(known, self._settings.office.number_style),
         )
 
-    def ahead(self, service: ServiceCode, queue: QueueState | None) -> int | None:
-        """Count the people before a new number: the server's, and ours that it has not heard of.
+    def wait(self, service: ServiceCode, queue: QueueState | None) -> Wait:
+        """Say what somebody is told who takes a number now; nothing when no queue is known.
 
-        None when the server's queue is not known.
+        People ahead are the server's, and ours that it has not heard of.
         """
         services = queue.services if queue else ()
-        waiting = next((one.waiting for one in services if one.service == service), None)
-        if waiting is None:
-            return None
-        return waiting + max(0, self._series.unheard(service) - 1)
+        state = next((one for one in services if one.service == service), None)
+        if state is None:
+            return Wait()
+        return Wait(state.waiting + max(0, self._series.unheard(service) - 1), state.forecast)

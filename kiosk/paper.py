@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from config.settings import ServiceSettings, Settings
 from hardware.printer.layout import TicketPaper
 from kiosk.series import Issued
@@ -9,6 +11,13 @@ from mot_cua.business_day import local
 from mot_cua.vietnamese import date_text, time_text, weekday
 
 NOON = 12
+
+
+class Wait(NamedTuple):
+    """What a ticket says about the wait."""
+
+    ahead: int | None = None
+    forecast: str = ""
 
 
 def counters_of(settings: Settings, service: str) -> tuple[int, ...]:
@@ -33,12 +42,12 @@ def paper_of(
     settings: Settings,
     issued: Issued,
     *,
-    ahead: int | None,
+    wait: Wait,
     is_clock_trusted: bool,
     is_reprint: bool = False,
     is_test: bool = False,
 ) -> TicketPaper:
-    """Say what a ticket says. People ahead are left out when the server is away."""
+    """Say what a ticket says. Nothing is said about the wait when the server is away."""
     here = local(issued.issued_ms)
     office = settings.office
     return TicketPaper(
@@ -48,14 +57,15 @@ def paper_of(
         service=service_of(settings, issued.service).name,
         is_priority=issued.is_priority,
         counters=counters_of(settings, issued.service),
-        ahead=ahead,
+        ahead=wait.ahead,
+        forecast=wait.forecast or None,
         taken_at=(
             f"{time_text(here)} – {weekday(here)}, {date_text(here)}" if is_clock_trusted else None
         ),
         session=("Sáng" if here.hour < NOON else "Chiều") if is_clock_trusted else "",
         qr=qr_of(settings, issued.token) or None,
         rules=office.ticket_rules,
-        hotline=office.hotline or None,
+        hotline=f"Phản ánh, kiến nghị: {office.hotline}" if office.hotline else None,
         thanks=office.thanks,
         is_reprint=is_reprint,
         is_test=is_test,

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from hardware.printer.port import Printer, PrintResult
 from hardware.printer.status import PrinterStatus
+from kiosk.paper import Wait
 from kiosk.series import Issued, Series
 from mot_cua.ids import NewId, TicketId
 
@@ -27,8 +28,8 @@ class Job(NamedTuple):
     """A ticket on its way to paper."""
 
     issued: Issued
-    ahead: int | None = None
-    """People before it, if the paper is to say so."""
+    wait: Wait = Wait()
+    """What the paper says about it."""
     is_reprint: bool = False
     by_staff: bool = False
     """Ordered from the administrator's page: whoever stands at the kiosk has no part in it."""

@@ -6,10 +6,13 @@ import threading
 
 from config.house import House
 from config.settings import KioskSettings
-from hardware import pick
 from hardware.bench import Bench
 from hardware.inputs import Post
 from hardware.offscreen import NoScreen, Offscreen
+from hardware.pick.hands import open_hands
+from hardware.pick.printer import PrinterWanted, open_printer
+from hardware.pick.speaker import open_speaker, speaker_wanted
+from hardware.printer.profile import profile_path, read_profile
 from hardware.speaker.languages import words_of
 from kiosk.service import Kiosk, Screen
 from kiosk.wiring import buttons_wanted, scanner_wanted
@@ -29,14 +32,14 @@ def run_kiosk(house: House, name: str) -> None:
     mine = kiosk_settings(house, name)
     clock, inbox = clock_from_environment(), Inbox()
     bench = Bench(house.bench(name))
-    wanted = pick.PrinterWanted(
+    wanted = PrinterWanted(
         kind=mine.printer.kind,
         path=mine.printer.path,
         host=mine.printer.host,
         baud=mine.printer.baud,
         roll_mm=mine.printer.roll_mm,
     )
-    hands = pick.hands(
+    hands = open_hands(
         buttons_wanted(house.settings, name),
         scanner_wanted(house.settings, name),
         bench=bench,
@@ -51,11 +54,12 @@ def run_kiosk(house: House, name: str) -> None:
         bus=house.bus(DeviceId(name)),
         clock=clock,
         boot=boot_id(),
-        printer=pick.printer(wanted, post=inbox.post, bench=bench),
+        printer=open_printer(wanted, post=inbox.post, bench=bench),
         roll_dots=wanted.dots,
+        profile=read_profile(profile_path(house.data, name)),
         screen=_screen(mine, bench, inbox.post),
-        speaker=pick.speaker(
-            pick.speaker_wanted(mine.speaker, house.data),
+        speaker=open_speaker(
+            speaker_wanted(mine.speaker, house.data),
             office=words_of(house.settings),
             region=house.settings.office.voice,
             post=inbox.post,
@@ -67,7 +71,8 @@ def run_kiosk(house: House, name: str) -> None:
         last=mine.last,
     )
     try:
-        run(kiosk, inbox, clock=clock, stop=threading.Event())
+        stop = threading.Event()
+        run(kiosk, inbox, clock=clock, stop=stop, is_healthy=lambda: hands.are_tended)
     finally:
         hands.close()
         bench.close()

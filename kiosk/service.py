@@ -26,9 +26,9 @@ from hardware.inputs import (
     ServicePressed,
     Touched,
 )
-from hardware.printer.commands import job_of
-from hardware.printer.layout import strips
+from hardware.printer.commands import ticket_job
 from hardware.printer.port import Printer, PrintResult
+from hardware.printer.profile import BITMAPS, Profile
 from hardware.printer.status import PrinterStatus
 from hardware.speaker.port import Speaker, SpeakerStatus
 from kiosk.day import KioskDay
@@ -95,6 +95,7 @@ class Kiosk:
         boot: str,
         printer: Printer,
         roll_dots: int,
+        profile: Profile = BITMAPS,
         screen: Screen,
         speaker: Speaker,
         lamps: Mapping[str, Lamp],
@@ -104,7 +105,7 @@ class Kiosk:
         make_id: NewId = new_id,
     ) -> None:
         self._settings, self._db, self._clock = settings, db, clock
-        self._dots, self._screen, self._post = roll_dots, screen, post
+        self._dots, self._profile, self._screen, self._post = roll_dots, profile, screen, post
         self._outbox = Outbox(db, clock=clock, boot=boot, new_id=make_id)
         self._series = Series(db, self._outbox, first=first, last=last, make_id=make_id)
         self._day = KioskDay(self._series, clock)
@@ -241,7 +242,7 @@ class Kiosk:
         self._trouble = ""
         self._uplink.wake()
         queue = self._queue if self._uplink.is_up else None
-        self._print(Job(issued, ahead=self._issuing.ahead(service, queue)))
+        self._print(Job(issued, self._issuing.wait(service, queue)))
 
     @property
     def _can_tell_without_paper(self) -> bool:
@@ -256,7 +257,7 @@ class Kiosk:
 
     def _print(self, job: Job) -> None:
         if not job.by_staff:
-            self._flow.issued(_shown(job.issued, job.ahead))
+            self._flow.issued(_shown(job.issued, job.wait.ahead))
         self._lamps.light(job.issued.service, is_lit=True)
         self._draw()
         self._printing.submit(job)
@@ -265,11 +266,11 @@ class Kiosk:
         paper = paper_of(
             self._settings,
             job.issued,
-            ahead=job.ahead,
+            wait=job.wait,
             is_clock_trusted=self._day.is_clock_right,
             is_reprint=job.is_reprint,
         )
-        return job_of(strips(paper, self._dots))
+        return ticket_job(paper, self._dots, self._profile)
 
     def _printed(self, result: PrintResult) -> None:
         job = self._printing.ended(result)
@@ -288,7 +289,7 @@ class Kiosk:
         if job.by_staff:
             self._flow.printed_by_staff(job.issued.ticket, result.outcome)
         else:
-            self._flow.print_ended(_shown(job.issued, job.ahead), result.outcome, now)
+            self._flow.print_ended(_shown(job.issued, job.wait.ahead), result.outcome, now)
 
     def _scan(self, text: str) -> None:
         """Tell the server of a paper that somebody brought back, and thank for it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from config.settings import KioskSettings, Settings
 from hardware.debounce import Timing
 from hardware.panel import Wired
-from hardware.pick import ButtonsWanted, ScannerWanted
+from hardware.pick.hands import ButtonsWanted, ScannerWanted
 
 
 def buttons_wanted(settings: Settings, name: str) -> ButtonsWanted:

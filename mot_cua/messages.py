@@ -189,6 +189,9 @@ class ServiceState(Message, frozen=True, kw_only=True):
     waiting: Count
     open_counters: tuple[int, ...] = ()
     longest_wait_ms: Count = 0
+    forecast: Name = ""
+    """What somebody is told who takes a number now; empty while nothing honest can be said."""
+    forecast_en: Name = ""
 
 
 class SatisfactionFigure(Message, frozen=True, kw_only=True):

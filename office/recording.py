@@ -75,7 +75,9 @@ def make_voices(
         for code in wanted or settings.office.languages
     ]
     total = sum(len(pack.language.texts) for pack in packs)
-    with tqdm(total=total, unit=" clips", disable=None, leave=False, file=sys.stderr) as bar:
+    with tqdm(
+        total=total, desc="Giọng đọc", unit=" từ", disable=None, leave=False, file=sys.stderr
+    ) as bar:
         for pack in packs:
             for clip in pack.language.texts:
                 pack.record(clip)

@@ -10,6 +10,7 @@ from config.house import House
 from mot_cua.broker import EmbeddedBroker
 from mot_cua.clock import Clock, boot_id, clock_from_environment
 from mot_cua.program import Inbox, run
+from queue_server.foresight import Learnt
 from queue_server.gateway import Gateway
 from queue_server.journal.journal import Journal
 from queue_server.journal.report import Reports
@@ -31,6 +32,7 @@ class RunningServer:
             boot=boot_id(),
             post=self._inbox.post,
             is_sample=is_sample,
+            learnt=Learnt(house.data / "experience.json"),
         )
         self.gateway = Gateway(
             self._server, post=self._inbox.post, clock=clock, reports=reports_of(house, journal)

@@ -19,7 +19,17 @@ from mot_cua import VERSION
 from mot_cua.bus.port import Arrived, Bus, Connected, Disconnected, Interest
 from mot_cua.clock import Clock
 from mot_cua.errors import Refused
-from mot_cua.ids import CounterNo, DayText, DeviceId, NewId, RequestId, Ticks, UnixMs, new_id
+from mot_cua.ids import (
+    CounterNo,
+    DayText,
+    DeviceId,
+    NewId,
+    RequestId,
+    ServiceCode,
+    Ticks,
+    UnixMs,
+    new_id,
+)
 from mot_cua.messages import (
     CounterRequest,
     DeviceCommand,
@@ -39,8 +49,10 @@ from queue_server.core.decisions import Repeated, decide, next_due
 from queue_server.core.office import Answer, Office
 from queue_server.core.situation import Situation
 from queue_server.facts import age_of, command_of
+from queue_server.foresight import WEEKS, Foresight, Learnt
 from queue_server.journal.journal import Heard, Journal
 from queue_server.snapshots import (
+    Forecast,
     OfficeView,
     counter_state,
     office_state,
@@ -87,6 +99,7 @@ class QueueServer:
         boot: str,
         post: Callable[[object], bool],
         is_sample: bool = False,
+        learnt: Learnt | None = None,
         make_id: NewId = new_id,
     ) -> None:
         """Make a server; `post` is where the bus puts what arrives: the inbox of its loop."""
@@ -95,6 +108,7 @@ class QueueServer:
         self._post, self._is_sample, self._make_id = post, is_sample, make_id
         self._calendar = Calendar(settings.hours, timetable)
         self._timeline = Timeline(clock, journal.last)
+        self._foresight = Foresight(settings, timetable, learnt)
         self._told: dict[tuple[type[Message], CounterNo | None], Message] = {}
         self._heartbeat = Ticks(0)
         self.office = Office(one.number for one in settings.counter)
@@ -109,6 +123,9 @@ class QueueServer:
         """Replay the open day, take note of the start, and join the bus."""
         for row in self.journal.read(after_seq=self.journal.last_close() - 1):
             apply(self.office, row.event, row.stamp)
+        past = self._foresight.heard or self.journal.opening(days_ago=7 * WEEKS) - 1
+        rows = self.journal.read(after_seq=past)
+        self._foresight.hear_all((row.event, row.stamp) for row in rows)
         self._do(c.StartServer(request=self._request(), boot=self._boot, version=VERSION))
         self._turn_day()
         self._pass_time()
@@ -144,6 +161,9 @@ class QueueServer:
         pending = next_due(self._situation())
         if pending is not None:
             moments.append(pending)
+        looks = self._foresight.due(self._situation())
+        if looks is not None:
+            moments.append(looks)
         moments += [w.opens for w in self.office.open_windows() if w.opens > now.ticks]
         return self._timeline.to_monotonic(min(moments))
 
@@ -193,6 +213,7 @@ class QueueServer:
         )
         for event, stamp in stored:
             apply(self.office, event, stamp)
+            self._foresight.hear(event, stamp)
             if isinstance(event, e.ReprintOrdered):
                 self._order_reprint(event)
 
@@ -294,9 +315,14 @@ class QueueServer:
     def _refresh(self) -> None:
         """Tell whoever watches what has changed since they were last told."""
         situation = self._situation()
-        self.view = office_view(situation)
+        self._foresight.look(situation)
+
+        def forecasts(service: ServiceCode) -> Forecast:
+            return self._foresight.of_service(service, situation)
+
+        self.view = office_view(situation, forecasts)
         self._tell(office_state(situation))
-        self._tell(queue_state(situation))
+        self._tell(queue_state(situation, forecasts))
         for number in self.office.counters:
             self._tell(counter_state(situation, number), number)
             self._tell(rating_window(situation, number), number)

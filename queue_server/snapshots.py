@@ -6,6 +6,8 @@ Everything here is immutable and made anew after each change, so that any thread
 from __future__ import annotations
 
 from collections import Counter as Count
+from collections.abc import Callable
+from typing import NamedTuple
 
 import msgspec
 
@@ -35,6 +37,22 @@ from queue_server.core.printing import unprinted
 from queue_server.core.rating import RatingState, Window
 from queue_server.core.situation import SECOND, Situation
 from queue_server.core.ticket import State, Ticket
+
+
+class Forecast(NamedTuple):
+    """What is said about a wait, in two languages; empty when nothing honest can be said."""
+
+    vi: str = ""
+    en: str = ""
+
+
+Forecasts = Callable[[ServiceCode], Forecast]
+"""What somebody is told who would take a number of this service now."""
+
+
+def no_forecast(_: ServiceCode) -> Forecast:
+    """Say nothing about waits."""
+    return Forecast()
 
 
 class TicketView(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +117,7 @@ class OfficeView(msgspec.Struct, frozen=True, kw_only=True):
     void_windows: int
 
 
-def office_view(now: Situation) -> OfficeView:
+def office_view(now: Situation, forecasts: Forecasts = no_forecast) -> OfficeView:
     """Describe the office for the pages."""
     office = now.office
     return OfficeView(
@@ -111,7 +129,7 @@ def office_view(now: Situation) -> OfficeView:
         waiting=tuple(_ticket_view(now, one) for one in office.waiting()),
         absent=tuple(_ticket_view(now, one) for one in office.tickets_in(State.NO_SHOW)),
         unprinted=tuple(_ticket_view(now, one) for one in unprinted(office)),
-        services=_services(now),
+        services=_services(now, forecasts),
         totals=office.totals(),
         levels=dict(office.ratings()),
         figure=_figure(now),
@@ -177,7 +195,7 @@ def _can_undo(now: Situation, ticket: Ticket) -> bool:
     return window is not None and window.state is RatingState.EXPECTED and is_fresh
 
 
-def _services(now: Situation) -> tuple[ServiceState, ...]:
+def _services(now: Situation, forecasts: Forecasts) -> tuple[ServiceState, ...]:
     waiting = Count(one.service for one in now.office.waiting())
     oldest: dict[str, int] = {}
     for one in now.office.waiting():
@@ -188,8 +206,11 @@ def _services(now: Situation) -> tuple[ServiceState, ...]:
             waiting=waiting[ServiceCode(one.code)],
             open_counters=tuple(now.staffed_for(ServiceCode(one.code))),
             longest_wait_ms=max(0, now.now.ticks - oldest.get(one.code, now.now.ticks)),
+            forecast=forecast.vi,
+            forecast_en=forecast.en,
         )
         for one in now.settings.service
+        for forecast in (forecasts(ServiceCode(one.code)),)
     )
 
 
@@ -224,14 +245,16 @@ def office_state(now: Situation) -> OfficeState:
     )
 
 
-def queue_state(now: Situation) -> QueueState:
+def queue_state(now: Situation, forecasts: Forecasts = no_forecast) -> QueueState:
     """The queue as the hall board shows it.
 
     How long the longest wait is changes by itself and is told by pages, not by every snapshot.
     """
     office = now.office
     shown = [_recent_call(office, one.ticket, number) for number, one in enumerate(office.recent)]
-    services = tuple(msgspec.structs.replace(one, longest_wait_ms=0) for one in _services(now))
+    services = tuple(
+        msgspec.structs.replace(one, longest_wait_ms=0) for one in _services(now, forecasts)
+    )
     return QueueState(
         seq=office.seq,
         called=tuple(call for call, at_counter in shown if at_counter),

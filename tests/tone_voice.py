@@ -32,13 +32,13 @@ def tone(clip: str, *, edge_ms: int = 50, loud: int = LOUD, rate: int = RATE) ->
     return Sound(rate, edge + array("h", whistle) + edge)
 
 
-def make_tone_pack(folder: Path) -> Path:
+def make_tone_pack(folder: Path, *, language: str = "vi", rate: int = RATE) -> Path:
     """Record the whole voice; return its folder."""
     folder.mkdir(parents=True)
     for clip in CLIPS:
-        (folder / f"{clip}.wav").write_bytes(wav_bytes(tone(clip)))
+        (folder / f"{clip}.wav").write_bytes(wav_bytes(tone(clip, rate=rate)))
     clips = {clip: Recording(file=f"{clip}.wav", text=BAC.texts[clip]) for clip in CLIPS}
-    manifest = Manifest(language="vi", rate=RATE, clips=clips)
+    manifest = Manifest(language=language, rate=rate, clips=clips)
     (folder / MANIFEST).write_text(manifest_text(manifest), encoding="utf-8")
     return folder
 

@@ -10,12 +10,23 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Final
 
-from hardware.printer.layout import TicketPaper
-from hardware.printer.strips import MAX_GAP, Strip
+from hardware.printer.layout import TicketPaper, strips
+from hardware.printer.modes import (
+    KEPT,
+    fingerprint,
+    in_parts,
+    keeping,
+    letters,
+    native_qr,
+    picture_of,
+    recall,
+)
+from hardware.printer.profile import BITMAPS, Profile
+from hardware.printer.strips import MAX_GAP, Part, Strip
 
 LEAVE_KANJI: Final = b"\x1c."
 """Many clones start in Kanji mode, and ESC @ brings it back; so this goes after it."""
@@ -28,12 +39,61 @@ _TAIL_LINES: Final = 4
 """Lines of 1/6 inch from the head to the knife and a little more: 17 mm."""
 
 
-def job_of(strips: Iterable[Strip]) -> bytes:
-    """Make the bytes that print one slip, cut it and ask for a confirmation."""
-    return b"".join((_opening(), *map(_printed, strips), _ending()))
+def ticket_job(paper: TicketPaper, width: int, profile: Profile = BITMAPS) -> bytes:
+    """Make the bytes that print one ticket on paper that is `width` dots wide."""
+    if profile.text_only:
+        return emergency_text(paper, profile)
+    return job_of(strips(paper, width), width, profile)
 
 
-def emergency_text(paper: TicketPaper) -> bytes:
+def job_of(slip: Iterable[Strip], width: int = 0, profile: Profile = BITMAPS) -> bytes:
+    """Make the bytes that print one slip, cut it and ask for a confirmation.
+
+    `width` in dots is needed for the faster modes of a profile alone.
+    """
+    parts = (_part(part, group, width, profile) for part, group in in_parts(slip))
+    return b"".join((_opening(), *parts, _ending(has_cutter=profile.has_cutter)))
+
+
+def _part(part: Part, group: tuple[Strip, ...], width: int, profile: Profile) -> bytes:
+    first, gap = group[0], _gap(group[0].gap)
+    if part in KEPT:
+        return _kept(group, width, profile) or _bitmaps(group)
+    if profile.ascii_number and part == "number" and first.said.isascii():
+        return gap + letters(first, width)
+    if profile.native_qr and part == "qr":
+        return gap + native_qr(first)
+    return b"".join(map(_printed, group))
+
+
+def _kept(group: tuple[Strip, ...], width: int, profile: Profile) -> bytes:
+    """Recall a part from the printer's memory; nothing when it does not keep this one."""
+    if not profile.graphics:
+        return b""
+    known = fingerprint(picture_of(group, width))
+    if known not in profile.graphics:
+        return b""
+    return _gap(group[0].gap) + recall(profile.graphics.index(known))
+
+
+@lru_cache(maxsize=16)
+def _bitmaps(group: tuple[Strip, ...]) -> bytes:
+    """Make the bytes of what stands on every slip, once."""
+    return b"".join(map(_printed, group))
+
+
+def store_job(slips: Iterable[Iterable[Strip]], width: int) -> tuple[bytes, tuple[str, ...]]:
+    """Make the bytes that have a printer keep what these slips share, and the fingerprints.
+
+    For a technician's command alone: the printer's memory wears out. It prints nothing.
+    """
+    groups = (group for slip in slips for part, group in in_parts(slip) if part in KEPT)
+    pictures = tuple(dict.fromkeys(picture_of(group, width) for group in groups))
+    job = _opening() + keeping(pictures) + CONFIRM
+    return job, tuple(map(fingerprint, pictures))
+
+
+def emergency_text(paper: TicketPaper, profile: Profile = BITMAPS) -> bytes:
     """Make a ticket of plain ASCII letters, for a printer whose bitmaps come out wrong."""
     counters = ", ".join(str(counter) for counter in paper.counters)
     words = [
@@ -48,7 +108,7 @@ def emergency_text(paper: TicketPaper) -> bytes:
         ("THU NGHIEM" if paper.is_test else "", False),
     ]
     lines = [_text_lines(ascii_of(text), is_large=large) for text, large in words if text]
-    return b"".join((_opening(), *lines, _ending()))
+    return b"".join((_opening(), *lines, _ending(has_cutter=profile.has_cutter)))
 
 
 def ascii_of(text: str) -> str:
@@ -108,7 +168,7 @@ def _opening() -> bytes:
 
 
 @cache
-def _ending() -> bytes:
+def _ending(*, has_cutter: bool) -> bytes:
     from escpos.constants import PAPER_PART_CUT  # noqa: PLC0415
     from escpos.printer import Dummy  # noqa: PLC0415
 
@@ -116,4 +176,5 @@ def _ending() -> bytes:
     # The printer's own line: the unit of ESC 3 differs between models, and the knife is far away.
     builder.line_spacing()
     builder.print_and_feed(_TAIL_LINES)
-    return bytes(builder.output) + bytes(PAPER_PART_CUT) + CONFIRM
+    knife = bytes(PAPER_PART_CUT) if has_cutter else b""
+    return bytes(builder.output) + knife + CONFIRM

@@ -92,7 +92,9 @@ def strips(paper: TicketPaper, width_dots: int) -> list[Strip]:
     _wait(page, styles, paper)
     if paper.qr:
         page.space(styles.dots(28))
-        page.picture(qr(paper.qr, module=styles.module))
+        page.begin("qr")
+        page.picture(qr(paper.qr, module=styles.module), said=paper.qr)
+        page.begin("")
     _fine_print(page, styles, paper)
     return page.strips()
 
@@ -102,6 +104,7 @@ def _head(page: Page, styles: TicketStyles, paper: TicketPaper) -> None:
         if is_set:
             page.text(mark, styles.mark)
             page.space(styles.dots(40))
+    page.begin("header")
     page.text(paper.agency, styles.agency)
     page.space(styles.dots(17))
     page.text(paper.office, styles.office)
@@ -113,7 +116,9 @@ def _number(page: Page, styles: TicketStyles, paper: TicketPaper) -> None:
     page.space(styles.dots(26))
     page.text(texts_vi.CAPTION, styles.caption)
     page.space(styles.dots(22))
+    page.begin("number")
     page.text(paper.label, styles.number(paper.label))
+    page.begin("")
     if paper.is_priority:
         page.space(styles.dots(36))
         page.text(texts_vi.PRIORITY, styles.mark)
@@ -123,6 +128,7 @@ def _number(page: Page, styles: TicketStyles, paper: TicketPaper) -> None:
         page.text(paper.service_label, styles.small)
         page.space(styles.dots(-14))
     page.space(styles.dots(32))
+    page.begin("service")
     page.text(paper.service, styles.service)
 
 
@@ -132,6 +138,7 @@ def _wait(page: Page, styles: TicketStyles, paper: TicketPaper) -> None:
     for place in texts_vi.places(paper.counters):
         page.text(place, styles.place)
         page.space(styles.dots(26))
+    page.begin("")
     page.text(texts_vi.ahead_text(paper.ahead), styles.wait)
     page.space(styles.dots(18))
     page.text(forecast[:1].upper() + forecast[1:], styles.forecast)
@@ -141,6 +148,7 @@ def _fine_print(page: Page, styles: TicketStyles, paper: TicketPaper) -> None:
     page.space(styles.dots(26))
     page.text(" ".join(filter(None, (paper.session, paper.taken_at))), styles.small)
     page.space(styles.dots(22))
+    page.begin("footer")
     page.picture(rule(page.width // 64, 2))
     page.space(styles.dots(24))
     _paragraphs(page, styles, filter(None, (*paper.rules, paper.hotline)))

@@ -8,11 +8,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 import segno
 from PIL import Image, ImageDraw, ImageFont
@@ -38,8 +39,14 @@ hinting of so small a face does not respect."""
 
 _BLACK: Final = [255 * (cover >= 120) for cover in range(256)]
 
+_BREAKS: Final = re.compile(r"[ \t\n]+(?![–—])")
+
 MARGIN: Final = 6
 """Dots on each side that text leaves free: few rolls are cut and loaded exactly."""
+
+
+Part = Literal["", "header", "number", "service", "qr", "footer"]
+"""What a strip is for. Header, service and footer are the same on many slips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,9 @@ class Strip:
     is_doubled: bool = False
     """Each dot prints as 2 x 2: half the resolution for a quarter of the bytes."""
     gap: int = 0
+    part: Part = ""
+    said: str = field(default="", repr=False)
+    """What the ink says, where a printer could say it by itself."""
 
     @property
     def height(self) -> int:
@@ -158,7 +168,7 @@ def _in_dots(canvas: Image.Image) -> Image.Image:
 def wrap(text: str, style: Style, width: int) -> tuple[str, ...]:
     """Break text into the fewest lines that fit, then make them about equally long."""
     room = width - 2 * MARGIN - (3 * style.size // 2 if style.is_reversed else 0)
-    words = tuple(_pieces(unicodedata.normalize("NFC", text).split(), style, room))
+    words = tuple(_pieces(_words(unicodedata.normalize("NFC", text)), style, room))
     lines = _fill(words, style, room)
     if len(lines) < 2:
         return lines
@@ -170,6 +180,11 @@ def wrap(text: str, style: Style, width: int) -> tuple[str, ...]:
         else:
             wide = middle
     return _fill(words, style, wide)
+
+
+def _words(text: str) -> list[str]:
+    """Part a text where a line may end: at a blank that may break, and never before a dash."""
+    return [one for one in _BREAKS.split(text) if one]
 
 
 def _pieces(words: list[str], style: Style, room: int) -> Iterator[str]:
@@ -229,7 +244,12 @@ class Page:
     def __init__(self, width: int) -> None:
         self.width = width
         self._cursor = 0
+        self._part: Part = ""
         self._placed: list[tuple[int, Strip]] = []
+
+    def begin(self, part: Part) -> None:
+        """Say what the ink from here on is for."""
+        self._part = part
 
     def space(self, dots: int) -> None:
         """Go down without printing."""
@@ -241,19 +261,19 @@ class Page:
         for index, line in enumerate(wrap(text, style, self.width)):
             self._cursor += pitch if index else round(style.size * CAPITALS)
             ink = line_of(line, style, self.width)
-            top = self._place(self._cursor - ink.above, ink.strip)
+            top = self._place(self._cursor - ink.above, replace(ink.strip, said=line))
             self._cursor = top + ink.above
 
-    def picture(self, strip: Strip) -> None:
-        """Set a drawing in the middle."""
-        self._cursor = self._place(self._cursor, strip) + strip.height
+    def picture(self, strip: Strip, said: str = "") -> None:
+        """Set a drawing in the middle; `said` is what it says, for example of a QR code."""
+        self._cursor = self._place(self._cursor, replace(strip, said=said)) + strip.height
 
     def _place(self, top: int, strip: Strip) -> int:
         """Put a strip where it belongs, or lower if ink stands there already."""
         if self._placed:
             above, last = self._placed[-1]
             top = max(top, above + last.height + 1)
-        self._placed.append((max(0, top), strip))
+        self._placed.append((max(0, top), replace(strip, part=self._part)))
         return self._placed[-1][0]
 
     def strips(self) -> list[Strip]:

@@ -74,6 +74,9 @@ class PaperPrinter:
         self.understands_forget = True
         """Carries out DLE DC4 8; many clones do not."""
         self.starts_in_kanji = True
+        self.is_clever = True
+        """Draws QR codes and keeps pictures; many printers do neither, and print nothing for it."""
+        self._memory: list[Image.Image] = []
         self.is_deaf_when_stopped = False
         """Holds the line up while it is stopped, questions and all: a DIP switch of many models."""
         self.is_cover_open = self.is_cutter_jammed = self.is_knife_blocked = False
@@ -192,7 +195,12 @@ class PaperPrinter:
     # The works.
 
     def _start(self) -> None:
-        self._decoder = Decoder(self._width, starts_in_kanji=self.starts_in_kanji)
+        self._decoder = Decoder(
+            self._width,
+            starts_in_kanji=self.starts_in_kanji,
+            knows_qr=self.is_clever,
+            memory=self._memory if self.is_clever else None,
+        )
         self._buffer: deque[int] = deque()
         self._pending: deque[Operation] = deque()
         self._heard = bytearray()

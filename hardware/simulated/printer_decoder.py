@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Final, NamedTuple
 
+import segno
 from PIL import Image, ImageDraw, ImageFont
 
 from hardware.face import font_path
@@ -53,6 +54,7 @@ _OPERANDS: Final[dict[tuple[int, str], int]] = {
     (FS, "."): 0,
     (FS, "&"): 0,
     (FS, "!"): 1,
+    (FS, "p"): 2,
     **{(GS, letter): 1 for letter in "!Brahwfb"},
     **{(GS, letter): 2 for letter in "LWP"},
     (DLE, "\x04"): 1,
@@ -69,10 +71,20 @@ _DOUBLE: Final = [
 class Decoder:
     """The part of a printer that reads commands; `feed` it bytes, take what they make happen."""
 
-    def __init__(self, width_dots: int, *, starts_in_kanji: bool = True) -> None:
+    def __init__(
+        self,
+        width_dots: int,
+        *,
+        starts_in_kanji: bool = True,
+        knows_qr: bool = True,
+        memory: list[Image.Image] | None = None,
+    ) -> None:
+        """Begin as after power-up; `memory` keeps pictures over it, None for a printer without."""
         self.width_dots = width_dots
         self.garbage = 0
         """Bytes that were no command and no text."""
+        self._knows_qr, self._memory = knows_qr, memory
+        self._square, self._damage, self._letters = 3, "l", b""
         self._starts_in_kanji = starts_in_kanji
         self._found: list[Operation] = []
         self._effects: dict[tuple[int, str], Callable[[bytes], None]] = {
@@ -84,6 +96,7 @@ class Decoder:
             (ESC, "J"): lambda operand: self._found.append(Feed(operand[0])),
             (FS, "."): lambda _: self._set_kanji(is_on=False),
             (FS, "&"): lambda _: self._set_kanji(is_on=True),
+            (FS, "p"): self._recall,
             (GS, "!"): self._magnify,
             (GS, "r"): lambda operand: self._found.append(Request(operand[0])),
         }
@@ -125,7 +138,9 @@ class Decoder:
         elif name == (GS, "V"):
             yield from self._cut()
         elif name == (GS, "("):
-            yield from self._skip_block()
+            yield from self._block()
+        elif name == (FS, "q"):
+            yield from self._keep()
         elif name in _OPERANDS:
             operands = yield from self._take(_OPERANDS[name])
             if name in self._effects:
@@ -156,9 +171,52 @@ class Decoder:
             self._found.append(Feed(rows))
         self._found.append(Cut())
 
-    def _skip_block(self) -> Steps:
-        _, low, high = yield from self._take(3)
-        yield from self._take(low + 256 * high)
+    def _block(self) -> Steps:
+        kind, low, high = yield from self._take(3)
+        block = yield from self._take(low + 256 * high)
+        if chr(kind) == "k" and block[:1] == b"1" and self._knows_qr:
+            self._code(block[1], block[2:])
+
+    def _code(self, function: int, operand: bytes) -> None:
+        """Obey one of the commands for QR codes: size, damage allowed, letters, print."""
+        if function == 67:
+            self._square = operand[0]
+        elif function == 69:
+            self._damage = "lmqh"[operand[0] - 48]
+        elif function == 80:
+            self._letters = operand[1:]
+        elif function == 81:
+            code = segno.make(self._letters, micro=False, error=self._damage, boost_error=False)
+            rows = [bytes(row) for row in code.matrix_iter(scale=self._square, border=0)]
+            self._print_picture(Image.frombytes("L", (len(rows[0]), len(rows)), b"".join(rows)))
+
+    def _keep(self) -> Steps:
+        """Write pictures into the memory that survives without power; all older ones go."""
+        (count,) = yield from self._take(1)
+        pictures = []
+        for _ in range(count):
+            size = yield from self._take(4)
+            across, down = 8 * (size[0] + 256 * size[1]), 8 * (size[2] + 256 * size[3])
+            columns = yield from self._take(across * down // 8)
+            turned = Image.frombytes("1", (down, across), columns)
+            pictures.append(turned.transpose(Image.Transpose.TRANSPOSE))
+        if self._memory is not None:
+            self._memory[:] = pictures
+
+    def _recall(self, operand: bytes) -> None:
+        if self._memory is not None and 0 < operand[0] <= len(self._memory):
+            self._print_picture(self._memory[operand[0] - 1])
+
+    def _print_picture(self, picture: Image.Image) -> None:
+        self._flush_line()
+        sheet = Image.new("1", (-(-picture.width // 8) * 8, picture.height))
+        sheet.paste(picture.point(lambda dot: 255 if dot else 0, mode="1"), (0, 0))
+        columns = sheet.width // 8
+        dots = sheet.tobytes()
+        self._found += [
+            DotRow(self._aligned(dots[row * columns : (row + 1) * columns]))
+            for row in range(sheet.height)
+        ]
 
     def _aligned(self, row: bytes) -> bytes:
         width = self.width_dots // 8

@@ -95,11 +95,6 @@ def load_packs(folder: Path, office: OfficeWords) -> dict[str, Pack]:
             raise SettingsError(
                 f"{place}: a second voice for {pack.language.code!r}; keep one of them"
             )
-        if any(pack.rate != one.rate for one in packs.values()):
-            raise SettingsError(
-                f"{place}: has {pack.rate} samples a second, another voice here does not; export"
-                " all voices with one rate"
-            )
         packs[pack.language.code] = pack
     return packs
 
@@ -176,9 +171,10 @@ def language_of(manifest: Manifest, office: OfficeWords) -> Language:
     texts = {name: one.text for name, one in manifest.clips.items()}
     if house is None:
         return languages.own(manifest.language, texts, manifest.sentences)
+    more = {name: text for name, text in texts.items() if name not in house.texts}
     return Language(
         code=house.code,
-        texts={**texts, **house.texts},
+        texts={**house.texts, **more},
         sentences={**house.sentences, **manifest.sentences},
         count=house.count,
     )

@@ -54,22 +54,20 @@ def read_wav(path: Path) -> Sound:
     """
     try:
         with wave.open(str(path), "rb") as file:
-            shape = (file.getnchannels(), file.getsampwidth())
-            if shape != (1, 2):
-                raise SettingsError(
-                    f"{path}: has {shape[0]} channels of {8 * shape[1]} bits; {EXPORT}"
-                )
-            samples = array("h", file.readframes(file.getnframes()))
-            rate = file.getframerate()
+            shape, rate = (file.getnchannels(), file.getsampwidth()), file.getframerate()
+            data = file.readframes(file.getnframes())
     except FileNotFoundError:
         raise SettingsError(f"{path}: there is no such file; record it") from None
     except OSError as problem:
         raise SettingsError(
             f"{path}: cannot be read ({problem.strerror}); check that this user may read it"
         ) from None
-    except (wave.Error, EOFError, ValueError) as problem:
+    except (wave.Error, EOFError) as problem:
         why = str(problem) or "it is cut off"
         raise SettingsError(f"{path}: is not a WAV file that we know ({why}); {EXPORT}") from None
+    if shape != (1, 2):
+        raise SettingsError(f"{path}: has {shape[0]} channels of {8 * shape[1]} bits; {EXPORT}")
+    samples = array("h", data[: len(data) // 2 * 2])  # a file that was cut off may end within one
     if sys.byteorder == "big":
         samples.byteswap()
     return Sound(rate, samples)
@@ -138,6 +136,20 @@ def scaled(sound: Sound, factor: float) -> Sound:
         sound.rate,
         array("h", [max(-most, min(most, int(one * factor))) for one in sound.samples]),
     )
+
+
+def at_rate(sound: Sound, rate: int) -> Sound:
+    """Give a sound another number of samples a second, on straight lines between the old ones."""
+    if sound.rate == rate or not sound.samples:
+        return sound
+    old = sound.samples
+    step, last = sound.rate / rate, len(old) - 1
+    new = array("h")
+    for place in range(len(old) * rate // sound.rate):
+        at, part = divmod(place * step, 1)
+        here = min(int(at), last)
+        new.append(int(old[here] + part * (old[min(here + 1, last)] - old[here])))
+    return Sound(rate, new)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +11,7 @@ from hardware.speaker.languages import OfficeWords
 from hardware.speaker.pack import Pack, load_packs
 from hardware.speaker.port import Saying
 from hardware.speaker.sentences import PAUSES_MS, Language, Words, clips_of, text_of
-from hardware.speaker.sound import Sound, chime, joined, silence
+from hardware.speaker.sound import Sound, at_rate, chime, joined, silence
 from mot_cua.errors import SettingsError
 from mot_cua.vietnamese import Region
 
@@ -43,14 +43,13 @@ class Voice:
         }
         self._packs = packs or {}
         self.trouble = trouble or ("" if packs else "there is no voice pack")
-        self._rate = next((one.rate for one in self._packs.values()), PLAIN_RATE)
 
-    def opening(self, *, has_chime: bool) -> Sound:
+    def opening(self, *, has_chime: bool, rate: int = PLAIN_RATE) -> Sound:
         """Return what sounds before the words."""
-        lead = silence(self._rate, LEAD_MS)
+        lead = silence(rate, LEAD_MS)
         if not has_chime:
             return lead
-        return joined((lead, chime(self._rate), silence(self._rate, AFTER_CHIME_MS)), self._rate)
+        return joined((lead, chime(rate), silence(rate, AFTER_CHIME_MS)), rate)
 
     def text(self, saying: Saying) -> str:
         """Write what is said.
@@ -66,25 +65,17 @@ class Voice:
         Raises:
             ValueError: it cannot be said, or a clip is not recorded; nothing is left out.
         """
-        sentences = [part for words in saying.words for part in self._sentence(words)]
-        return joined((self.opening(has_chime=saying.has_chime), *sentences), self._rate)
+        sentences = [self._sentence(words) for words in saying.words]
+        rate = sentences[0].rate if sentences else PLAIN_RATE
+        opening = self.opening(has_chime=saying.has_chime, rate=rate)
+        return joined((opening, *(at_rate(one, rate) for one in sentences)), rate)
 
-    def _sentence(self, words: Words) -> Iterator[Sound]:
+    def _sentence(self, words: Words) -> Sound:
         pack = self._pack(words)
         if pack is None:
             raise SettingsError(self.trouble)
-        for clip in clips_of(words, pack.language):
-            if clip in PAUSES_MS:
-                yield silence(self._rate, PAUSES_MS[clip])
-                continue
-            if clip not in pack.clips:
-                raise SettingsError(
-                    f"the voice {pack.language.code!r} has no recording of {clip!r}"
-                    f" ({pack.language.texts[clip]}); record it, or type:  mot-cua voice make"
-                )
-            yield pack.clips[clip]
-            yield silence(self._rate, GAP_MS)
-        yield silence(self._rate, BETWEEN_SENTENCES_MS)
+        parts = [part for clip in clips_of(words, pack.language) for part in _parts(clip, pack)]
+        return joined((*parts, silence(pack.rate, BETWEEN_SENTENCES_MS)), pack.rate)
 
     def _language(self, words: Words) -> Language:
         pack = self._pack(words)
@@ -96,6 +87,17 @@ class Voice:
             if code in self._packs:
                 return self._packs[code]
         return None
+
+
+def _parts(clip: str, pack: Pack) -> tuple[Sound, ...]:
+    if clip in PAUSES_MS:
+        return (silence(pack.rate, PAUSES_MS[clip]),)
+    if clip not in pack.clips:
+        raise SettingsError(
+            f"the voice {pack.language.code!r} has no recording of {clip!r}"
+            f" ({pack.language.texts[clip]}); record it, or type:  mot-cua voice make"
+        )
+    return pack.clips[clip], silence(pack.rate, GAP_MS)
 
 
 def load_voice(folder: Path, office: OfficeWords, region: Region) -> Voice:

@@ -68,6 +68,7 @@ def create_page(  # noqa: C901 - a list of routes, none of which branches much
             office=watch.office,
             papers=[number for number, _ in watch.papers],
             screens=sorted(watch.screens),
+            speech=watch.speech and {"number": watch.speech.number, "words": watch.speech.words},
             done=sorted(watch.done),
             now_ms=clock.wall_ms(),
         )
@@ -85,6 +86,13 @@ def create_page(  # noqa: C901 - a list of routes, none of which branches much
     def paper(number: int) -> Response:
         png = dict(watch.papers).get(number) or abort(404)
         return _png(png)
+
+    @app.get("/speech/<int:number>.wav")
+    def speech(number: int) -> Response:
+        said = watch.speech
+        if said is None or said.number != number or not said.wav:
+            abort(404)
+        return Response(said.wav, mimetype="audio/wav", headers={"Cache-Control": "no-store"})
 
     @app.get("/font/<weight>.ttf")
     def font(weight: str) -> Response:

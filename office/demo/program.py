@@ -25,6 +25,7 @@ from office.demo.page import create_page
 from office.demo.seed import seed_history, seed_morning
 from office.demo.watch import Watch
 from office.launch import OneMachine, Plan, free_port, running
+from office.recording import make_voices
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ def run_demo(*, office_file: Path, data: Path, port: int, is_fresh: bool) -> Non
     if is_fresh:
         _empty(house)
     leave_office_file(office_file, house)
+    _give_voice(house, office_file)
     stop = Stop()
     with on_stop_signal(stop.set):
         while not stop.is_set:
@@ -171,6 +173,17 @@ def _seed(house: House, today: str) -> ScaledClock:
     clock = ScaledClock(office=ms_of(today, BEGINS), real=SystemClock().wall_ms(), speed=1)
     keep(house, clock.wall_ms())
     return clock
+
+
+def _give_voice(house: House, office_file: Path) -> None:
+    """Make a voice where the computer can speak; without it words are shown, and a chime heard."""
+    folder = house.data / "voice"
+    if folder.exists() or shutil.which("espeak-ng") is None:
+        return
+    try:
+        make_voices(folder, office_file, ("vi",), None)
+    except MotCuaError as problem:
+        log.warning("no voice was made: %s", problem)
 
 
 def _empty(house: House) -> None:

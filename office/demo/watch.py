@@ -9,7 +9,7 @@ import threading
 import urllib.request
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from config.house import House
 from hardware.bench import BenchClient, Line
@@ -18,6 +18,16 @@ PAPERS_KEPT: Final = 24
 TASKS: Final = ("press", "call", "finish", "rate", "report")
 LOOK_EVERY: Final = 0.4
 """Seconds between two looks at the server."""
+
+
+class Speech(NamedTuple):
+    """What a loudspeaker said last."""
+
+    number: int
+    device: str
+    words: str
+    wav: bytes
+    """Empty when nobody watched in time to hear it."""
 
 
 class Watch:
@@ -31,6 +41,7 @@ class Watch:
         self.units: dict[str, Line] = {}
         self.lamps: dict[str, bool] = {}
         self.here: dict[str, bool] = {}
+        self.speech: Speech | None = None
         self.office: dict[str, Any] | None = None
         self.done: set[str] = set()
         self._paper_number = 0
@@ -107,6 +118,11 @@ class Watch:
                 self.papers.append((self._paper_number, base64.b64decode(line["png"])))
                 self.mark("press")
                 self.tell("papers")
+            case "speech":
+                number = self.speech.number + 1 if self.speech else 1
+                wav = base64.b64decode(line["wav"])
+                self.speech = Speech(number, device, line["words"], wav)
+                self.tell("speech")
             case "unit":
                 self.units = {**self.units, line["key"]: {**line, "device": device}}
                 self.tell("units")

@@ -2,12 +2,93 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
 import click
+
+from config.house import SAMPLE_OFFICE
+from config.reader import read_office
+from config.settings import KioskSettings, Settings
+from mot_cua.errors import SettingsError
+
+if TYPE_CHECKING:
+    from office.doctor.printer import Found
+
+FILE: Final = click.Path(dir_okay=False, path_type=Path)
+FOLDER: Final = click.Path(file_okay=False, path_type=Path)
+DATA: Final = Path("/var/lib/mot-cua")
 
 
 @click.group()
 def doctor() -> None:
     """Set up one device and try it out, with a technician beside it."""
+
+
+@doctor.command("printer")
+@click.option("--list", "is_list", is_flag=True, help="Only list the printers that are found.")
+@click.option("--device", help="/dev/usb/lp0, a serial port, or HOST[:PORT]; else it asks.")
+@click.option("--baud", type=int, help="Of a serial port; default: as in the office file.")
+@click.option("--kiosk", help="Whose printer it is; default: the first kiosk of the office file.")
+@click.option("--no-cutter", is_flag=True, help="The paper is torn off: there is no knife.")
+@click.option("--right", metavar="LETTERS", help="The pages that came out right; else it asks.")
+@click.option("--office", "office_file", type=FILE, default=SAMPLE_OFFICE, help="The office file.")
+@click.option("--data", type=FOLDER, default=DATA, show_default=True, help="The data folder.")
+def printer_command(  # noqa: PLR0917 - click names them all
+    is_list: bool,
+    device: str | None,
+    baud: int | None,
+    kiosk: str | None,
+    no_cutter: bool,
+    right: str | None,
+    office_file: Path,
+    data: Path,
+) -> None:
+    """Find a ticket printer, print its self-test, and keep what came out right.
+
+    Five pages come out, A to E, each with another way of printing. Every printer knows A; B, C and
+    D are faster. What you saw to be right is kept in the data folder, and the kiosk uses it from
+    then on. Stop the kiosk first: a printer has one owner.
+    """
+    from office.doctor.printer import examine, find_printers, list_printers  # noqa: PLC0415
+
+    found = list(find_printers())
+    if is_list:
+        list_printers(found)
+        return
+    settings = read_office(office_file)
+    mine = _kiosk_of(settings, kiosk)
+    examine(
+        settings,
+        mine,
+        data,
+        device=device or mine.printer.path or mine.printer.host or _chosen(found),
+        baud=baud or mine.printer.baud,
+        has_cutter=not no_cutter,
+        right=right,
+    )
+
+
+def _kiosk_of(settings: Settings, name: str | None) -> KioskSettings:
+    for one in settings.kiosk:
+        if name in (None, one.id):
+            return one
+    known = ", ".join(one.id for one in settings.kiosk) or "none"
+    raise SettingsError(f"--kiosk {name}: the office file has no such kiosk; it has: {known}")
+
+
+def _chosen(found: list[Found]) -> str:
+    if not found:
+        raise SettingsError(
+            "no printer found in /dev/usb or /dev/serial; check cable and power, or name it with"
+            " --device (a path, or the address of a network printer)"
+        )
+    if len(found) == 1:
+        return found[0].where
+    for place, one in enumerate(found, 1):
+        click.echo(f"{place}  {one.kind:8}{one.where}")
+    place = click.prompt("Which one?", type=click.IntRange(1, len(found)), default=1)
+    return found[place - 1].where
 
 
 @doctor.command("unit")

@@ -17,8 +17,8 @@ from firmware_bridge.health import button_name
 from firmware_bridge.image import START, image_of
 from firmware_bridge.sayings import KEYS, RATINGS
 from firmware_bridge.units import UnitLine
-from hardware import pick
 from hardware.inputs import UnitChanged, UnitTested
+from hardware.pick.units import serial_line
 from mot_cua.clock import SystemClock
 from mot_cua.errors import DeviceError, MotCuaError
 
@@ -102,7 +102,7 @@ class _Examination:
         self._port, self._address = port, address
         self._news: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._line = UnitLine(
-            pick.serial_line(port, BAUD),
+            serial_line(port, BAUD),
             {address: address},
             is_shared=is_shared,
             levels=[button_name(one) for one in range(RATINGS)],

@@ -25,6 +25,7 @@ from mot_cua.clock import ManualClock
 from mot_cua.ids import CounterNo, DeviceId, UnixMs
 from mot_cua.program import Reactor
 from mot_cua.store import open_store
+from queue_server.foresight import Learnt
 from queue_server.program import open_journal
 from queue_server.service import SERVER, QueueServer
 
@@ -109,6 +110,7 @@ class Stage:
             boot=BOOT,
             post=_poster(post_to("server")),
             is_sample=is_sample,
+            learnt=Learnt(house.data / "experience.json"),
         )
         mine = house.settings.kiosk[0]
         self.lamps = {one.code: StageLamp() for one in house.settings.service}

@@ -233,6 +233,16 @@ class Journal:
             for row in rows:
                 yield _row(self.path, row)
 
+    def opening(self, *, days_ago: int) -> int:
+        """Return the sequence at which the day began that lies so many working days back.
+
+        1 when there are not so many; then the whole journal is young.
+        """
+        query = sa.select(schema.day.c.opened_seq).order_by(schema.day.c.opened_seq.desc())
+        with self.engine.connect() as connection:
+            row = connection.execute(query.offset(days_ago).limit(1)).first()
+        return int(row[0]) if row else 1
+
     def last_close(self) -> int:
         """Return the sequence of the last day close; 0 when no day was closed yet."""
         table = schema.event.c

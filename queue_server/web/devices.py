@@ -25,6 +25,8 @@ class Part(NamedTuple):
     name: str
     state: str
     is_well: bool
+    can_wait: bool
+    """It matters to the technician, and nobody waits for it in the hall."""
 
 
 class DeviceLine(NamedTuple):
@@ -70,7 +72,7 @@ def _alerts(house: Gateway) -> Iterator[str]:
         if line.heard_ms is not None and not line.is_online:
             yield f"{name}: {_said(PART_STATES['away'])}"
         for part in line.parts if line.is_online else ():
-            if not part.is_well:
+            if not (part.is_well or part.can_wait):
                 yield f"{name} – {part.name}: {part.state}"
 
 
@@ -101,7 +103,8 @@ def _part(part: str, state: str) -> Part:
     kind, which = (part, "") if part in PARTS else _KIND.split(part + "-", maxsplit=1)
     name = _said(PARTS.get(kind, (kind, kind)))
     words = _said(PART_STATES.get(state, (state, state)))
-    return Part(f"{name} {which.strip('-').split(':')[-1]}".strip(), words, state == "ready")
+    title = f"{name} {which.strip('-').split(':')[-1]}".strip()
+    return Part(title, words, state == "ready", state in ("no-voice", "starting", "testing"))
 
 
 def _said(words: tuple[str, str]) -> str:

@@ -161,6 +161,14 @@ def test_a_small_file_is_enough_and_the_rest_has_defaults() -> None:
     assert (settings.kiosk[0].first, settings.kiosk[0].last) == (1, 899)
 
 
+def test_an_office_is_silent_until_its_file_says_otherwise() -> None:
+    silent = settings_of(SMALL + "[[board]]\nid = 'board-1'\n", "office.toml")
+    assert (silent.kiosk[0].speaker.kind, silent.board[0].speaker.kind) == ("none", "none")
+    sample = read_office(SAMPLE)
+    assert (sample.kiosk[0].speaker.kind, sample.board[0].speaker.kind) == ("simulated",) * 2
+    assert sample.board[0].speaker.languages == ("vi",)
+
+
 def test_a_number_is_written_in_the_style_of_the_office() -> None:
     service = ServiceSettings(code="HT", digit=1, letter="A", name="Hộ tịch")
     assert label_of(service, 12, "digit") == "1012"

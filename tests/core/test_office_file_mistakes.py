@@ -138,6 +138,28 @@ def test_an_empty_file_says_what_an_office_needs() -> None:
             "4: office.url: 'motcua.vn/' is not an address like 'http://192.168.1.10:8080',"
             " without a slash at its end",
         ),
+        (
+            '[[kiosk]]\nid = "kiosk-1"',
+            "[[kiosk]]\nid = 'kiosk-1'\nspeaker = { kind = 'also' }",
+            "21: kiosk.0.speaker.kind: 'also' is not one of 'alsa', 'simulated', 'none';"
+            " did you mean 'alsa'?",
+        ),
+        (
+            '[[kiosk]]\nid = "kiosk-1"',
+            "[[kiosk]]\nid = 'kiosk-1'\nspeaker = { volume_percent = 101 }",
+            "21: kiosk.0.speaker.volume_percent: 101 is not a whole number from 1 to 100",
+        ),
+        (
+            '[[kiosk]]\nid = "kiosk-1"',
+            "[[board]]\nid = 'board-1'\nspeaker = { languages = ['Việt'] }",
+            "21: board.0.speaker.languages.0: 'Việt' is not a language's short name, like 'vi' or"
+            " 'km'",
+        ),
+        (
+            '[[kiosk]]\nid = "kiosk-1"',
+            "[[board]]\nid = 'board-1'\nspeaker = { languages = [] }",
+            "21: board.0.speaker.languages: this list is not a list of at least one language, like",
+        ),
         # Keys and tables
         (
             "digit = 1",
@@ -260,6 +282,18 @@ def more(*tables: str) -> str:
         (
             more("[kiosk.printer]\nkind = 'network'"),
             ["21: kiosk.0.printer.host: missing; a printer of kind 'network' needs it"],
+        ),
+        (
+            more("[kiosk.speaker]\nkind = 'alsa'\ndevice = ''"),
+            ["23: kiosk.0.speaker.device: empty; 'default' is the usual one, `aplay -L` lists all"],
+        ),
+        (
+            more("[[board]]\nid = 'a'\n[board.speaker]\nkind = 'alsa'\ndevice = ''"),
+            ["25: board.0.speaker.device: empty; 'default' is the usual one, `aplay -L` lists all"],
+        ),
+        (
+            more("[[board]]\nid = 'a'\n[board.speaker]\nlanguages = ['vi', 'en', 'vi']"),
+            ["24: board.0.speaker.languages.2: 'vi' is used already (see line 24)"],
         ),
         (
             more("[[bridge]]\nid = 'a'\ncounters = [1, 2]", "[[bridge]]\nid = 'b'\ncounters = [1]"),

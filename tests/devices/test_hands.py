@@ -12,12 +12,11 @@ import pytest
 from hands_desk import Desk, NewsStand, until
 
 from config.reader import settings_of
-from hardware import pick
 from hardware.attendant import Attendant, Wake
 from hardware.bench import Bench, BenchClient
 from hardware.inputs import ButtonHeld, HandsFault, KioskRatingTouched, Scanned, ServicePressed
 from hardware.panel import Panel, Wired
-from hardware.pick import ButtonsWanted, ScannerWanted
+from hardware.pick.hands import ButtonsWanted, Hands, ScannerWanted, open_hands
 from hardware.simulated.buttons import SimulatedContacts
 from kiosk.wiring import buttons_wanted, scanner_wanted
 from mot_cua.clock import ManualClock, SystemClock
@@ -45,13 +44,13 @@ def hands(bench, news):
     """Opens what the office file wants, and closes it."""
     opened = []
 
-    def open_hands(buttons, scanner=NO_SCANNER):
+    def hands_of(buttons, scanner=NO_SCANNER):
         opened.append(
-            pick.hands(buttons, scanner, bench=bench, clock=SystemClock(), post=news.post)
+            open_hands(buttons, scanner, bench=bench, clock=SystemClock(), post=news.post)
         )
         return opened[-1]
 
-    yield open_hands
+    yield hands_of
     for one in opened:
         one.close()
 
@@ -236,7 +235,7 @@ def test_a_lamp_is_there_for_each_button_that_has_one_wired(hands):
 
 
 def test_a_kiosk_may_have_no_hands_at_all(hands, news):
-    assert hands(ButtonsWanted("none")) == pick.Hands({}, ())
+    assert hands(ButtonsWanted("none")) == Hands({}, ())
     assert news.is_silent
 
 
@@ -333,6 +332,17 @@ def test_a_fault_that_lasts_is_told_once_and_tried_again_until_it_is_over(news):
     moody.press("service:HT")
     assert news.next() == ServicePressed("HT")
     attendant.close()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_a_bug_has_ended_is_known_to_the_watchdog(news):
+    moody = Moody(refusals=0)
+    panel = Panel(moody, clock=SystemClock(), post=news.post)
+    hands = Hands({}, (Attendant(panel, clock=SystemClock(), post=news.post),))
+    assert hands.are_tended
+    moody.press("service:XX")  # a contact that nobody has opened
+    until(lambda: not hands.are_tended)
+    hands.close()
 
 
 def test_a_program_ends_at_once_while_its_panel_is_away(news):

@@ -5,10 +5,12 @@ import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageFont
+from small_office import NINE, SETTINGS
 
 from hardware.face import font_path
 from hardware.printer.commands import emergency_text, job_of
@@ -16,6 +18,8 @@ from hardware.printer.layout import WIDTHS, TicketPaper, TicketStyles, strips
 from hardware.printer.sample import FULLEST, SAMPLE
 from hardware.printer.strips import MAX_BYTES, MAX_ROWS, Style, wrap
 from hardware.simulated.printer import CutPaper, PaperPrinter
+from kiosk.paper import Wait, paper_of
+from kiosk.series import Issued
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "paper"
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
@@ -159,3 +163,21 @@ def test_the_emergency_ticket_prints_on_a_printer_that_starts_in_kanji_mode():
 def test_the_picture_of_a_paper_is_a_png():
     with Image.open(io.BytesIO(printed(SAMPLE, 384).png)) as picture:
         assert (picture.format, picture.width) == ("PNG", 384)
+
+
+def test_no_line_begins_with_a_dash_and_blanks_that_must_not_break_do_not() -> None:
+    style = Style(30, "bold")
+    for width in range(150, 384, 13):
+        lines = wrap("Tư pháp – Hộ tịch – Chứng thực", style, width)
+        assert not any(line.startswith("–") for line in lines)
+        assert " ".join(lines) == "Tư pháp – Hộ tịch – Chứng thực"
+    assert wrap("một hai\u00a0ba", style, 140) == ("một", "hai\u00a0ba")
+
+
+def test_the_office_says_what_its_number_for_complaints_is_for() -> None:
+    settings = msgspec.structs.replace(
+        SETTINGS, office=msgspec.structs.replace(SETTINGS.office, hotline="0200.000.0000")
+    )
+    issued = Issued("t", "r", "2026-11-20", "HT", 1, "1001", "normal", "x", NINE, "pending")  # type: ignore[arg-type]
+    paper = paper_of(settings, issued, wait=Wait(), is_clock_trusted=True)
+    assert paper.hotline == "Phản ánh, kiến nghị: 0200.000.0000"

@@ -13,21 +13,24 @@ from pathlib import Path
 import pytest
 from tone_voice import BAC, LOUD, OFFICE, RATE, heard, make_tone_pack
 
-from hardware import pick
+from display.announcements import Announcements, hear, next_saying, said
 from hardware.bench import Bench, BenchClient, Line
-from hardware.pick import SpeakerWanted
+from hardware.pick.speaker import SpeakerWanted, open_speaker
 from hardware.simulated.speaker import BenchSpeaker
 from hardware.speaker.aplay import Aplay
 from hardware.speaker.player import MOST_WAITING, NoSpeaker, Output, SpeakerThread
 from hardware.speaker.port import News, Saying, Speaker, SpeakerStatus, Spoken
-from hardware.speaker.sentences import Words, clips_of
+from hardware.speaker.sentences import SentenceName, Words, clips_of
 from hardware.speaker.sound import Sound, chime, read_wav, silence
 from hardware.speaker.voice import Voice, load_voice
 from mot_cua.clock import ManualClock
 from mot_cua.errors import DeviceError, SettingsError
+from mot_cua.ids import ServiceCode, Ticks
+from mot_cua.messages import Call
 
 CALL = Words("call", code="1012", counter=3)
 SHORT = Words("call-short", code="1012", counter=15)
+FIRST_AND_REPEAT: tuple[SentenceName, ...] = ("call", "call-short")
 PAPER_OUT = Words("paper-out", code="7005")
 
 
@@ -140,7 +143,7 @@ def test_two_sentences_are_said_in_one_breath_behind_the_chime(card: Card, voice
     ear.results(1)
     speaker.close()
     (played,) = card.sounds()
-    at = len(voice.opening(has_chime=True).samples)
+    at = len(voice.opening(has_chime=True, rate=RATE).samples)
     assert max(map(abs, played[:at])) > LOUD / 2
     assert heard(played[at:]) == clips(CALL, SHORT)
 
@@ -217,6 +220,35 @@ def test_closing_does_not_wait_for_a_card_that_hangs(card: Card, voice: Voice) -
     assert ear.results(2) == [
         Spoken("a", "unspoken", "the loudspeaker was closed"),
         Spoken("b", "unspoken", "the loudspeaker was closed"),
+    ]
+
+
+@pytest.mark.sound
+def test_the_hall_hears_two_calls_of_one_moment_one_after_the_other(
+    card: Card, voice: Voice
+) -> None:
+    ear = Ear()
+    speaker = SpeakerThread(Aplay(), ear.news.put, voice=voice)
+    called = [
+        Call(label=label, service=ServiceCode("HT"), counter=counter, announcement=number)
+        for number, (label, counter) in enumerate((("1012", 3), ("2024", 24)), start=1)
+    ]
+    state = hear(Announcements(), reversed(called), now=Ticks(0))
+    while True:
+        state, saying = next_saying(state, now=Ticks(0))
+        if saying is None:
+            break
+        speaker.say(saying)
+        (spoken,) = ear.results(1)
+        assert spoken.outcome == "spoken"
+        state = said(state, spoken.id)
+    speaker.close()
+    chimed = len(voice.opening(has_chime=True, rate=RATE).samples)
+    starts = (chimed, 0, chimed, 0)
+    assert [heard(sound[start:]) for sound, start in zip(card.sounds(), starts, strict=True)] == [
+        clips(Words(sentence, code=call.label, counter=call.counter))
+        for call in called
+        for sentence in FIRST_AND_REPEAT
     ]
 
 
@@ -337,6 +369,18 @@ def test_a_language_without_a_voice_is_spoken_in_vietnamese(voice: Voice) -> Non
     assert heard(voice.sound(asked).samples) == ["your-number", "number-1", "number-2"]
 
 
+def test_two_languages_in_one_breath_may_have_been_recorded_at_different_rates(
+    tmp_path: Path,
+) -> None:
+    make_tone_pack(tmp_path / "vi")
+    make_tone_pack(tmp_path / "en", language="en", rate=44_100)
+    both = load_voice(tmp_path, OFFICE, "bac").sound(
+        Saying("a", (Words("issued", code="12"), Words("issued", "en", code="7")))
+    )
+    assert both.rate == RATE
+    assert heard(both.samples) == ["your-number", "number-1", "number-2", "your-number", "number-7"]
+
+
 def test_no_loudspeaker_answers_at_once() -> None:
     ear = Ear()
     speaker = NoSpeaker(ear.news.put)
@@ -364,7 +408,7 @@ def test_the_bench_shows_the_words_and_lets_them_be_heard(bench: Bench, tmp_path
     assert seen.get(timeout=20)["kind"] == "here"
     ear = Ear()
     wanted = SpeakerWanted("simulated", make_tone_pack(tmp_path / "vi"))
-    speaker = pick.speaker(wanted, office=OFFICE, region="bac", post=ear.news.put, bench=bench)
+    speaker = open_speaker(wanted, office=OFFICE, region="bac", post=ear.news.put, bench=bench)
     assert ear.status() == SpeakerStatus("ready")
     speaker.say(Saying("a", (Words("remember", code="7"),)))
     line = seen.get(timeout=20)
@@ -399,7 +443,7 @@ def test_a_simulated_loudspeaker_can_be_unplugged(bench: Bench, tmp_path: Path) 
 
 def test_an_unknown_kind_of_loudspeaker_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as raised:
-        pick.speaker(
+        open_speaker(
             SpeakerWanted("horn", tmp_path), office=OFFICE, region="bac", post=print, bench=None
         )
     assert str(raised.value) == "speaker.kind: 'horn' is no kind of loudspeaker"
@@ -409,7 +453,7 @@ def test_an_unknown_kind_of_loudspeaker_is_named(tmp_path: Path) -> None:
 def test_without_a_bench_there_is_nothing_to_hear_a_simulated_one(
     kind: str, tmp_path: Path
 ) -> None:
-    speaker = pick.speaker(
+    speaker = open_speaker(
         SpeakerWanted(kind, tmp_path), office=OFFICE, region="bac", post=print, bench=None
     )
     assert speaker.status.state == "none"

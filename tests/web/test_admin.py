@@ -87,6 +87,14 @@ def test_officers_are_told_what_somebody_should_look_after(
     ]
 
 
+def test_what_can_wait_is_told_to_the_administrator_alone(
+    office: PagesOffice, client: FlaskClient
+) -> None:
+    office.hear("board-1", role="display", health={"speaker": "no-voice"})
+    assert "Loa: Thiếu giọng đọc, chỉ có chuông" in client.get("/admin").text
+    assert client.get("/api/counter/1").json["alerts"] == []
+
+
 def test_a_device_of_the_file_that_was_never_heard_is_listed(office: PagesOffice) -> None:
     complete = msgspec.structs.replace(SETTINGS, kiosk=(KioskSettings(id="kiosk-7"),))
     office.server.settings = complete

@@ -45,6 +45,7 @@ function show(state) {
   all(".lit").forEach((one) => one.classList.toggle("on", Boolean(state.lamps[one.dataset.service])));
   all(".counter").forEach((one) => showCounter(one, state.units[one.dataset.counter]));
   showPapers(state.papers);
+  if (state.speech) showSpeech(state.speech);
   showTasks(state.done);
   if (state.office) showToday(state.office);
   if (state.office && !$("console").src) choose(all(".counter")[0]);
@@ -79,6 +80,25 @@ function showPapers(numbers) {
     paper.addEventListener("click", () => { $("large").querySelector("img").src = image.src; $("large").showModal(); });
     tray.prepend(paper);
   }
+}
+
+// Two loudspeakers share the visitor's one; what is said next waits until this has been heard.
+let spoken = 0, isSoundOn = false, playing = Promise.resolve();
+function showSpeech({ number, words }) {
+  if (number === spoken) return;
+  const isFirst = spoken === 0;
+  spoken = number;
+  $("speech").textContent = words;
+  if (isSoundOn && !isFirst) playing = playing.then(() => play(number));
+}
+
+function play(number) {
+  return new Promise((resolve) => {
+    const audio = new Audio(`/speech/${number}.wav`);
+    audio.addEventListener("ended", resolve);
+    audio.addEventListener("error", resolve);
+    audio.play().catch(resolve);
+  });
 }
 
 function showTasks(done) {
@@ -137,6 +157,11 @@ all(".lit").forEach((one) => one.addEventListener("click", () =>
   post("/press", { device: kiosk, kind: "press", service: one.dataset.service })));
 all(".rate").forEach((one) => one.addEventListener("click", () =>
   post("/press", { device: bridge, kind: "rate", counter: Number(one.closest(".counter").dataset.counter), level: one.dataset.level })));
+$("sound").addEventListener("click", () => {
+  isSoundOn = !isSoundOn;
+  $("sound").setAttribute("aria-pressed", isSoundOn);
+  $("sound").textContent = t[isSoundOn ? "sound-off" : "sound-on"];
+});
 $("scan").addEventListener("submit", (event) => {
   event.preventDefault();
   post("/press", { device: kiosk, kind: "scan", text: $("scan-text").value });

@@ -1,0 +1,138 @@
+"""The forecast beside the server's thread: what it has learnt, and what it last told.
+
+1. It hears every event after it was committed, and forecasts when the hall has changed, at most
+   every `PAUSE_MS`; a forecast costs some hundredths of a second of the thread that calls.
+2. What was learnt is kept once a day, after the day was sealed. A start reads it, and hears the
+   events since; without it, the events of the last `WEEKS` weeks.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from config.settings import Settings
+from mot_cua.ids import ServiceCode, Ticks
+from mot_cua.timetable import Timetable
+from queue_server.core import events as e
+from queue_server.core.forecast.experience import Experience
+from queue_server.core.forecast.lessons import Lessons
+from queue_server.core.forecast.outlooks import lessons_for, outlooks
+from queue_server.core.forecast.prospect import next_ticket
+from queue_server.core.forecast.wording import Outlook, wait_text
+from queue_server.core.situation import Situation
+from queue_server.snapshots import Forecast
+
+log = logging.getLogger(__name__)
+
+PAUSE_MS: Final = 5_000
+FRESH_MS: Final = 20_000
+"""While people wait, a forecast is made anew after this long even if nothing happened."""
+WEEKS: Final = 8
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What was learnt up to an event."""
+
+    seq: int
+    experience: Experience
+
+
+class Learnt:
+    """The file in which experience is kept; losing it costs a slower start and nothing else."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> Kept | None:
+        """Return what was kept; None when there is none, or it cannot be read."""
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=Kept)
+        except FileNotFoundError:
+            return None
+        except (OSError, msgspec.DecodeError) as problem:
+            log.warning("%s: %s; learning anew from the journal", self._path, problem)
+            return None
+
+    def keep(self, kept: Kept) -> None:
+        """Replace the file; a power cut leaves the old one or the new one."""
+        fresh = self._path.with_suffix(".new")
+        try:
+            with fresh.open("wb") as file:
+                file.write(msgspec.json.encode(kept))
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self._path)
+        except OSError as problem:
+            log.warning("%s: %s; the next start learns from the journal", self._path, problem)
+
+
+class Foresight:
+    """What the office can say about waits."""
+
+    def __init__(
+        self, settings: Settings, timetable: Timetable, learnt: Learnt | None = None
+    ) -> None:
+        """`learnt` is where experience is kept over restarts; None keeps it nowhere."""
+        self._learnt = learnt
+        kept = learnt.read() if learnt else None
+        self.heard = kept.seq if kept else 0
+        """The last event that was learnt from."""
+        self._lessons: Lessons = lessons_for(settings, timetable, kept.experience if kept else None)
+        self._told: dict[str, Outlook] = {}
+        self._told_seq = -1
+        self._told_at: Ticks | None = None
+
+    def hear(self, event: e.Event, stamp: e.Stamp) -> None:
+        """Learn from one event."""
+        if stamp.seq <= self.heard:
+            return
+        self.heard = stamp.seq
+        self._lessons.hear(event, stamp)
+        if isinstance(event, e.DayClosed) and self._learnt:
+            self._learnt.keep(Kept(stamp.seq, self._lessons.experience))
+
+    def hear_all(self, events: Iterable[tuple[e.Event, e.Stamp]]) -> None:
+        """Learn from the past; it is kept by whoever seals the next day."""
+        for event, stamp in events:
+            if stamp.seq > self.heard:
+                self.heard = stamp.seq
+                self._lessons.hear(event, stamp)
+
+    def due(self, now: Situation) -> Ticks | None:
+        """Return when `look` has something to do; None while nobody waits."""
+        if self._told_at is None or now.office.day is None or not now.office.waiting():
+            return None
+        span = PAUSE_MS if now.office.seq != self._told_seq else FRESH_MS
+        return Ticks(self._told_at + span)
+
+    def look(self, now: Situation) -> None:
+        """Forecast anew, if it is time to."""
+        if now.office.day is None:
+            self._told, self._told_at = {}, None
+            return
+        has_changed = now.office.seq != self._told_seq
+        age = PAUSE_MS if self._told_at is None else now.now.ticks - self._told_at
+        if (has_changed and age >= PAUSE_MS) or (now.office.waiting() and age >= FRESH_MS):
+            self._told = outlooks(now, self._lessons, seed=now.office.seq)
+            self._told_seq, self._told_at = now.office.seq, now.now.ticks
+
+    def of_service(self, service: ServiceCode, now: Situation) -> Forecast:
+        """Say what somebody would be told who took a number of this service now."""
+        return self._words(next_ticket(service), now)
+
+    def of_ticket(self, ticket: str, now: Situation) -> Forecast:
+        """Say what somebody who waits is told."""
+        return self._words(ticket, now)
+
+    def _words(self, name: str, now: Situation) -> Forecast:
+        outlook = self._told.get(name)
+        if outlook is None:
+            return Forecast()
+        wall = now.now.wall_ms
+        return Forecast(wait_text(outlook, wall), wait_text(outlook, wall, "en"))
