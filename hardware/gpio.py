@@ -104,7 +104,10 @@ class GpioContacts:
         try:
             return make(pin)
         except _problems() as problem:
-            raise trouble(key, f"GPIO {pin}", problem, group=GROUP, cure=NO_PIN) from problem
+            error = trouble(key, f"GPIO {pin}", problem, group=GROUP, cure=NO_PIN)
+        # Not `from` the problem: whoever kept the error, a log perhaps, would keep the half-made
+        # button with it, and gpiozero takes the pin to be in use for as long.
+        raise error
 
     def _button(self, pin: int | str) -> Any:
         return Button(pin, pull_up=True, pin_factory=self._factory)
@@ -149,6 +152,10 @@ class GpioContacts:
             lamp.off()
 
     def close(self) -> None:
+        for button in self._buttons.values():
+            with suppress(*_problems()):
+                # gpiozero forgets it: lgpio's thread calls a button that is gone, and dies of it.
+                button.pin.when_changed = None
         for one in (*self._lamps.values(), *self._buttons.values()):
             with suppress(*_problems()):
                 one.close()

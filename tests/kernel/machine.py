@@ -36,7 +36,7 @@ def check(bench: Path = BENCH, *, machine: str = "", qemu: str = QEMU) -> None:
     if shutil.which(qemu) is None:
         raise BenchError(f"the kernel bench needs {qemu}, which is not installed; {REPAIR}")
     if not (bench / "initrd").exists():
-        raise BenchError(f"the kernel bench is not built, {bench} is empty; {REPAIR}")
+        raise BenchError(f"the kernel bench is not built in {bench}; {REPAIR}")
 
 
 def run(
@@ -52,21 +52,20 @@ def run(
     console, script = bench / "console", bench / "command"
     with _alone(bench), console.open("wb") as errors:
         script.write_text(command, encoding="utf-8")
-        process = subprocess.Popen(
+        with subprocess.Popen(
             ["nice", qemu, *_arguments(bench, console, script)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
-        )
-        # A guest that hangs, and one that nobody listens to any more, end in the same way.
-        timer = threading.Timer(limit_s, process.kill)
-        timer.start()
-        try:
-            yield from _lines(process, console, limit_s)
-        finally:
-            timer.cancel()
-            process.kill()
-            process.communicate()
+        ) as guest:
+            # One that hangs, and one that nobody listens to any more, end in the same way.
+            timer = threading.Timer(limit_s, guest.kill)
+            timer.start()
+            try:
+                yield from _lines(guest, console, limit_s)
+            finally:
+                timer.cancel()
+                guest.kill()
 
 
 def _arguments(bench: Path, console: Path, script: Path) -> list[str]:
@@ -96,9 +95,9 @@ def _alone(bench: Path) -> Iterator[None]:
         yield
 
 
-def _lines(process: subprocess.Popen[bytes], console: Path, limit_s: float) -> Iterator[str]:
-    assert process.stdout is not None
-    for raw in process.stdout:
+def _lines(guest: subprocess.Popen[bytes], console: Path, limit_s: float) -> Iterator[str]:
+    assert guest.stdout is not None
+    for raw in guest.stdout:
         line = raw.decode(errors="replace").rstrip("\r\n")
         if line == "ended 0":
             return

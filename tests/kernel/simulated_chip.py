@@ -11,7 +11,7 @@ from kernel.modules import load
 CONFIG: Final = Path("/sys/kernel/config/gpio-sim")
 LINES: Final = 28
 BOUNCE_MS: Final = 1
-"""Between the edges of a bounce; closer ones are one interrupt to gpio-sim."""
+"""Between two edges; closer ones are one interrupt to gpio-sim."""
 _COUNT: Final = iter(range(1_000))
 
 
@@ -70,6 +70,11 @@ class Finger:
         for _ in range(bounces):
             self._leave(line)
             self._touch(line)
+        self._chip.let_go(line)
+
+    def spark(self, line: int) -> None:
+        """Close a contact for a moment, as a spark on the cable does."""
+        self._touch(line)
         self._chip.let_go(line)
 
     @staticmethod

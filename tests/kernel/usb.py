@@ -56,7 +56,8 @@ class UsbDevice:
         self._folder.rmdir()
 
     def close(self) -> None:
-        """Pull the cable and take the device apart."""
-        self.pull()
+        """Take the device apart."""
+        if self._folder.exists():
+            self.pull()
         for folder in (self._use.parent, self._texts, self._gadget):
             folder.rmdir()
