@@ -197,6 +197,8 @@ class BridgeSettings(Section, frozen=True, kw_only=True):
     is_shared_line: bool = False
     """Whether several units hang on this one port (RS-485)."""
     unit: tuple[UnitSettings, ...] = ()
+    speaker: SpeakerSettings = SpeakerSettings()
+    """Of a bridge that stands at a counter: invites to rate, and says what a button is."""
 
 
 class BrokerSettings(Section, frozen=True, kw_only=True):

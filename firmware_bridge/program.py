@@ -11,7 +11,10 @@ from config.unit_checks import UnitPlace, places_of
 from firmware_bridge.service import Bridge
 from firmware_bridge.units import UnitLine, units_of
 from hardware.bench import Bench
+from hardware.pick.speaker import open_speaker, speaker_wanted
 from hardware.pick.units import counter_units, serial_line
+from hardware.speaker.languages import words_of
+from hardware.speaker.port import Speaker
 from mot_cua.clock import Clock, boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
 from mot_cua.ids import CounterNo, DeviceId
@@ -46,6 +49,7 @@ def run_bridge(house: House, name: str) -> None:
         clock=clock,
         boot=boot_id(),
         post=inbox.post,
+        speaker=_speaker(house, mine, inbox, bench),
     )
     try:
         run(bridge, inbox, clock=clock, stop=threading.Event())
@@ -53,6 +57,18 @@ def run_bridge(house: House, name: str) -> None:
         for line in lines:
             line.close()
         bench.close()
+
+
+def _speaker(house: House, bridge: BridgeSettings, inbox: Inbox, bench: Bench) -> Speaker | None:
+    if bridge.speaker.kind == "none":
+        return None
+    return open_speaker(
+        speaker_wanted(bridge.speaker, house.data),
+        office=words_of(house.settings),
+        region=house.settings.office.voice,
+        post=inbox.post,
+        bench=bench,
+    )
 
 
 def _lines(
@@ -72,6 +88,7 @@ def _lines(
             levels=levels,
             clock=clock,
             post=inbox.post,
+            is_spoken=bridge.speaker.kind != "none",
         )
         for path, units in groupby(sorted(places, key=path_of), key=path_of)
     ]

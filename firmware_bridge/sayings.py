@@ -26,8 +26,9 @@ KEYS = ("next", "recall", "no-show", "finish")
 DARK, STEADY, BREATHING = 0, 1, 2
 """How the lamps in `Screen.lamps` are lit."""
 
-CHIMES, TESTS = 1, 2
-"""Bits of `Screen.flags` and `Press.flags`: ring once for this invitation; this is but a test."""
+CHIMES, TESTS, HEARING = 1, 2, 4
+"""Bits of `Screen.flags` and `Press.flags`: ring once for this invitation; this is but a test;
+rating buttons that are held for a second ask to hear what they are, and rate nothing."""
 
 LAMPS, DIGITS, BUZZER = 1, 2, 4
 """Bits of `Hello.parts`."""

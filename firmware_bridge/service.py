@@ -14,7 +14,9 @@ from typing import Final
 
 import msgspec
 
-from hardware.inputs import CounterUnit, KeyPressed, RatingTouched, UnitChanged
+from hardware.inputs import CounterUnit, KeyPressed, RatingHeld, RatingTouched, UnitChanged
+from hardware.speaker.port import Saying, Speaker, SpeakerStatus
+from hardware.speaker.sentences import Words
 from mot_cua.bus.outbox import Outbox
 from mot_cua.bus.port import Arrived, Bus, Interest
 from mot_cua.bus.uplink import Uplink
@@ -52,11 +54,15 @@ class Bridge:
         clock: Clock,
         boot: str,
         post: Callable[[object], bool],
+        speaker: Speaker | None = None,
         make_id: NewId = new_id,
     ) -> None:
         self._units, self._db, self._bus = units, db, bus
         self._clock, self._post, self._make_id = clock, post, make_id
         self._outbox = Outbox(db, clock=clock, boot=boot, new_id=make_id)
+        self._speaker = speaker
+        self._invited: dict[CounterNo, str] = {}
+        """Counter → the label whose rating was last invited aloud."""
         self._health: dict[str, str] = {}
         self._uplink = Uplink(
             device=device,
@@ -86,16 +92,25 @@ class Bridge:
             self._show_all()
             return
         match item:
-            case RatingTouched():
-                self._press(item)
-            case KeyPressed():
-                self._key(item)
-            case UnitChanged():
-                self._unit_changed(item)
             case Arrived():
                 self._hear(item)
+            case RatingTouched() | RatingHeld() | KeyPressed():
+                self._touched(item)
+            case UnitChanged():
+                self._part_changed(f"unit-{item.counter}", item.state, item.detail)
+            case SpeakerStatus():
+                self._part_changed("speaker", item.state, item.detail)
             case _:
                 log.debug("the bridge has no use for %r", item)
+
+    def _touched(self, item: RatingTouched | RatingHeld | KeyPressed) -> None:
+        match item:
+            case RatingTouched():
+                self._press(item)
+            case RatingHeld(level=level):
+                self._say(Words("face", level=level))
+            case KeyPressed():
+                self._key(item)
 
     def due(self) -> Ticks | None:
         return self._uplink.due()
@@ -107,6 +122,8 @@ class Bridge:
         self._uplink.close()
         for unit in self._units.values():
             unit.close()
+        if self._speaker is not None:
+            self._speaker.close()
         self._db.close()
 
     def _press(self, touched: RatingTouched) -> None:
@@ -130,15 +147,17 @@ class Bridge:
             return window.leg if window else None
         return self._invitations.get(counter, {}).get(touched.invited)
 
-    def _unit_changed(self, change: UnitChanged) -> None:
-        """Tell that a unit came, went, or has noticed something in itself."""
-        part = f"unit-{change.counter}"
-        self._health = self._health | {part: change.state}
+    def _part_changed(self, part: str, state: str, detail: str) -> None:
+        """Tell that a part came, went, or has noticed something in itself."""
+        self._health = self._health | {part: state}
         with transaction(self._db):
-            fault = DeviceFault(part=part, state=change.state, detail=change.detail[:MOST_DETAIL])
-            self._outbox.add(fault)
+            self._outbox.add(DeviceFault(part=part, state=state, detail=detail[:MOST_DETAIL]))
         self._uplink.wake()
         self._uplink.beat()
+
+    def _say(self, words: Words) -> None:
+        if self._speaker is not None:
+            self._speaker.say(Saying(self._make_id(), (words,)))
 
     def _key(self, key: KeyPressed) -> None:
         """Ask the server; when it is away the key does nothing, and the board says so already."""
@@ -178,7 +197,11 @@ class Bridge:
         state, window = self._states.get(counter), self._windows.get(counter)
         unit.show_number(self._number(state))
         is_open = window is not None and window.leg is not None and self._uplink.is_up
-        unit.invite(window.label if window and is_open else "", window.given if window else "")
+        label = window.label if window and is_open else ""
+        unit.invite(label, window.given if window else "")
+        if label and label != self._invited.get(counter):
+            self._say(Words("rate"))
+        self._invited[counter] = label
 
     def _number(self, state: CounterState | None) -> str:
         if not self._uplink.is_up or state is None:

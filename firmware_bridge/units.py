@@ -21,6 +21,7 @@ from firmware_bridge.sayings import (
     BREATHING,
     CHIMES,
     DARK,
+    HEARING,
     KEYS,
     RATINGS,
     STEADY,
@@ -28,7 +29,15 @@ from firmware_bridge.sayings import (
     Press,
     Screen,
 )
-from hardware.inputs import CounterUnit, KeyPressed, Post, RatingTouched, UnitChanged, UnitTested
+from hardware.inputs import (
+    CounterUnit,
+    KeyPressed,
+    Post,
+    RatingHeld,
+    RatingTouched,
+    UnitChanged,
+    UnitTested,
+)
 from mot_cua.clock import Clock, SystemClock
 from mot_cua.errors import DeviceError
 from mot_cua.ids import Ticks
@@ -63,9 +72,16 @@ class SerialUnit(CounterUnit):
     """One unit; it remembers what it was told, and says it to the line when it changes."""
 
     def __init__(
-        self, counter: int, *, levels: Sequence[str], order: Callable[[_Order], None]
+        self,
+        counter: int,
+        *,
+        levels: Sequence[str],
+        order: Callable[[_Order], None],
+        is_spoken: bool = False,
     ) -> None:
+        """`is_spoken`: somebody says aloud what a button is that is held."""
         self._counter, self._levels, self._order = counter, levels, order
+        self._flags = CHIMES | (HEARING if is_spoken else 0)
         self._number, self._label, self._given = "", "", ""
         # Begins anywhere, so that a unit's old press names no invitation of this process.
         self._invitation = random.randrange(1, 0x10000)  # noqa: S311 - it keeps no secret
@@ -102,7 +118,7 @@ class SerialUnit(CounterUnit):
             lighting,
             self._invitation,
             _four(self._label),
-            CHIMES if self._label else 0,
+            self._flags if self._label else 0,
         )
         self._order(_Order(self._counter, screen, self._label))
 
@@ -126,6 +142,7 @@ class UnitLine:
         levels: Sequence[str],
         clock: Clock,
         post: Post,
+        is_spoken: bool = False,
     ) -> None:
         """Start; `addresses` is counter → address, `levels` the rating levels, the best first."""
         self._port, self._clock, self._post = port, clock, post
@@ -140,7 +157,7 @@ class UnitLine:
         self._orders: queue.SimpleQueue[_Order] = queue.SimpleQueue()
         self._closing = threading.Event()
         self.units = {
-            one: SerialUnit(one, levels=self._levels, order=self._take_order)
+            one: SerialUnit(one, levels=self._levels, order=self._take_order, is_spoken=is_spoken)
             for one in self._address
         }
         self._thread = threading.Thread(target=self._run, name="counter units", daemon=True)
@@ -231,6 +248,8 @@ class UnitLine:
     def _post_rating(self, counter: int, press: Press) -> bool:
         if press.button >= len(self._levels):
             return True  # three levels leave the fourth button without a meaning
+        if press.flags & HEARING:
+            return self._post(RatingHeld(counter, self._levels[press.button]))
         pressed = Ticks(self._clock.monotonic_ms() - press.age_ms)
         invited = self._labels.get((counter, press.invitation), "")
         return self._post(RatingTouched(counter, self._levels[press.button], pressed, invited))

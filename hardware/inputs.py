@@ -78,6 +78,13 @@ class RatingTouched(NamedTuple):
     """The label that the lamps stood for at that moment, empty for none; None: not known."""
 
 
+class RatingHeld(NamedTuple):
+    """A rating button was held for a second at a counter that can speak: what is it?"""
+
+    counter: int
+    level: str
+
+
 class KeyPressed(NamedTuple):
     """A key of a call box was pressed: `next`, `recall`, `no-show` or `finish`."""
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from hardware.speaker.port import Saying, Speaker
 from hardware.speaker.sentences import SentenceName, Words
 from kiosk.series import Issued
 from kiosk.view import Language
-from mot_cua.ids import NewId, ServiceCode
-
-SPOKEN_TARGETS: Final = "service:"
-"""Buttons that have a name to say; a rating button's face is said at the panel."""
+from mot_cua.ids import NewId
 
 
 class KioskVoice:
@@ -33,9 +28,11 @@ class KioskVoice:
 
     def what_is(self, target: str, language: Language) -> None:
         """Say what a button is that somebody holds."""
-        if target.startswith(SPOKEN_TARGETS):
-            code = ServiceCode(target.removeprefix(SPOKEN_TARGETS))
-            self._say(Words("chosen", language, service=code))
+        kind, _, name = target.partition(":")
+        if kind == "service":
+            self._say(Words("chosen", language, service=name))
+        elif kind == "rating":
+            self._say(Words("face", language, level=name))
 
     def close(self) -> None:
         """Fall silent."""

@@ -7,12 +7,16 @@ from array import array
 from itertools import pairwise
 from pathlib import Path
 
+from config.settings import RatingSettings
 from hardware.speaker import languages
-from hardware.speaker.languages import OfficeWords, ServiceName
+from hardware.speaker.languages import LevelName, OfficeWords, ServiceName
 from hardware.speaker.pack import MANIFEST, Manifest, Recording, manifest_text
 from hardware.speaker.sound import Sound, wav_bytes
 
-OFFICE = OfficeWords(services=(ServiceName("HT", "Hộ tịch", "Civil status"),))
+OFFICE = OfficeWords(
+    services=(ServiceName("HT", "Hộ tịch", "Civil status"),),
+    levels=tuple(LevelName(one.id, one.label, one.label_en) for one in RatingSettings().level),
+)
 RATE = 16_000
 TONE_MS = 100
 LOUD = 9_000

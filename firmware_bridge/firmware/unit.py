@@ -8,7 +8,7 @@
 5. Two rating buttons at once are an elbow, not an opinion.
 """
 
-from firmware_bridge.firmware.buttons import Button
+from firmware_bridge.firmware.buttons import HELD, Button
 from firmware_bridge.frames import EVERYBODY, Decoder, Frame, encode
 from firmware_bridge.sayings import (
     ALIVE,
@@ -17,6 +17,7 @@ from firmware_bridge.sayings import (
     CHIMES,
     DARK,
     DIGITS,
+    HEARING,
     HELLO,
     KEYS,
     LAMPS,
@@ -82,9 +83,10 @@ class Unit:
         if not self.has_bridge():
             self.screen = NOTHING
         for number, button in enumerate(self._buttons):
-            is_press = button.sample(now, is_closed=bool(closed >> number & 1))
-            if is_press and self._counts(number, closed):
-                self._press(number, button.since)
+            is_patient = number < RATINGS and bool(self.screen.flags & HEARING)
+            told = button.sample(now, is_closed=bool(closed >> number & 1), is_patient=is_patient)
+            if told and self._counts(number, closed):
+                self._press(number, button.pressed_at, HEARING if told == HELD else 0)
         if not self._is_shared:
             self._speak_up()
 
@@ -141,12 +143,12 @@ class Unit:
             if other != number
         )
 
-    def _press(self, number: int, since: int) -> None:
+    def _press(self, number: int, since: int, flags: int) -> None:
         if len(self._presses) >= MOST_PRESSES:
             self._lost = min(self._lost + 1, 255)
             return
         self._seq = self._seq % 0xFFFF + 1  # never 0, which stands for none
-        flags = self.screen.flags & TESTS
+        flags |= self.screen.flags & TESTS
         self._presses.append((self._seq, number, flags, self.screen.invitation, since))
         self._sound(CLICK_MS)
         self._said_at = self._now - SAY_AGAIN_MS

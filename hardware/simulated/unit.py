@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hardware.bench import Bench, Line
-from hardware.inputs import KeyPressed, Post, RatingTouched
+from hardware.inputs import KeyPressed, Post, RatingHeld, RatingTouched
 from mot_cua.clock import Clock
 
 
@@ -14,6 +14,7 @@ class SimulatedUnits:
         self._clock, self._post = clock, post
         self.bench = bench
         bench.on("rate", self._rate)
+        bench.on("hold", self._hold)
         bench.on("key", self._key)
 
     def unit(self, counter: int) -> SimulatedUnit:
@@ -24,6 +25,9 @@ class SimulatedUnits:
         self._post(
             RatingTouched(int(line["counter"]), str(line["level"]), self._clock.monotonic_ms())
         )
+
+    def _hold(self, line: Line) -> None:
+        self._post(RatingHeld(int(line["counter"]), str(line["level"])))
 
     def _key(self, line: Line) -> None:
         self._post(KeyPressed(int(line["counter"]), str(line["action"])))

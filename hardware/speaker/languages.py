@@ -22,12 +22,21 @@ class ServiceName(NamedTuple):
     name_en: str = ""
 
 
+class LevelName(NamedTuple):
+    """A level of rating, as it is spoken of."""
+
+    id: str
+    name: str
+    name_en: str = ""
+
+
 class OfficeWords(NamedTuple):
     """What the voice must know of the office."""
 
     citizen_word: str = "công dân"
     """How people are addressed: `công dân` or `quý khách`."""
     services: tuple[ServiceName, ...] = ()
+    levels: tuple[LevelName, ...] = ()
     letters: str = ""
     """The letters that begin its numbers; empty where numbers are digits."""
 
@@ -54,6 +63,24 @@ class OfficeSection(Protocol):
     def number_style(self) -> str: ...
 
 
+class LevelSpoken(Protocol):
+    """What of a level's settings is spoken."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def label_en(self) -> str: ...
+
+
+class RatingSection(Protocol):
+    """What of `[rating]` is spoken."""
+
+    @property
+    def level(self) -> Iterable[LevelSpoken]: ...
+
+
 class OfficeFile(Protocol):
     """What of the office file is spoken."""
 
@@ -61,6 +88,8 @@ class OfficeFile(Protocol):
     def office(self) -> OfficeSection: ...
     @property
     def service(self) -> Iterable[ServiceSpoken]: ...
+    @property
+    def rating(self) -> RatingSection: ...
 
 
 def words_of(settings: OfficeFile) -> OfficeWords:
@@ -70,6 +99,7 @@ def words_of(settings: OfficeFile) -> OfficeWords:
     return OfficeWords(
         citizen_word=settings.office.citizen_word,
         services=tuple(ServiceName(one.code, one.name, one.name_en) for one in services),
+        levels=tuple(LevelName(one.id, one.label, one.label_en) for one in settings.rating.level),
         letters="".join(one.letter for one in services) if has_letters else "",
     )
 
@@ -90,6 +120,7 @@ def vietnamese(office: OfficeWords, region: Region) -> Language:
     numbers = {clip: word for word, clip in _VI_CLIPS.items() if word not in _ELSEWHERE[region]}
     letters = {f"letter-{letter}": read_code(letter) for letter in ascii_lowercase}
     names = {service_clip(one.code): _spoken(one.name) for one in office.services}
+    names |= {f"level-{one.id}": one.name for one in office.levels}
     phrases = _filled(_VI_PHRASES, office)
     texts = {**phrases, **numbers, **letters, **names}
     return Language(code="vi", texts=texts, sentences=_VI_SENTENCES, count=count)
@@ -102,6 +133,7 @@ def english(office: OfficeWords) -> Language:
     numbers |= {"number-hundred": "hundred", "number-and": "and", "number-thousand": "thousand"}
     letters = {f"letter-{letter}": letter.upper() for letter in ascii_lowercase}
     names = {service_clip(one.code): one.name_en for one in office.services if one.name_en}
+    names |= {f"level-{one.id}": one.name_en for one in office.levels if one.name_en}
     texts = {**_EN_PHRASES, **numbers, **letters, **names}
     return Language(code="en", texts=texts, sentences=_EN_SENTENCES, count=english_count)
 
@@ -200,6 +232,7 @@ _VI_PHRASES: Final = {
     "closed": "Hiện đang ngoài giờ lấy số",
     "help": "Vui lòng đến bàn hướng dẫn để được giúp đỡ",
     "practice": "Đây là thông báo thử",
+    "rate": "Mời {honour} đánh giá mức độ hài lòng",
 }
 _VI_SENTENCES: Final = {
     "call": ("please", "{code}", ",", "to-counter", "{counter}"),
@@ -220,6 +253,8 @@ _VI_SENTENCES: Final = {
     "closed": ("closed",),
     "help": ("help",),
     "practice": ("practice",),
+    "rate": ("rate",),
+    "face": ("{level}",),
 }  # fmt: skip
 
 _EN_SMALL: Final = (
@@ -250,6 +285,7 @@ _EN_PHRASES: Final = {
     "closed": "No numbers are given out at this hour",
     "help": "Please ask at the help desk",
     "practice": "This is a test",
+    "rate": "Please rate this visit",
 }
 _EN_SENTENCES: Final = {
     **_VI_SENTENCES,

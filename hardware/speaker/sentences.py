@@ -19,10 +19,11 @@ SentenceName = Literal[
     "call", "call-priority", "recall", "call-short", "call-desk",
     "issued", "ahead", "nobody-ahead", "paper-out", "remember",
     "welcome", "choose", "chosen", "take", "priority", "closed", "help", "practice",
+    "rate", "face",
 ]  # fmt: skip
 
 SENTENCES: Final[tuple[str, ...]] = get_args(SentenceName)
-PLACES: Final = ("{code}", "{counter}", "{number}", "{service}")
+PLACES: Final = ("{code}", "{counter}", "{number}", "{service}", "{level}")
 PAUSES_MS: Final = {",": 200, ".": 450}
 """How long the voice rests at a sign, in milliseconds."""
 
@@ -39,6 +40,8 @@ class Words(NamedTuple):
     """A count, of people for example."""
     service: str = ""
     """The code of a service, `HT`."""
+    level: str = ""
+    """The id of a rating level, `very-satisfied`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +88,8 @@ def _clips(element: str, words: Words, language: Language) -> tuple[str, ...]:
             return language.count(words.number)
         case "{service}":
             return (service_clip(words.service),)
+        case "{level}":
+            return (f"level-{words.level}",)
         case _:
             return (element,)
 

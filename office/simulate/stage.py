@@ -76,7 +76,9 @@ class StageSpeaker:
     def say(self, saying: Saying) -> None:
         """Remember it."""
         self.ids.append(saying.id)
-        self.said += [f"{words.sentence} {words.code or words.service}" for words in saying.words]
+        self.said += [
+            f"{one.sentence} {one.code or one.service or one.level}".strip() for one in saying.words
+        ]
 
     def close(self) -> None:
         """Let go of nothing."""

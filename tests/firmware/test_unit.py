@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware_bridge.firmware.buttons import LOCKED_MS, STABLE_MS, STUCK_MS, Button
+from firmware_bridge.firmware.buttons import (
+    HELD,
+    LOCKED_MS,
+    PRESSED,
+    STABLE_MS,
+    STUCK_MS,
+    Button,
+)
 from firmware_bridge.firmware.unit import (
     ALONE_MS,
     BREATH_MS,
@@ -25,6 +32,7 @@ from firmware_bridge.sayings import (
     ALIVE,
     BREATHING,
     CHIMES,
+    HEARING,
     HELLO,
     POLL,
     PRESS,
@@ -139,10 +147,23 @@ def test_chatter_makes_one_press_and_interference_none() -> None:
     assert closings(Button(), (free + "#" * (STABLE_MS - 1)) * 20) == []
 
 
+def test_a_patient_button_is_pressed_when_it_is_let_go_and_held_after_a_second() -> None:
+    button = Button()
+    told = [button.sample(now, is_closed=False, is_patient=True) for now in range(30)]
+    told += [button.sample(now, is_closed=True, is_patient=True) for now in range(30, 330)]
+    assert not any(told)
+    told = [button.sample(now, is_closed=False, is_patient=True) for now in range(330, 400)]
+    assert [(one, now) for now, one in enumerate(told, 330) if one] == [(PRESSED, 355)]
+    assert button.pressed_at == 30
+    told = [button.sample(now, is_closed=True, is_patient=True) for now in range(1000, 4000)]
+    told += [button.sample(now, is_closed=False, is_patient=True) for now in range(4000, 4100)]
+    assert [(one, now) for now, one in enumerate(told, 1000) if one] == [(HELD, 2000)]
+
+
 def test_a_press_happened_when_the_contact_began_to_stay_closed() -> None:
     button = Button()
     closings(button, "." * 30 + "##.#." + "#" * 40)
-    assert button.since == 36
+    assert button.pressed_at == 36
 
 
 def test_a_second_press_too_soon_is_the_same_finger() -> None:
@@ -196,6 +217,21 @@ def test_it_says_who_it_is_every_second_until_a_bridge_speaks() -> None:
     desk.said.clear()
     desk.wait(3_000)
     assert desk.said == []
+
+
+def test_where_somebody_speaks_a_held_rating_button_asks_and_rates_nothing(desk: Desk) -> None:
+    desk.poll()
+    desk.tell(SHOW, Screen(b"1012", 15, 2, 41, b"1012", HEARING))
+    desk.hold(1)
+    desk.wait(1_500)
+    desk.free(1)
+    desk.wait(100)
+    desk.press(5)
+    told = {(one.seq, one.button, one.flags) for one in desk.presses()}
+    assert told == {(1, 1, HEARING)}, "the key waits its turn behind it"
+    desk.poll(seq=1)
+    desk.wait(300)
+    assert (2, 5, 0) in {(one.seq, one.button, one.flags) for one in desk.presses()}
 
 
 def test_on_a_shared_line_it_speaks_only_when_spoken_to(bus: Desk) -> None:

@@ -8,12 +8,14 @@ from on_the_stage import ask
 from hardware.inputs import (
     HandsFault,
     KioskRatingTouched,
+    RatingHeld,
     RatingTouched,
     ServicePressed,
     UnitChanged,
 )
+from hardware.speaker.port import SpeakerStatus
 from mot_cua.ids import CounterNo, DeviceId, Ticks
-from office.simulate.stage import Stage
+from office.simulate.stage import Stage, StageSpeaker
 from queue_server.core import commands as c
 from queue_server.core import events as e
 
@@ -109,3 +111,40 @@ def test_a_stuck_button_is_told_until_it_is_free(stage: Stage) -> None:
         (one.part, one.state)  # type: ignore[attr-defined]
         for one in events(stage, e.DeviceReported)
     ] == [("printer", "ready"), ("button service:HT", "stuck"), ("button service:HT", "ok")]
+
+
+@pytest.fixture
+def speaking(stage: Stage) -> StageSpeaker:
+    """The bridge has a loudspeaker at counter 1."""
+    speaker = StageSpeaker()
+    stage.bridge._speaker = speaker
+    return speaker
+
+
+def test_a_counter_that_can_speak_invites_once_for_each_visit(
+    two_visits: Stage, speaking: StageSpeaker
+) -> None:
+    stage = two_visits
+    later(stage, 31)
+    assert stage.panels[ONE].label == "1002"
+    assert speaking.said == ["rate"]
+    stage.broker.cut()
+    stage.settle()
+    stage.broker.mend()
+    stage.settle()
+    assert stage.panels[ONE].label == "1002"
+    assert speaking.said == ["rate", "rate"], "whoever stands there has seen the lamps go out"
+
+
+def test_a_rating_button_that_is_held_is_named_and_rates_nothing(
+    two_visits: Stage, speaking: StageSpeaker
+) -> None:
+    two_visits.to_bridge(RatingHeld(1, "very-satisfied"))
+    assert speaking.said == ["face very-satisfied"]
+    assert events(two_visits, e.RatingGiven) == []
+
+
+def test_a_counter_whose_loudspeaker_broke_down_is_told(stage: Stage) -> None:
+    stage.to_bridge(SpeakerStatus("no-sound", "there is no aplay"))
+    health = stage.server.devices[DeviceId("bridge-1")].status.health
+    assert health == {"speaker": "no-sound"}
