@@ -131,18 +131,21 @@ def _foot(sheet: KioskSheet, service: ServiceButton, rect: pygame.Rect) -> None:
     place: pygame.Rect = rect
     align: Align = "left"
     if service.waiting is not None:
-        place, align = _waiting(sheet, service.waiting, rect), "right"
+        place, align = _waiting(sheet, service, rect), "right"
     if service.counters:
         where = sheet.words["counters"].format(n=", ".join(map(str, service.counters)))
         sheet.say(where, place.inflate(0, tall), kind, k.NAVY, align=align)
 
 
-def _waiting(sheet: KioskSheet, waiting: int, rect: pygame.Rect) -> pygame.Rect:
-    """Say how many wait; return the room right of it."""
+def _waiting(sheet: KioskSheet, service: ServiceButton, rect: pygame.Rect) -> pygame.Rect:
+    """Say how many wait, and for how long if that is known; return the room right of it."""
     person = pygame.Rect(rect.left, rect.top, rect.height, rect.height)
     icon(sheet.surface, "person", person, k.SOFT_INK)
     left = person.right + sheet.px(0.8)
-    said = pygame.Rect(left, rect.top, round((rect.right - left) * 0.58), rect.height)
-    words = sheet.words["waiting"].format(n=waiting) if waiting else sheet.words["nobody"]
+    has_forecast = bool(service.waiting and service.forecast)
+    share = 0.72 if has_forecast else 0.58
+    said = pygame.Rect(left, rect.top, round((rect.right - left) * share), rect.height)
+    name = "nobody" if not service.waiting else "waiting-for" if has_forecast else "waiting"
+    words = sheet.words[name].format(n=service.waiting, when=service.forecast)
     sheet.say(words, said.inflate(0, sheet.px(2)), sheet.type(3.2, "semibold"), k.SOFT_INK)
     return pygame.Rect(said.right, rect.top, rect.right - said.right, rect.height)

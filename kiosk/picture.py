@@ -11,7 +11,7 @@ from kiosk.texts import TEXTS
 from kiosk.view import KioskView, ServiceButton
 from mot_cua.business_day import day_of, local
 from mot_cua.ids import UnixMs
-from mot_cua.messages import OfficeState, QueueState
+from mot_cua.messages import OfficeState, QueueState, ServiceState
 from mot_cua.timetable import Timetable
 from mot_cua.vietnamese import date_text, time_text, weekday
 
@@ -87,6 +87,7 @@ class Picture:
                 counters=counters_of(self._settings, one.code),
                 waiting=states[one.code].waiting if one.code in states else None,
                 is_staffed=bool(states[one.code].open_counters) if one.code in states else None,
+                forecast=_short(states.get(one.code), language),
             )
             for one in self._settings.service
         )
@@ -101,3 +102,16 @@ class Picture:
         if day_of(following) != day_of(now_ms):
             when = f"{when}, {weekday(then)} {date_text(then)}"
         return TEXTS[language]["opens-at"].format(when=when)
+
+
+def _short(state: ServiceState | None, language: str) -> str:
+    """Take from a forecast what a button has room for.
+
+    >>> told = ServiceState(service="HT", waiting=3, forecast="dự kiến gọi sau 10–25 phút")
+    >>> _short(told, "vi")
+    'sau 10–25 phút'
+    """
+    if state is None:
+        return ""
+    text = state.forecast_en if language == "en" else state.forecast
+    return text.removeprefix("dự kiến gọi ").removeprefix("expected ")

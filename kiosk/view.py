@@ -24,6 +24,9 @@ class ServiceButton(msgspec.Struct, frozen=True, kw_only=True):
     """People waiting; None when the server is away, because an old number would be a lie."""
     is_staffed: bool | None
     """Whether a counter for it is open now; None when the server is away."""
+    forecast: str = ""
+    """When somebody who takes a number now will probably be called, in few words; empty while
+    nothing honest can be said."""
 
 
 class KioskView(msgspec.Struct, frozen=True, kw_only=True):

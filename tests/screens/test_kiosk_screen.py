@@ -50,6 +50,7 @@ SCENES: dict[str, KioskView] = {mode: kiosk_view(mode) for mode in MODES} | {
     "unknown-queue": kiosk_view("take", ahead=None, counters=(1, 2, 3, 4, 5, 6, 12)),
     "no-counter": kiosk_view("take", ahead=120, counters=()),
     "no-code": kiosk_view("remember", qr=""),
+    "forecast": kiosk_view("choose", services=services(forecast="khoảng 09:30–10:05")),
     "paper-is-back": kiosk_view("remember", can_reprint=True),
     "no-clock": kiosk_view("choose", clock="", date="", notices=()),
     "one-service": kiosk_view("choose", services=services()[:1]),
