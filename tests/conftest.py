@@ -66,6 +66,11 @@ def _missing(programs: tuple[str, ...]) -> str:
     return " and ".join(missing)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("kernel") and config.getoption("numprocesses", None):
+        raise pytest.UsageError("the kernel bench boots one guest; run it without -n")
+
+
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
 ) -> None:

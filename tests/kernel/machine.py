@@ -40,7 +40,7 @@ def check(bench: Path = BENCH, *, machine: str = "", qemu: str = QEMU) -> None:
 
 
 def run(
-    command: str, *, bench: Path = BENCH, limit_s: float = 300, qemu: str = QEMU
+    command: str, *, bench: Path = BENCH, limit_s: float = 600, qemu: str = QEMU
 ) -> Generator[str, None, None]:
     """Boot, run a shell script, yield the lines it prints, and end with it.
 

@@ -11,7 +11,7 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,7 @@ from kernel.machine import BENCH, BenchError, run
 
 INSIDE: Final = "MOT_CUA_KERNEL_BENCH"
 """Set in the guest alone: the file that takes the reports."""
-LIMIT_S: Final = 600
+Boot = Callable[[str], Generator[str, None, None]]
 
 
 class Guest:
@@ -38,8 +38,8 @@ class Guest:
 class Host:
     """Stands here: boots before the first test, and has each test's reports when its turn comes."""
 
-    def __init__(self, config: pytest.Config) -> None:
-        self._config = config
+    def __init__(self, config: pytest.Config, boot: Boot = run) -> None:
+        self._config, self._boot = config, boot
         self._lines: Generator[str, None, None] | None = None
         self._problem = ""
 
@@ -62,26 +62,28 @@ class Host:
 
     def _reports(self, item: pytest.Item) -> Iterator[pytest.TestReport]:
         if self._lines is None:
-            self._lines = run(command(self._config, item.session.items), limit_s=LIMIT_S)
-        while not self._problem:
-            try:
-                told = json.loads(next(self._lines))
-            except BenchError as problem:
-                self._problem = str(problem)
-                break
-            except StopIteration:
-                self._problem = "the guest ended without a word about this test"
-                break
-            report = self._config.hook.pytest_report_from_serializable(
-                config=self._config, data=told
-            )
-            assert report.nodeid == item.nodeid, f"the guest is at {report.nodeid}"
-            yield report
-            if report.when == "teardown":
-                return
+            self._lines = self._boot(command(self._config, item.session.items))
+        try:
+            while not self._problem:
+                report = self._next(self._lines)
+                assert report.nodeid == item.nodeid, f"the guest is at {report.nodeid}"
+                yield report
+                if report.when == "teardown":
+                    return
+        except BenchError as problem:
+            self._problem = str(problem)
         yield pytest.TestReport(
             item.nodeid, item.location, {}, "failed", f"kernel bench: {self._problem}", "call"
         )
+
+    def _next(self, lines: Iterator[str]) -> pytest.TestReport:
+        line = next(lines, None)
+        if line is None:
+            raise BenchError("the guest ended without a word about this test")
+        hook = self._config.hook
+        told = hook.pytest_report_from_serializable(config=self._config, data=json.loads(line))
+        assert isinstance(told, pytest.TestReport)
+        return told
 
 
 def belongs(item: pytest.Item) -> bool:
