@@ -74,8 +74,15 @@ def _speaker(path: Path, speaker: SpeakerSettings) -> Iterator[Mistake]:
 
 
 def _boards(settings: Settings) -> Iterator[Mistake]:
+    known = [one.number for one in settings.counter]
     for place, one in enumerate(settings.board):
         path: Path = ("board", place, "speaker")
+        if one.kind == "segments" and one.counter not in known:
+            numbers = ", ".join(map(str, known))
+            yield Mistake(
+                ("board", place, "counter"),
+                f"a board of kind 'segments' needs the number of its counter; there are: {numbers}",
+            )
         yield from _speaker(path, one.speaker)
         yield from repeated(
             ((*path, "languages", at), code) for at, code in enumerate(one.speaker.languages or ())

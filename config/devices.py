@@ -20,6 +20,7 @@ from config.fields import (
     Percent,
     Pixels,
     Port,
+    PwmChannel,
     Remark,
     Section,
     Spoken,
@@ -63,6 +64,8 @@ class ScreenSettings(Section, frozen=True, kw_only=True):
     is_fullscreen: bool = True
     width: Pixels = 1080
     height: Pixels = 1920
+    backlight: PwmChannel = ""
+    """The PWM channel of its light, `pwmchip0:1`: low while no numbers are given out."""
 
 
 class ButtonsSettings(Section, frozen=True, kw_only=True):
@@ -163,10 +166,15 @@ class KioskSettings(Section, frozen=True, kw_only=True):
 
 
 class BoardSettings(Section, frozen=True, kw_only=True):
-    """`[[board]]`: a display in the hall; size in pixels."""
+    """`[[board]]`: a display in the hall, or digits above one counter; size in pixels."""
 
     id: Id
-    kind: Literal["pygame", "simulated"] = "pygame"
+    kind: Literal["pygame", "simulated", "segments"] = "pygame"
+    """`segments`: digits of a MAX7219 on SPI, which show the number at `counter`."""
+    counter: CounterNumber | None = None
+    """Of `segments`."""
+    path: Remark = "/dev/spidev0.0"
+    """Of `segments`."""
     width: Pixels = 1920
     height: Pixels = 1080
     viewing_distance_m: Metres = 8.0

@@ -57,6 +57,9 @@ Address = Annotated[
         description="an address like 'http://192.168.1.10:8080', without a slash at its end",
     ),
 ]
+PwmChannel = Annotated[
+    str, Meta(pattern="^(pwmchip[0-9]+:[0-9]+)?$", description="a PWM channel, like 'pwmchip0:1'")
+]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Language = Literal["vi", "en"]
 Spoken = Annotated[

@@ -6,16 +6,18 @@ import threading
 
 from config.house import House
 from config.settings import BoardSettings
+from display.counter import CounterBoard
 from display.service import Board, Screen
 from display.view import ServiceFace
 from hardware.bench import Bench
 from hardware.inputs import Post
 from hardware.offscreen import Offscreen
+from hardware.pick.lights import open_digits
 from hardware.pick.speaker import open_speaker, speaker_wanted
 from hardware.speaker.languages import words_of
 from mot_cua.clock import boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
-from mot_cua.ids import DeviceId
+from mot_cua.ids import CounterNo, DeviceId
 from mot_cua.program import Inbox, run
 
 
@@ -26,6 +28,9 @@ def run_board(house: House, name: str) -> None:
         SettingsError: the office file has no board of this name.
     """
     mine = _board_settings(house, name)
+    if mine.counter is not None and mine.kind == "segments":
+        _run_digits(house, mine, CounterNo(mine.counter))
+        return
     clock, inbox = clock_from_environment(), Inbox()
     bench = Bench(house.bench(name))
     board = Board(
@@ -45,6 +50,24 @@ def run_board(house: House, name: str) -> None:
             bench=bench,
         ),
         languages=mine.speaker.languages,
+        post=inbox.post,
+    )
+    try:
+        run(board, inbox, clock=clock, stop=threading.Event())
+    finally:
+        bench.close()
+
+
+def _run_digits(house: House, mine: BoardSettings, counter: CounterNo) -> None:
+    clock, inbox = clock_from_environment(), Inbox()
+    bench = Bench(house.bench(mine.id))  # it shows nothing there, but says that it runs
+    board = CounterBoard(
+        device=DeviceId(mine.id),
+        counter=counter,
+        open_digits=lambda: open_digits(mine.path),
+        bus=house.bus(DeviceId(mine.id)),
+        clock=clock,
+        boot=boot_id(),
         post=inbox.post,
     )
     try:

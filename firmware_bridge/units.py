@@ -45,7 +45,7 @@ from mot_cua.ids import Ticks
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE_MS: Final = 200
-LONGEST_PAUSE_MS: Final = 5_000
+LONGEST_PAUSE_MS: Final = 4_000
 WRITE_MS: Final = 1_000
 LATE_KEY_MS: Final = 3_000
 """A key that was pressed longer ago is refused: nobody expects any more what it would do."""

@@ -22,7 +22,7 @@ from mot_cua.ids import Ticks
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE_MS: Final = 200
-LONGEST_PAUSE_MS: Final = 5_000
+LONGEST_PAUSE_MS: Final = 4_000
 CLOSING_S: Final = 2.0
 """Real seconds for the thread to end; a call into a driver that hangs is not waited for longer."""
 

@@ -10,10 +10,12 @@ from hardware.bench import Bench
 from hardware.inputs import Post
 from hardware.offscreen import NoScreen, Offscreen
 from hardware.pick.hands import open_hands
+from hardware.pick.lights import open_backlight
 from hardware.pick.printer import PrinterWanted, open_printer
 from hardware.pick.speaker import open_speaker, speaker_wanted
 from hardware.printer.profile import profile_path, read_profile
 from hardware.speaker.languages import words_of
+from kiosk.light import LitScreen
 from kiosk.service import Kiosk, Screen
 from kiosk.wiring import buttons_wanted, scanner_wanted
 from mot_cua.clock import boot_id, clock_from_environment
@@ -97,4 +99,7 @@ def _screen(mine: KioskSettings, bench: Bench, post: Post) -> Screen:
     canvas = KioskScreen(mine.screen.width, mine.screen.height)
     if mine.screen.kind == "simulated":
         return Offscreen(canvas, bench, post=post)
-    return Window(canvas, is_fullscreen=mine.screen.is_fullscreen)
+    window = Window(canvas, is_fullscreen=mine.screen.is_fullscreen)
+    if not mine.screen.backlight:
+        return window
+    return LitScreen(window, lambda: open_backlight(mine.screen.backlight), post=post)

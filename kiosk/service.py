@@ -68,10 +68,13 @@ TROUBLE_MS: Final = 10_000
 class Screen(Protocol):
     """Where the picture is drawn; a kiosk without a screen has one that does nothing."""
 
-    is_visible: bool
-    """Whether people see it; one that is not there is drawn on as well."""
-    refresh_ms: int | None
-    """How often it wants to be shown, and asked for touches; None: only when something changed."""
+    @property
+    def is_visible(self) -> bool:
+        """Whether people see it; one that is not there is drawn on as well."""
+
+    @property
+    def refresh_ms(self) -> int | None:
+        """How often it wants to be shown, and asked for touches; None: only when it changed."""
 
     def show(self, view: KioskView) -> None:
         """Draw what has changed."""

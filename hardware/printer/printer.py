@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 POLL_MS: Final = 2_000
 FIRST_PAUSE_MS: Final = 200
-LONGEST_PAUSE_MS: Final = 5_000
+LONGEST_PAUSE_MS: Final = 4_000
 MOST_JOBS: Final = 64
 
 

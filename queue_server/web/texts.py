@@ -186,6 +186,8 @@ PARTS: Final[dict[str, tuple[str, str]]] = {
     "button cable": ("Dây nút bấm", "Cable of the buttons"),
     "scanner": ("Đầu đọc mã", "Scanner"),
     "speaker": ("Loa", "Speaker"),
+    "digits": ("Bảng số", "Digits"),
+    "backlight": ("Đèn nền", "Back-light"),
 }
 """A part of a device, as its health names it."""
 

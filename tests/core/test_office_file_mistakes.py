@@ -284,6 +284,17 @@ def more(*tables: str) -> str:
             ["21: kiosk.0.printer.host: missing; a printer of kind 'network' needs it"],
         ),
         (
+            more("[[board]]\nid = 'above-1'\nkind = 'segments'\ncounter = 9"),
+            [
+                "24: board.0.counter: a board of kind 'segments' needs the number of its counter;"
+                " there are: 1"
+            ],
+        ),
+        (
+            more("[kiosk.screen]\nbacklight = 'gpio18'"),
+            ["22: kiosk.0.screen.backlight: 'gpio18' is not a PWM channel, like 'pwmchip0:1'"],
+        ),
+        (
             more("[kiosk.speaker]\nkind = 'alsa'\ndevice = ''"),
             ["23: kiosk.0.speaker.device: empty; 'default' is the usual one, `aplay -L` lists all"],
         ),
