@@ -46,4 +46,8 @@ class Orders:
         known = self._series.ticket(order.ticket)
         if known is None:
             log.warning("asked to print %s again, which is not of this kiosk", order.ticket)
-        return [known] if known else []
+            return []
+        if known.print == "voided":
+            log.warning("asked to print %s again, which was taken back", order.ticket)
+            return []
+        return [known]

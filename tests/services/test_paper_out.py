@@ -156,6 +156,25 @@ def test_an_order_that_the_broker_delivers_twice_is_done_once(
     assert len(stage.paper.cut) == 3
 
 
+def test_a_number_that_was_taken_back_is_never_put_on_paper(
+    blind: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage = opened(blind)
+    press(stage)
+    stage.paper.power_off()
+    press(stage)
+    voided = TicketId(
+        stage.kiosk._db.execute("SELECT id FROM ticket WHERE print = 'voided'").fetchone()[0]
+    )
+    stage.paper.power_on()
+    stage.look_at_printer()
+    order(stage, voided, name="all")
+    order(stage, lost=voided, name="one")
+    assert len(stage.paper.cut) == 1
+    assert f"asked to print {voided} again, which was taken back" in caplog.text
+    stage.close()
+
+
 def test_an_order_that_comes_too_late_or_for_a_stranger_is_not_done(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
