@@ -9,7 +9,7 @@ from typing import Final, Protocol, TypeVar
 from display.announcements import Announcements, hear, next_saying, said
 from display.view import BoardView, ServiceFace, board_view
 from hardware.speaker.port import Speaker, SpeakerStatus, Spoken
-from mot_cua.bus.port import Arrived, Bus, Interest
+from mot_cua.bus.port import Arrived, Bus, Disconnected, Interest
 from mot_cua.bus.uplink import Uplink
 from mot_cua.business_day import local
 from mot_cua.clock import Clock
@@ -60,6 +60,8 @@ class Board:
         self._speaker, self._languages = speaker, languages
         self._announcements = Announcements()
         self._was_away = True
+        self._is_queue_old = False
+        """The line was lost, and what is called now has not been heard since."""
         self._uplink = Uplink(
             device=device, role="display", bus=bus, clock=clock, boot=boot, health=self._health
         )
@@ -72,11 +74,13 @@ class Board:
         self._uplink.start(self._post, Interest(OfficeState), Interest(QueueState))
 
     def handle(self, item: object) -> None:
+        if isinstance(item, Disconnected):
+            self._is_queue_old = True
         match item:
             case Arrived(message=OfficeState() as state):
                 self._state = _newer(self._state, state)
             case Arrived(message=QueueState() as queue):
-                self._queue = _newer(self._queue, queue)
+                self._queue, self._is_queue_old = _newer(self._queue, queue), False
             case Spoken():
                 self._announcements = said(self._announcements, item.id)
             case SpeakerStatus():
@@ -101,7 +105,8 @@ class Board:
 
     def _announce(self) -> None:
         """Say what was called since; after a while without the server, only what is still fresh."""
-        if not self._uplink.is_up or self._queue is None:
+        # A broker may say that the server is there before it says what was called meanwhile.
+        if not self._uplink.is_up or self._queue is None or self._is_queue_old:
             self._was_away = True
             return
         now = self._clock.monotonic_ms()

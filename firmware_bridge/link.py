@@ -221,12 +221,14 @@ class Line:
 
     def hear(self, data: bytes, now: int) -> list[Taken]:
         """Take what arrived, and return the presses that are new."""
-        found = []
+        # A late computer finds a press and its repetition in one reading, before any was taken.
+        found: dict[tuple[int, int, int], Taken] = {}
         for frame in self._decoder.feed(data):
             press = self._hear_one(frame, now) if frame.kind & 0x80 else None
             if press is not None:
-                found.append(Taken(frame.address, press))
-        return found
+                key = (frame.address, press.boot, press.seq)
+                found.setdefault(key, Taken(frame.address, press))
+        return list(found.values())
 
     def took(self, taken: Taken, now: int) -> None:
         """Acknowledge a press, after it was handed on; until then the unit repeats it."""

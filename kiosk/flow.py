@@ -114,6 +114,7 @@ class Flow:
         if is_other and self.shown is not None and self.shown.mode in ("remember", "ask"):
             self._waiting.append(self.shown)
         self.shown = shown._replace(mode="printing")
+        self.is_priority = False
         self._until = None
 
     def print_ended(self, ticket: Shown, outcome: Outcome, now: Ticks) -> None:
@@ -151,7 +152,7 @@ class Flow:
         """Go back to the beginning when nobody is there any more."""
         if self._until is None or now < self._until:
             return
-        self._until = None
+        self._until, self.is_priority = None, False
         if self.shown is None or self.shown.mode in ("take", "scanned"):
             self._next()
 

@@ -78,7 +78,9 @@ class Printing:
         known = map(self._series.ticket, tickets)
         under_way = {job.issued.ticket for job in self._under_way.values()}
         return [
-            one for one in known if one and one.print != "printed" and one.ticket not in under_way
+            one
+            for one in known
+            if one and one.print not in ("printed", "voided") and one.ticket not in under_way
         ]
 
     def close(self) -> None:

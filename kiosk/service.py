@@ -36,6 +36,7 @@ from kiosk.flow import Flow, HasPaper, PrintAgain, Shown, TakeNumber, Wish
 from kiosk.health import Health
 from kiosk.issuing import Issuing
 from kiosk.lamps import ServiceLamps
+from kiosk.orders import Orders
 from kiosk.paper import paper_of
 from kiosk.picture import Picture
 from kiosk.printing import Job, Printing
@@ -55,7 +56,6 @@ from mot_cua.messages import (
     PaperScanned,
     QueueState,
     RatingPressed,
-    Reprint,
 )
 from mot_cua.store import transaction
 from mot_cua.timetable import Timetable
@@ -116,6 +116,7 @@ class Kiosk:
             settings, timetable, self._series, day=self._day, clock=clock, make_id=make_id
         )
         self._printing = Printing(printer, self._series, make_job=self._job_of, make_id=make_id)
+        self._orders = Orders(self._series, self._printing, clock)
         self._health = Health(lambda: self._printing.state, tell=self._report)
         self._uplink = Uplink(
             device=device,
@@ -330,29 +331,10 @@ class Kiosk:
             case QueueState() as queue:
                 self._queue = queue
             case DeviceCommand() as command:
-                self._obey(command)
+                for issued in self._orders.papers(command):
+                    self._print(Job(issued, is_reprint=True, by_staff=True))
             case _:
                 self._uplink.handle(arrived)
-
-    def _obey(self, command: DeviceCommand) -> None:
-        order = command.order
-        if self._clock.wall_ms() > order.expires_ms:
-            log.warning("the order %s came too late and is not done", order.id)
-            return
-        if not isinstance(order, Reprint):
-            log.info("the order %s is not for a kiosk", order)
-            return
-        for issued in self._ordered(order):
-            self._print(Job(issued, is_reprint=True, by_staff=True))
-
-    def _ordered(self, order: Reprint) -> list[Issued]:
-        """List what an order wants on paper: one ticket in any case, or those that have none."""
-        if order.ticket is not None:
-            known = self._series.ticket(order.ticket)
-            if known is None:
-                log.warning("asked to print %s again, which is not of this kiosk", order.ticket)
-            return [known] if known else []
-        return self._printing.unprinted(order.tickets)
 
     def _report(self, fault: DeviceFault) -> None:
         with transaction(self._db):

@@ -76,11 +76,23 @@ class Foresight:
     """What the office can say about waits."""
 
     def __init__(
-        self, settings: Settings, timetable: Timetable, learnt: Learnt | None = None
+        self,
+        settings: Settings,
+        timetable: Timetable,
+        learnt: Learnt | None = None,
+        *,
+        last_seq: int,
     ) -> None:
-        """`learnt` is where experience is kept over restarts; None keeps it nowhere."""
+        """`learnt` is where experience is kept over restarts; None keeps it nowhere.
+
+        `last_seq` is the journal's last event.
+        """
         self._learnt = learnt
         kept = learnt.read() if learnt else None
+        if kept and kept.seq > last_seq:
+            # The journal was put back from a backup; its next events would pass for old ones.
+            log.warning("experience is ahead of the journal; learning anew from the journal")
+            kept = None
         self.heard = kept.seq if kept else 0
         """The last event that was learnt from."""
         self._lessons: Lessons = lessons_for(settings, timetable, kept.experience if kept else None)

@@ -108,7 +108,7 @@ class QueueServer:
         self._post, self._is_sample, self._make_id = post, is_sample, make_id
         self._calendar = Calendar(settings.hours, timetable)
         self._timeline = Timeline(clock, journal.last)
-        self._foresight = Foresight(settings, timetable, learnt)
+        self._foresight = Foresight(settings, timetable, learnt, last_seq=journal.last_seq)
         self._told: dict[tuple[type[Message], CounterNo | None], Message] = {}
         self._heartbeat = Ticks(0)
         self.office = Office(one.number for one in settings.counter)

@@ -410,3 +410,22 @@ def test_no_frames_make_either_side_fail(frames: list[Frame]) -> None:
         unit.hear(encode(frame))
         assert len(unit.take()) < 200
     assert line.health(1).state in {"unknown", "ready", "testing", "stuck"}
+
+
+def test_a_press_that_is_heard_twice_in_one_reading_is_one_press() -> None:
+    hall = Hall(1, is_shared=False)
+    hall.until_met()
+    said = [
+        encode(
+            Frame(
+                1,
+                PRESS,
+                0,
+                pack(PRESS, Press(1, seq=7, button=4, invitation=0, age_ms=age, flags=0)),
+            )
+        )
+        for age in (0, 60)
+    ]
+    # The bridge's computer was late, and found what the unit had said and said again.
+    hall._hear(b"".join(said))
+    assert hall.heard == [Heard(1, 7, 4)]

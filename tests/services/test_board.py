@@ -40,12 +40,13 @@ class Hall:
         self.stage, self.wall, self.speaker = stage, Wall(), StageSpeaker()
         self.speaker.status = SpeakerStatus("ready")
         self._inbox: deque[object] = deque()
+        self.bus = LocalBus(stage.broker, "duc-thuong", BOARD)
         self.board = Board(
             device=BOARD,
             agency="UBND",
             office="Trung tâm",
             faces={},
-            bus=LocalBus(stage.broker, "duc-thuong", BOARD),
+            bus=self.bus,
             clock=stage.clock,
             boot=BOOT,
             screen=self.wall,
@@ -131,3 +132,23 @@ def test_a_board_without_sound_works_and_the_administrator_sees_it(hall: Hall) -
     assert hall.stage.server.devices[BOARD].status.health == {"speaker": "no-sound"}
     hall.call(ONE)
     assert hall.shows() == "2001"
+
+
+def test_what_was_called_while_the_board_was_cut_off_is_old_however_the_broker_orders_it(
+    hall: Hall,
+) -> None:
+    hall.bus.lose("somebody cleans behind the board")
+    hall.settle()
+    ask(hall.stage, c.CallNext, ONE)
+    hall.stage.advance_to(hall.stage.clock.wall_ms() + 60_000)
+    retained = hall.stage.broker.retained
+    [server] = [topic for topic in retained if topic.endswith("/device/server/status")]
+    first = {server: retained[server], **retained}
+    retained.clear()
+    retained.update(first)
+    hall.bus.connect()
+    hall.settle()
+    assert hall.shows() == "2001"
+    assert hall.speaker.said == []
+    hall.call(TWO)
+    assert hall.speaker.said == ["call 2002"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from on_the_stage import ask
 
@@ -129,3 +130,27 @@ def test_a_damaged_file_of_experience_costs_a_slower_start_and_nothing_else(
     path.write_bytes(b"{")
     assert Learnt(path).read() is None
     assert "learning anew from the journal" in caplog.text
+
+
+def test_experience_that_is_ahead_of_a_restored_journal_is_not_believed(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage = begun(house, "2026-11-20")
+    serve_many(stage, 25)
+    stage.advance_to(ms_of("2026-11-20", "17:31"))
+    stage.close()
+    learnt = Learnt(house.data / "experience.json")
+    kept = learnt.read()
+    assert kept is not None
+    learnt.keep(msgspec.structs.replace(kept, seq=kept.seq + 100_000))
+    stage = begun(house, "2026-11-23")
+    assert "is ahead of the journal; learning anew from the journal" in caplog.text
+    ask(stage, c.OpenCounter, ONE)
+    for _ in range(4):
+        stage.to_kiosk(ServicePressed("HT"))
+        later(stage, 6)
+    stage.advance_to(ms_of("2026-11-23", "17:31"))
+    stage.close()
+    fresh = learnt.read()
+    assert fresh is not None
+    assert fresh.seq < kept.seq + 100_000

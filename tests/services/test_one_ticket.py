@@ -86,6 +86,27 @@ def test_a_button_that_is_held_or_hammered_is_one_press(stage: Stage) -> None:
     assert stage.server.view.totals["issued"] == 1
 
 
+def test_priority_is_for_one_number_and_not_for_whoever_presses_next(stage: Stage) -> None:
+    stage.to_kiosk(Touched("priority"))
+    stage.to_kiosk(Touched("service:CT"))
+    stage.advance_to(stage.clock.wall_ms() + 2000)
+    stage.to_kiosk(ServicePressed("HT"))
+    classes = {one.label: one.ticket_class for one in stage.server.view.waiting}
+    assert classes == {"2001": "priority", "1001": "normal"}
+
+
+def test_priority_that_nobody_used_is_forgotten_while_a_number_stays_on_the_screen(
+    stage: Stage,
+) -> None:
+    stage.paper.paper_out()
+    stage.look_at_printer()
+    stage.to_kiosk(ServicePressed("CT"))
+    stage.to_kiosk(Touched("priority"))
+    assert stage.kiosk.view().is_priority
+    stage.advance_to(stage.clock.wall_ms() + 21_000)
+    assert (stage.kiosk.view().mode, stage.kiosk.view().is_priority) == ("remember", False)
+
+
 def test_the_screen_takes_numbers_too_with_priority_when_asked(stage: Stage) -> None:
     stage.to_kiosk(Touched("priority"))
     stage.to_kiosk(Touched("service:CT"))

@@ -51,11 +51,15 @@ def press(stage: Stage, service: str = "HT") -> None:
 
 
 def order(
-    stage: Stage, *tickets: TicketId, lost: TicketId | None = None, expires_s: int = 60
+    stage: Stage,
+    *tickets: TicketId,
+    lost: TicketId | None = None,
+    expires_s: int = 60,
+    name: str = "order",
 ) -> None:
     now = stage.clock.wall_ms()
     wish = Reprint(
-        id=RequestId("order"),
+        id=RequestId(name),
         issued_ms=now,
         expires_ms=UnixMs(now + expires_s * 1000),
         ticket=lost,
@@ -137,6 +141,38 @@ def test_a_lost_paper_is_printed_again_even_though_it_came_out(stage: Stage) -> 
     order(stage, lost=ticket.id)
     assert len(stage.paper.cut) == 2
     assert stage.paper.cut[0].png != stage.paper.cut[1].png
+
+
+def test_an_order_that_the_broker_delivers_twice_is_done_once(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    press(stage)
+    [ticket] = stage.server.view.waiting
+    order(stage, lost=ticket.id)
+    order(stage, lost=ticket.id)
+    assert len(stage.paper.cut) == 2
+    assert "the order order came again and was done already" in caplog.text
+    order(stage, lost=ticket.id, name="another")
+    assert len(stage.paper.cut) == 3
+
+
+def test_a_number_that_was_taken_back_is_never_put_on_paper(
+    blind: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage = opened(blind)
+    press(stage)
+    stage.paper.power_off()
+    press(stage)
+    voided = TicketId(
+        stage.kiosk._db.execute("SELECT id FROM ticket WHERE print = 'voided'").fetchone()[0]
+    )
+    stage.paper.power_on()
+    stage.look_at_printer()
+    order(stage, voided, name="all")
+    order(stage, lost=voided, name="one")
+    assert len(stage.paper.cut) == 1
+    assert f"asked to print {voided} again, which was taken back" in caplog.text
+    stage.close()
 
 
 def test_an_order_that_comes_too_late_or_for_a_stranger_is_not_done(
