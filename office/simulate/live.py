@@ -29,6 +29,8 @@ ACTIONS: Final = {
     "finish": "finish",
     "absent": "no-show",
 }
+PAPERS_A_ROLL: Final = 150
+"""A roll has room for twice as many; whoever waits for its end keeps people waiting."""
 PATIENCE: Final = 30.0
 """Real seconds that people wait for a thing to work before the simulation gives up."""
 TRY_AGAIN: Final = 0.05
@@ -72,8 +74,10 @@ class Live:
             self._pause.wait(min(left, 0.2))
 
     def press(self, service: str) -> None:
-        """Press until the kiosk has stored one number more."""
+        """Press until the kiosk has stored one number more; somebody minds the roll meanwhile."""
         before = self._numbers()
+        if before % PAPERS_A_ROLL == 0:
+            self._kiosk.send("printer", do="load")
 
         def try_once() -> bool:
             if self._numbers() > before:
