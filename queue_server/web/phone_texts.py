@@ -24,16 +24,16 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Please wait for your call. This page updates itself.",
     ),
     "called": (
-        "Mời số {label} đến quầy {counter}",
-        "Number {label}, please go to counter {counter}",
+        "Mời số {label} đến quầy\u00a0{counter}",
+        "Number {label}, please go to counter\u00a0{counter}",
     ),
     "called_number": ("Mời số", "Number"),
     "called_counter": ("đến quầy", "go to counter"),
-    "serving": ("Đang phục vụ tại quầy {counter}", "Being served at counter {counter}"),
-    "held": ("Quầy {counter} đang giữ số này", "Counter {counter} keeps this number"),
+    "serving": ("Đang phục vụ tại quầy\u00a0{counter}", "Being served at counter\u00a0{counter}"),
+    "held": ("Quầy\u00a0{counter} đang giữ số này", "Counter\u00a0{counter} keeps this number"),
     "held_hint": (
-        "Khi đã sẵn sàng, mời quý vị quay lại quầy {counter}; không cần lấy số mới.",
-        "When you are ready, go back to counter {counter}; no new number is needed.",
+        "Khi đã sẵn sàng, mời quý vị quay lại quầy\u00a0{counter}; không cần lấy số mới.",
+        "When you are ready, go back to counter\u00a0{counter}; no new number is needed.",
     ),
     "no-show": ("Vắng mặt", "Absent"),
     "no-show_hint": (
