@@ -460,10 +460,10 @@ def test_every_state_fits_a_small_phone_with_double_text_and_is_readable(
     office.do(c.CallNext, counter=ONE)
     office.do(c.FinishToNext, counter=ONE, service=ServiceCode("DD"))
     office.do(c.CallNext, counter=ONE)
-    office.issue("HT")
-    office.do(c.Cancel, ticket=paper("1006"), reason="")
+    office.issue("CT")
+    office.do(c.Cancel, ticket=paper("2001"), reason="")
     phone = Phone(browser, served, "1001", reduced_motion="reduce")
-    for label in ("1001", "1002", "1003", "1004", "1005", "1006"):
+    for label in ("1001", "1002", "1003", "1004", "1005", "2001"):
         for language in ("", "?lang=en"):
             phone.page.goto(served.at(address(label, language)))
             assert phone.page.evaluate(FAINT) == [], label
