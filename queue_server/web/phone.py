@@ -20,7 +20,6 @@ from mot_cua.ids import RequestId, UnixMs, leg_of, new_id
 from mot_cua.vietnamese import figure
 from queue_server.core import commands as c
 from queue_server.core.forecast.wording import wait_text
-from queue_server.core.rating import RatingState
 from queue_server.core.ticket import State
 from queue_server.ticket_book import Paper
 from queue_server.web.day_figures import date_of
@@ -90,6 +89,12 @@ def rate(token: str) -> ResponseReturnValue:
     return redirect(_address(token), 303)
 
 
+@phone.get("/t/<token>/rating")
+def back(token: str) -> ResponseReturnValue:
+    """Lead back to the page whoever reads again what was answered to a press."""
+    return redirect(_address(token), 303)
+
+
 @phone.errorhandler(NotFound)
 def gone(_: NotFound) -> ResponseReturnValue:
     """Say calmly that there is no such ticket, and not whether there ever was."""
@@ -150,7 +155,7 @@ def _hint(paper: Paper) -> str:
 def _rating(paper: Paper) -> str:
     """Say whether the last finished leg may be rated; of an earlier one only while it may."""
     window, is_done = paper.finished, paper.ticket.state is State.DONE
-    if window is None or window.state is RatingState.VOID:
+    if window is None:
         return ""
     if window.is_unrated and paper.is_of_today:
         return "open"

@@ -311,6 +311,8 @@ def test_when_the_server_is_busy_the_page_says_that_nothing_was_noted(
     answer = client.post(address("1001", "/rating"), data={"leg": "1", "level": "satisfied"})
     assert answer.status_code == 503
     assert "đánh giá chưa được ghi nhận. Vui lòng bấm lại." in answer.text
+    # A browser without JavaScript reads that page again by its address.
+    assert client.get(address("1001", "/rating")).headers["Location"] == "/t/token-of-1001"
 
 
 # In a browser
