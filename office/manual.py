@@ -426,6 +426,7 @@ def _rating_arrows() -> Iterator[tuple[str, str, str]]:
     yield given, _node(RatingState.FINAL), f"{numbers['correction_s']} s, or closing time"
     yield expected, _node(RatingState.EXPIRED), f"{numbers['window_s']} s, or closing time"
     yield expected, _node(RatingState.VOID), "undo-finish, power cut"
+    yield _node(RatingState.EXPIRED), given, "press on the phone page, while the day is open"
 
 
 def _rating_rows() -> Iterator[tuple[str, str]]:
@@ -435,7 +436,8 @@ def _rating_rows() -> Iterator[tuple[str, str]]:
         RatingState.GIVEN: "Pressed. Another press within {correction_s} s corrects it"
         " (`correction_s`).",
         RatingState.FINAL: "Counted, once, and never changed.",
-        RatingState.EXPIRED: "Nobody pressed. Counted as *không đánh giá*.",
+        RatingState.EXPIRED: "Nobody pressed. Counted as *không đánh giá*, unless somebody"
+        " rates on the phone page before the day is sealed.",
         RatingState.VOID: "Nobody could have pressed: the finish was undone, or the power was cut"
         " while the window was open.",
     }

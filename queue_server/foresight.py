@@ -10,21 +10,21 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from config.settings import Settings
-from mot_cua.ids import ServiceCode, Ticks
+from mot_cua.ids import ServiceCode, Ticks, UnixMs
 from mot_cua.timetable import Timetable
 from queue_server.core import events as e
 from queue_server.core.forecast.experience import Experience
 from queue_server.core.forecast.lessons import Lessons
 from queue_server.core.forecast.outlooks import lessons_for, outlooks
 from queue_server.core.forecast.prospect import next_ticket
-from queue_server.core.forecast.wording import Outlook, wait_text
+from queue_server.core.forecast.wording import Outlook, steady, wait_text
 from queue_server.core.situation import Situation
 from queue_server.snapshots import Forecast
 
@@ -97,6 +97,7 @@ class Foresight:
         """The last event that was learnt from."""
         self._lessons: Lessons = lessons_for(settings, timetable, kept.experience if kept else None)
         self._told: dict[str, Outlook] = {}
+        self._steady: dict[str, Outlook] = {}
         self._told_seq = -1
         self._told_at: Ticks | None = None
 
@@ -126,13 +127,24 @@ class Foresight:
     def look(self, now: Situation) -> None:
         """Forecast anew, if it is time to."""
         if now.office.day is None:
-            self._told, self._told_at = {}, None
+            self._told, self._steady, self._told_at = {}, {}, None
             return
         has_changed = now.office.seq != self._told_seq
         age = PAUSE_MS if self._told_at is None else now.now.ticks - self._told_at
         if (has_changed and age >= PAUSE_MS) or (now.office.waiting() and age >= FRESH_MS):
             self._told = outlooks(now, self._lessons, seed=now.office.seq)
             self._told_seq, self._told_at = now.office.seq, now.now.ticks
+            self._steady = {
+                one.id: self._steadied(one.id, now.now.wall_ms) for one in now.office.waiting()
+            }
+
+    def _steadied(self, ticket: str, wall: UnixMs) -> Outlook:
+        """Return what is shown to somebody who looks again and again while waiting."""
+        fresh, before = self._told[ticket], self._steady.get(ticket)
+        if fresh.latest is None:
+            return fresh
+        shown = before.latest if before is not None else None
+        return fresh._replace(latest=steady(shown, fresh.latest, wall))
 
     def of_service(self, service: ServiceCode, now: Situation) -> Forecast:
         """Say what somebody would be told who took a number of this service now."""
@@ -141,6 +153,10 @@ class Foresight:
     def of_ticket(self, ticket: str, now: Situation) -> Forecast:
         """Say what somebody who waits is told."""
         return self._words(ticket, now)
+
+    def of_waiting(self) -> Mapping[str, Outlook]:
+        """Return the outlook of everybody who waits, for those who keep looking; never changed."""
+        return self._steady
 
     def _words(self, name: str, now: Situation) -> Forecast:
         outlook = self._told.get(name)

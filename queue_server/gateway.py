@@ -20,6 +20,7 @@ from queue_server.core.office import Answer
 from queue_server.journal.report import Reports
 from queue_server.service import Ask, Device, QueueServer
 from queue_server.snapshots import OfficeView
+from queue_server.ticket_book import TicketBook
 
 PATIENCE: Final = 5.0
 """Seconds that a page waits for an answer before it says that the server is busy."""
@@ -43,6 +44,11 @@ class Gateway:
     def view(self) -> OfficeView:
         """The whole office as it was after its last change."""
         return self._server.view
+
+    @property
+    def book(self) -> TicketBook:
+        """The papers as they were after the last change, for the pages of those who hold them."""
+        return self._server.book
 
     @property
     def devices(self) -> Mapping[DeviceId, Device]:

@@ -60,6 +60,7 @@ from queue_server.snapshots import (
     queue_state,
     rating_window,
 )
+from queue_server.ticket_book import TicketBook, ticket_book
 from queue_server.timeline import Timeline
 
 log = logging.getLogger(__name__)
@@ -116,12 +117,16 @@ class QueueServer:
         """Replaced, never changed, so that pages may read it."""
         self.view: OfficeView = office_view(self._situation())
         """Replaced after each change; any thread may read it."""
+        self.book: TicketBook = ticket_book(self.office)
+        """Replaced after each change; any thread may read it. Whoever reads it knows a token."""
 
     # ── The reactor ──────────────────────────────────────────────────────────────────────────
 
     def start(self) -> None:
         """Replay the open day, take note of the start, and join the bus."""
-        for row in self.journal.read(after_seq=self.journal.last_close() - 1):
+        # The last sealed day too: its papers still have their pages.
+        since = min(self.journal.last_close(), self.journal.opening(days_ago=1))
+        for row in self.journal.read(after_seq=since - 1):
             apply(self.office, row.event, row.stamp)
         past = self._foresight.heard or self.journal.opening(days_ago=7 * WEEKS) - 1
         rows = self.journal.read(after_seq=past)
@@ -321,6 +326,7 @@ class QueueServer:
             return self._foresight.of_service(service, situation)
 
         self.view = office_view(situation, forecasts)
+        self.book = ticket_book(self.office, self._foresight.of_waiting())
         self._tell(office_state(situation))
         self._tell(queue_state(situation, forecasts))
         for number in self.office.counters:

@@ -88,6 +88,7 @@ def _day_opened(office: Office, event: e.DayOpened, _: e.Stamp) -> None:
 
 
 def _day_closed(office: Office, event: e.DayClosed, _: e.Stamp) -> None:
+    office.past = office.visits()
     office.clear_day()
     office.sealed = event.day
     for number in office.counters:

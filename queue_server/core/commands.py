@@ -142,6 +142,14 @@ class PressRating(Command, frozen=True, kw_only=True):
     channel: str = "panel"
 
 
+class RateByPhone(Command, frozen=True, kw_only=True):
+    """Rate one finished leg on the page that the ticket's QR leads to."""
+
+    ticket: TicketId
+    leg: LegId
+    level: str
+
+
 class CallNext(Command, frozen=True, kw_only=True):
     """Call whoever the discipline chooses."""
 

@@ -16,7 +16,7 @@ from queue_server.core import calling, closing, printing, reception, serving
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.office import Answer, Office
-from queue_server.core.rating_rules import due_ratings, press
+from queue_server.core.rating_rules import due_ratings, press, rate_by_phone
 from queue_server.core.situation import MINUTE, SECOND, Situation
 from queue_server.core.ticket import State
 
@@ -84,6 +84,7 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.VoidNumber: reception.void_number,
     c.ReportDevice: reception.report_device,
     c.PressRating: press,
+    c.RateByPhone: rate_by_phone,
     c.CallNext: calling.call_next,
     c.CallNumber: calling.call_number,
     c.Recall: calling.recall,

@@ -7,7 +7,7 @@ decided in `decisions`.
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -54,6 +54,16 @@ class CallShown(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class Visits(msgspec.Struct, frozen=True, kw_only=True):
+    """The papers of one day. It is made anew and never changed, so that any thread may read it."""
+
+    day: DayText | None = None
+    tickets: Mapping[TicketId, Ticket] = {}
+    tokens: Mapping[str, TicketId] = {}
+    """What the QR of each paper carries."""
+    windows: Mapping[LegId, Window] = {}
+
+
 RECENT_CALLS: Final = 12
 
 DESK: Final = "server"
@@ -70,6 +80,8 @@ class Office:
         self.seq = 0
         self.wall_ms = UnixMs(0)
         self.ticks = Ticks(0)
+        self.past = Visits()
+        """The last sealed day as it ended; kept until the next one is sealed."""
         self.clear_day()
 
     def clear_day(self) -> None:
@@ -78,7 +90,8 @@ class Office:
         self.is_sample = False
         self.tickets: dict[TicketId, Ticket] = {}
         self.windows: dict[LegId, Window] = {}
-        # Indexes of the two above, kept by `put` and `put_window`: a busy day has thousands of
+        self._tokens: dict[str, TicketId] = {}
+        # Indexes of the first two, kept by `put` and `put_window`: a busy day has thousands of
         # ended tickets and windows, and every snapshot asks for those that have not.
         self._waiting: set[TicketId] = set()
         self._open: set[LegId] = set()
@@ -102,11 +115,23 @@ class Office:
         return sorted((self.tickets[one] for one in self._waiting), key=lambda t: t.base)
 
     def open_windows(self, counter: CounterNo | None = None) -> list[Window]:
-        """List the windows in which a press still counts, oldest first."""
+        """List the windows that will still change, oldest first.
+
+        Of one `counter`, only those that its panel has to do with: not what a phone has rated.
+        """
         found = [self.windows[leg] for leg in self._open]
         return sorted(
-            (w for w in found if counter is None or w.counter == counter),
+            (w for w in found if counter is None or (w.counter == counter and not w.is_by_phone)),
             key=lambda w: (w.opens, w.leg),
+        )
+
+    def visits(self) -> Visits:
+        """Show the day's papers as they are now, to whoever has one in hand."""
+        return Visits(
+            day=self.day,
+            tickets=dict(self.tickets),
+            tokens=dict(self._tokens),
+            windows=dict(self.windows),
         )
 
     def ratings(self) -> Tally[str]:
@@ -127,6 +152,8 @@ class Office:
     def put(self, ticket: Ticket) -> None:
         """Keep a ticket as it is now."""
         self.tickets[ticket.id] = ticket
+        if ticket.token:
+            self._tokens[ticket.token] = ticket.id
         if ticket.state is State.WAITING:
             self._waiting.add(ticket.id)
         else:

@@ -7,6 +7,9 @@
 
 A window may open a little after its finish, when the window of the visit before still has its
 least time to run. The start of the next service shortens a window, though never below that least.
+
+The window is the panel's. On the phone page a leg may be rated from its finish until the day is
+sealed, also after its window expired; whatever the channel, the first rating of a leg counts.
 """
 
 from __future__ import annotations
@@ -27,6 +30,12 @@ class RatingState(StrEnum):
     EXPIRED = "expired"
     VOID = "void"
 
+
+BY_PHONE = "phone"
+"""The channel of what was given on the page of a ticket."""
+
+UNRATED = frozenset({RatingState.EXPECTED, RatingState.EXPIRED})
+"""States in which a phone may rate: nobody has, and the chance was not taken back."""
 
 OPEN = frozenset({RatingState.EXPECTED, RatingState.GIVEN})
 """States in which a press still counts."""
@@ -52,6 +61,16 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     def is_open(self) -> bool:
         """Whether a press may still be counted."""
         return self.state in OPEN
+
+    @property
+    def is_unrated(self) -> bool:
+        """Whether the leg may still be rated on a phone."""
+        return self.state in UNRATED
+
+    @property
+    def is_by_phone(self) -> bool:
+        """Whether it was rated on a phone, so that no panel has anything to do with it."""
+        return self.channel == BY_PHONE
 
     def due(self, *, correction_ms: int) -> Ticks:
         """Return when this window changes by itself: it expires, or the press becomes final."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from mot_cua.errors import Refused
 from mot_cua.ids import CounterNo, Ticks
 from queue_server.core import commands as c
 from queue_server.core import events as e
-from queue_server.core.rating import RatingState, Window
+from queue_server.core.rating import BY_PHONE, RatingState, Window
 from queue_server.core.situation import SECOND, Situation
 
 NOT_INVITED = "not-invited"
@@ -96,9 +97,51 @@ def _stray_reason(now: Situation, command: c.PressRating) -> str:
     if command.pressed < window.opens:
         return TOO_EARLY
     correction = now.settings.rating.correction_s * SECOND
-    if not window.is_open or command.pressed >= window.due(correction_ms=correction):
+    is_over = not window.is_open or command.pressed >= window.due(correction_ms=correction)
+    if is_over or window.is_by_phone:
         return TOO_LATE
     return ""
+
+
+def rate_by_phone(now: Situation, command: c.RateByPhone) -> list[e.Event]:
+    """Count a rating that was given on a phone, while the day is open and the leg is unrated.
+
+    The buttons at the counter invite for a minute, because they stand before the next citizen
+    then; a phone is with its owner, and may rate after that too. One leg has one rating: what was
+    given first counts. A phone's press is refused and never stray, because its page can say why.
+    """
+    window = now.office.windows.get(command.leg)
+    if window is None or window.ticket != command.ticket:
+        raise Refused("not-finished", f"leg {command.leg} is not finished today; nothing to rate")
+    levels = [one.id for one in now.settings.rating.level]
+    if command.level not in levels:
+        raise Refused(
+            "unknown-level", f"there is no level {command.level}; there are: {', '.join(levels)}"
+        )
+    if window.state is RatingState.VOID:
+        raise Refused("rating-void", f"the rating of {window.label} was lost and stays void")
+    if not window.is_unrated and not _may_correct_by_phone(now, window):
+        raise Refused("rated-already", f"this visit of {window.label} was rated; the first counts")
+    if window.level == command.level:
+        return []
+    return [
+        e.RatingGiven(
+            leg=window.leg,
+            level=command.level,
+            channel=BY_PHONE,
+            pressed=now.now.ticks,
+            is_correction=not window.is_unrated,
+        )
+    ]
+
+
+def _may_correct_by_phone(now: Situation, window: Window) -> bool:
+    correction = now.settings.rating.correction_s * SECOND
+    return (
+        window.is_by_phone
+        and window.state is RatingState.GIVEN
+        and now.now.ticks < window.due(correction_ms=correction)
+    )
 
 
 def due_ratings(now: Situation) -> list[e.Event]:

@@ -84,6 +84,16 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "unknown-service": ("Không có lĩnh vực này.", "There is no such service."),
     "unknown-ticket": ("Hôm nay không có số này.", "No such number is known today."),
     "not-waiting": ("Số này không còn chờ.", "This number is not waiting."),
+    "not-finished": (
+        "Lượt này chưa phục vụ xong nên chưa đánh giá được.",
+        "This visit is not finished; it cannot be rated yet.",
+    ),
+    "rated-already": ("Số này đã được đánh giá.", "This visit was rated already."),
+    "rating-void": (
+        "Lượt này không nhận đánh giá do sự cố mất điện.",
+        "This visit cannot be rated: the power was cut.",
+    ),
+    "unknown-level": ("Không có mức đánh giá này.", "There is no such level."),
     "day-closed": ("Chưa mở ngày làm việc.", "No business day is open."),
     "day-open": ("Ngày làm việc đang mở.", "A business day is still open."),
     "day-sealed": ("Ngày này đã chốt số liệu.", "This day is sealed."),

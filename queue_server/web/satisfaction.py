@@ -9,11 +9,12 @@ from typing import Final, NamedTuple
 from mot_cua.vietnamese import percent
 from queue_server.core.figures import Tally, headline, response
 
-_TONES: Final = {
+TONES: Final = {
     3: ("best", "good", "poor"),
     4: ("best", "good", "middle", "poor"),
     5: ("best", "good", "middle", "poor", "worst"),
 }
+"""Names of colours and faces, best first, for so many levels."""
 
 
 class Bar(NamedTuple):
@@ -91,7 +92,7 @@ def _verdict(tally: Tally, target: int) -> str:
 def _bars(tally: Tally) -> list[Bar]:
     shown = tally.is_published
     bars = []
-    tones = _TONES[len(tally.settings.level)]
+    tones = TONES[len(tally.settings.level)]
     for tone, level in zip(tones, tally.settings.level, strict=True):
         count = tally.levels.get(level.id, 0)
         bars.append(

@@ -15,6 +15,7 @@ from mot_cua.business_day import ms_of
 from mot_cua.ids import CounterNo, ServiceCode, UnixMs
 from office.simulate.stage import Stage
 from queue_server.core import commands as c
+from queue_server.core.forecast.wording import STEP_MS
 from queue_server.foresight import Learnt
 from queue_server.program import open_journal
 
@@ -89,6 +90,35 @@ def test_words_grow_old_while_people_wait_and_are_said_anew(house: House) -> Non
     assert before is not None
     assert after is not None
     assert 20_000 <= after - before <= 25_000
+    stage.close()
+
+
+def test_who_keeps_looking_is_never_told_a_little_more_each_time(house: House) -> None:
+    stage = begun(house, "2026-11-20")
+    serve_many(stage, 25)
+    for _ in range(8):
+        stage.to_kiosk(ServicePressed("HT"))
+        later(stage, 6)
+    last = stage.server.office.waiting()[-1].id
+    shown, fresh = (
+        stage.server.book.outlooks[last].latest,
+        stage.server._foresight._told[last].latest,
+    )
+    ask(stage, c.CallNext, ONE)
+    ask(stage, c.Start, ONE)
+    kept_back = 0
+    for _ in range(20):
+        later(stage, 21)
+        before, before_fresh = shown, fresh
+        shown = stage.server.book.outlooks[last].latest
+        fresh = stage.server._foresight._told[last].latest
+        assert before is not None
+        assert shown is not None
+        # Only what is late already is told as it is.
+        if before > stage.clock.wall_ms():
+            assert not 0 < shown - before < STEP_MS
+            kept_back += fresh > before_fresh and shown == before
+    assert kept_back > 0
     stage.close()
 
 

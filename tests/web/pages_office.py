@@ -121,7 +121,7 @@ class PagesOffice:
             label=label,
             ticket_class="priority" if priority else "normal",
             issuer=DeviceId("kiosk-1"),
-            token="",
+            token=f"token-of-{label}",
             issued_ms=UnixMs(self.clock.wall_ms() - age_s * 1000),
             age_ms=age_s * 1000,
         )
