@@ -69,7 +69,7 @@ def _page(document: Document, report: ReportDocument) -> None:
 def _head(document: Document, report: ReportDocument) -> None:
     form = report.form
     table = document.add_table(rows=2, cols=2)
-    _widths(table, 78, 87)
+    _widths(table, 75, 90)
     agency, nation = table.rows[0].cells
     _line(agency.paragraphs[0], form.agency.upper(), size=12, center=True)
     _line(agency.add_paragraph(), form.issuer.upper(), size=12, bold=True, center=True, ruled=True)
@@ -141,7 +141,7 @@ def _table(document: Document, report: ReportDocument) -> None:
         cells = table.add_row().cells
         for place, (cell, words) in enumerate(zip(cells, row, strict=True)):
             _line(
-                cell.paragraphs[0], words, size=10, bold=bold, italic=row is numbers,
+                cell.paragraphs[0], words, size=9.5, bold=bold, italic=row is numbers,
                 center=place != 1 or row in (names, numbers),
             )  # fmt: skip
     level = 13
@@ -256,9 +256,16 @@ def _field(paragraph: Paragraph, name: str) -> None:
 
 
 def _widths(table: Table, *widths_mm: float) -> None:
+    from docx.oxml import parse_xml  # noqa: PLC0415
+    from docx.oxml.ns import nsdecls  # noqa: PLC0415
     from docx.shared import Mm  # noqa: PLC0415
 
     table.autofit = False
+    # Word's own margins of cells, 1,9 mm, would break "thường" in two.
+    sides = "".join(f'<w:{side} w:w="40" w:type="dxa"/>' for side in ("left", "right"))
+    margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
+    # Word wants the parts of a table's properties in the order of its schema.
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")  # noqa: SLF001 - as for fields
     for column, width in zip(table.columns, widths_mm, strict=True):
         column.width = Mm(width)
         for cell in column.cells:
