@@ -87,10 +87,8 @@ def _ratings(sheet: Worksheet, report: ReportDocument, formats: _Formats) -> Non
     sheet.set_column(2, 2, 46)
     sheet.set_column(3, len(head) - 2, 12)
     sheet.set_column(len(head) - 1, len(head) - 1, 24)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    _on_a4(sheet)
 
 
 def _group(sheet: Worksheet, row: int, kind: str, group: Group, formats: _Formats) -> None:
@@ -161,3 +159,11 @@ def _reception(sheet: Worksheet, report: ReportDocument, formats: _Formats) -> N
     sheet.set_column(0, 0, 48)
     sheet.set_column(1, 1, 80)
     sheet.freeze_panes(2, 0)
+    _on_a4(sheet)
+
+
+def _on_a4(sheet: Worksheet) -> None:
+    """Print on A4 across, one page wide."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)

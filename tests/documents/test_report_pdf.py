@@ -8,6 +8,7 @@ import sys
 
 import msgspec
 import pytest
+from documents.reading import text_of
 from documents.some_days import (
     HEAD,
     SETTINGS,
@@ -29,11 +30,6 @@ from queue_server.journal.report import DayReport
 
 def read(report: ReportDocument) -> str:
     return text_of(pdf.report_pdf(report))
-
-
-def text_of(made: bytes) -> str:
-    pages = PdfReader(io.BytesIO(made)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def row_of(group: Group) -> str:
