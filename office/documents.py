@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -13,25 +13,12 @@ from config.house import House
 from mot_cua.clock import clock_from_environment
 from mot_cua.errors import JournalError, MotCuaError
 from mot_cua.ids import UnixMs
-from office.inspect import journal_of
-from queue_server.documents.bulletin import bulletin
-from queue_server.documents.compose import compose_day, compose_poster
-from queue_server.documents.content import ReportDocument
-from queue_server.documents.letter import report_docx
-from queue_server.documents.pdf import Size, poster_pdf, report_pdf
-from queue_server.documents.table import report_csv
-from queue_server.documents.workbook import report_xlsx
+from office.inspect import journal_of, report_of
+from queue_server.documents.compose import compose_poster
+from queue_server.documents.kinds import KINDS
+from queue_server.documents.pdf import Size, poster_pdf
 from queue_server.journal.report import DayReport, Reports
 from queue_server.program import reports_of
-
-MAKERS: Final[Mapping[str, Callable[[ReportDocument], bytes]]] = {
-    "pdf": report_pdf,
-    "docx": report_docx,
-    "xlsx": report_xlsx,
-    "csv": report_csv,
-    "bulletin": lambda report: bulletin(report).encode(),
-}
-"""What is made of one day; the poster, which may be of a month, is made apart."""
 
 _ALL: Final = 100_000
 """Days of some centuries: a poster of any month."""
@@ -67,25 +54,14 @@ def _made(
     now_ms: UnixMs,
 ) -> dict[Path, bytes]:
     made: dict[Path, bytes] = {}
-    of_day = {kind: path for kind, path in files.items() if kind in MAKERS}
-    if of_day or not month:
-        found = _day(reports, day)
-        content = compose_day(found, house.settings, now_ms=now_ms)
-        made |= {path: MAKERS[kind](content) for kind, path in of_day.items()}
-    if "poster" in files:
-        days = _month(reports, month) if month else [found]
-        poster = compose_poster(days, house.settings, now_ms=now_ms, month=month or "")
-        made[files["poster"]] = poster_pdf(poster, size)
+    for kind, path in files.items():
+        if kind == "poster":
+            days = _month(reports, month) if month else [report_of(reports, day)]
+            content = compose_poster(days, house.settings, now_ms=now_ms, month=month or "")
+            made[path] = poster_pdf(content, size)
+        else:
+            made[path] = KINDS[kind].make(report_of(reports, day), house.settings, now_ms)
     return made
-
-
-def _day(reports: Reports, day: str | None) -> DayReport:
-    latest = reports.days(limit=1)
-    wanted = day or (latest[0].day if latest else "")
-    found = reports.day(wanted)
-    if found is None:
-        raise JournalError(f"{wanted or 'this journal'}: the office was not open; no report")
-    return found
 
 
 def _month(reports: Reports, month: str) -> list[DayReport]:

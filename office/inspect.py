@@ -13,7 +13,7 @@ from mot_cua.vietnamese import minutes_text
 from queue_server.core.figures import Tally, headline, response
 from queue_server.core.ticket import State
 from queue_server.journal.journal import Journal
-from queue_server.journal.report import DayReport
+from queue_server.journal.report import DayReport, Reports
 from queue_server.journal.verify import verify
 from queue_server.program import open_journal, reports_of
 
@@ -53,14 +53,25 @@ def rebuild_tables(house: House) -> None:
 def print_report(house: House, day: str | None) -> None:
     """Print one day's figures. Raises JournalError when there is no such day."""
     journal = journal_of(house)
-    reports = reports_of(house, journal)
+    try:
+        found = report_of(reports_of(house, journal), day)
+    finally:
+        journal.close()
+    click.echo("\n".join(report_lines(house, found)))
+
+
+def report_of(reports: Reports, day: str | None) -> DayReport:
+    """Read the figures of a day, by default of the last.
+
+    Raises:
+        JournalError: the office was not open.
+    """
     days = reports.days(limit=1)
     wanted = day or (days[0].day if days else "")
     found = reports.day(wanted)
-    journal.close()
     if found is None:
         raise JournalError(f"{wanted or 'this journal'}: the office was not open; no report")
-    click.echo("\n".join(report_lines(house, found)))
+    return found
 
 
 def report_lines(house: House, report: DayReport) -> list[str]:

@@ -13,6 +13,7 @@ from documents.some_days import (
     HEAD,
     SETTINGS,
     bad_day,
+    day_of,
     document,
     empty_day,
     open_day,
@@ -21,11 +22,14 @@ from documents.some_days import (
 )
 from pypdf import PdfReader
 
+from config.settings import Level
+from mot_cua.business_day import ms_of
 from mot_cua.errors import MotCuaError
 from mot_cua.vietnamese import figure, nfc
 from queue_server.documents import pdf
+from queue_server.documents.compose import compose_day, compose_poster
 from queue_server.documents.content import Group, ReportDocument
-from queue_server.journal.report import DayReport
+from queue_server.journal.report import DayReport, RatedGroup
 
 
 def read(report: ReportDocument) -> str:
@@ -82,6 +86,18 @@ def test_letters_come_out_whole_and_in_their_order() -> None:
         assert words in text
 
 
+def test_all_134_letters_can_be_copied_from_the_paper() -> None:
+    report = document(ordinary_day())
+    vowels = "aăâeêioôơuưy"
+    marks = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
+    small = {nfc(vowel + mark) for vowel in vowels for mark in marks} - set("aeiouy") | {"đ"}
+    letters = "".join(sorted(small | {one.upper() for one in small}))
+    assert len(letters) == 134
+    form = msgspec.structs.replace(report.form, signer_name=letters, recipients=(letters,))
+    text = read(msgspec.structs.replace(report, form=form)).replace(" ", "")
+    assert text.count(letters) == 2
+
+
 def test_the_last_sentence_ends_as_a_document_of_state_ends() -> None:
     text = read(document(ordinary_day()))
     assert f"(mã niêm phong {HEAD[:8]})" in text
@@ -111,6 +127,23 @@ def test_a_zero_prints_as_none() -> None:
 def test_sample_data_says_so_in_capitals() -> None:
     assert "DỮ LIỆU MẪU – KHÔNG CÓ GIÁ TRỊ BÁO CÁO" in read(document(ordinary_day(is_sample=True)))
     assert "DỮ LIỆU MẪU" not in read(document(ordinary_day()))
+
+
+@pytest.mark.parametrize("count", [3, 5])
+def test_offices_with_three_and_with_five_levels_have_a_page_too(count: int) -> None:
+    levels = tuple(
+        Level(id=f"level-{at}", label=f"Mức hài lòng {at}", counts_as_satisfied=at < 2)
+        for at in range(count)
+    )
+    rating = msgspec.structs.replace(SETTINGS.rating, level=levels)
+    settings = msgspec.structs.replace(SETTINGS, rating=rating)
+    group = RatedGroup(key="HT", served=40, levels={"level-0": 30, f"level-{count - 1}": 2})
+    report = compose_day(day_of((group,)), settings, now_ms=ms_of("2026-11-20", "18:00"))
+    made = pdf.report_pdf(report)
+    assert len(PdfReader(io.BytesIO(made)).pages) == 1
+    assert row_of(report.total).replace(" ", "") in text_of(made).replace(" ", "")
+    poster = compose_poster([day_of((group,))], settings, now_ms=ms_of("2026-11-20", "18:00"))
+    assert f"Mức hài lòng {count - 1} 2 6,3%" in text_of(pdf.poster_pdf(poster))
 
 
 def test_an_office_with_many_services_gets_a_second_page_with_its_number() -> None:
@@ -170,8 +203,6 @@ def test_the_server_starts_without_the_libraries_of_documents() -> None:
 
 
 def test_the_settings_name_an_agency_of_their_own_for_documents() -> None:
-    from queue_server.documents.compose import compose_day  # noqa: PLC0415
-
     report = msgspec.structs.replace(
         SETTINGS.report, agency="UBND xã", issuer="Bộ phận Một cửa", symbol=""
     )
