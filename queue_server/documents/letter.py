@@ -268,7 +268,10 @@ def _widths(table: Table, *widths_mm: float) -> None:
     table._tbl.tblPr.insert_element_before(margins, "w:tblLook")  # noqa: SLF001 - as for fields
     for column, width in zip(table.columns, widths_mm, strict=True):
         column.width = Mm(width)
-        for cell in column.cells:
+    # LibreOffice reads the columns, Word the cells. By rows: python-docx walks through the whole
+    # table for the cells of one column.
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths_mm, strict=True):
             cell.width = Mm(width)
 
 
