@@ -69,7 +69,7 @@ def _page(document: Document, report: ReportDocument) -> None:
 def _head(document: Document, report: ReportDocument) -> None:
     form = report.form
     table = document.add_table(rows=2, cols=2)
-    _widths(table, 75, 90)
+    _widths(table, 70, 95)
     agency, nation = table.rows[0].cells
     _line(agency.paragraphs[0], form.agency.upper(), size=12, center=True)
     _line(agency.add_paragraph(), form.issuer.upper(), size=12, bold=True, center=True, ruled=True)
