@@ -13,6 +13,7 @@ from config.device_checks import check_devices
 from config.hours_checks import check_hours
 from config.mistakes import Mistake
 from config.names import is_right, repeated, unknown
+from config.report import check_report
 from config.settings import Settings
 from config.toml_lines import Path
 
@@ -26,6 +27,7 @@ def check(settings: Settings) -> Iterator[Mistake]:
     yield from _counters(settings)
     yield from _ranges(settings)
     yield from _rating(settings)
+    yield from check_report(settings.report)
     yield from check_hours(settings.hours)
     yield from check_devices(settings)
 

@@ -44,6 +44,7 @@ from config.fields import (
     Text,
 )
 from config.fields import Weekday as WeekdayName
+from config.report import ReportSettings
 
 __all__ = [
     "BoardSettings",
@@ -58,6 +59,7 @@ __all__ = [
     "OpenDay",
     "RatingSettings",
     "Reason",
+    "ReportSettings",
     "Rules",
     "ServerSettings",
     "ServiceSettings",
@@ -271,6 +273,7 @@ class Settings(Section, frozen=True, kw_only=True):
     rules: Rules = Rules()
     hours: Hours = Hours()
     rating: RatingSettings = RatingSettings()
+    report: ReportSettings = ReportSettings()
     service: tuple[ServiceSettings, ...] = ()
     counter: tuple[CounterSettings, ...] = ()
     kiosk: tuple[KioskSettings, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -209,14 +209,54 @@ def rebuild(office_file: Path, data: Path, broker: str | None) -> None:
     rebuild_tables(open_house(_office_of(office_file, data), data, broker=broker))
 
 
+def document_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add one option for each kind of document; each names its file."""
+    for option in (
+        click.option("--pdf", type=FILE, help="The report as a document of state, A4."),
+        click.option("--docx", type=FILE, help="The same, with fields for people to fill in."),
+        click.option("--xlsx", type=FILE, help="The counts as a workbook."),
+        click.option("--csv", type=FILE, help="The counts for programs (UTF-8, semicolons)."),
+        click.option("--bulletin", type=FILE, help="What is read on the loudspeakers (text)."),
+        click.option("--poster", type=FILE, help="The result for the wall (PDF)."),
+    ):
+        command = option(command)
+    return command
+
+
 @commands.command()
 @house_options
+@document_options
 @click.option("--day", default=None, help="YYYY-MM-DD; without it, the last day.")
-def report(office_file: Path, data: Path, broker: str | None, day: str | None) -> None:
-    """Print the figures of a day."""
-    from office.inspect import print_report  # noqa: PLC0415
+@click.option("--month", default=None, help="YYYY-MM: a poster of the month instead of the day.")
+@click.option(
+    "--paper",
+    type=click.Choice(["a4", "a3"]),
+    default="a4",
+    show_default=True,
+    help="The poster's.",
+)
+def report(  # noqa: PLR0917 - click names them all
+    office_file: Path,
+    data: Path,
+    broker: str | None,
+    day: str | None,
+    month: str | None,
+    paper: Literal["a4", "a3"],
+    **kinds: Path | None,
+) -> None:
+    """Print the figures of a day, or write them as documents."""
+    house = open_house(_office_of(office_file, data), data, broker=broker)
+    files = {kind: path for kind, path in kinds.items() if path}
+    if month and "poster" not in files:
+        raise click.UsageError("--month is for a poster; add --poster FILE")
+    if not files:
+        from office.inspect import print_report  # noqa: PLC0415
 
-    print_report(open_house(_office_of(office_file, data), data, broker=broker), day)
+        print_report(house, day)
+        return
+    from office.documents import write_documents  # noqa: PLC0415
+
+    write_documents(house, files, day=day, month=month, size=paper)
 
 
 commands.add_command(doctor)

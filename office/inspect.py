@@ -13,12 +13,13 @@ from mot_cua.vietnamese import minutes_text
 from queue_server.core.figures import Tally, headline, response
 from queue_server.core.ticket import State
 from queue_server.journal.journal import Journal
-from queue_server.journal.report import DayReport
+from queue_server.journal.report import DayReport, Reports
 from queue_server.journal.verify import verify
 from queue_server.program import open_journal, reports_of
 
 
-def _journal_of(house: House) -> Journal:
+def journal_of(house: House) -> Journal:
+    """Open the journal that is there. Raises JournalError when there is none."""
     path = house.data / "journal.db"
     if not path.exists():
         raise JournalError(f"{path}: no journal here; name the office's folder with --data")
@@ -27,7 +28,7 @@ def _journal_of(house: House) -> Journal:
 
 def verify_journal(house: House) -> None:
     """Print what a verification finds. Raises MotCuaError (exit 1) when something is wrong."""
-    journal = _journal_of(house)
+    journal = journal_of(house)
     total = journal.last.seq if journal.last else 0
     with tqdm(total=total, unit=" events", disable=None, leave=False, file=sys.stderr) as bar:
         findings = verify(journal, house.settings, progress=lambda _: bar.update())
@@ -43,7 +44,7 @@ def verify_journal(house: House) -> None:
 
 def rebuild_tables(house: House) -> None:
     """Make the projections again."""
-    journal = _journal_of(house)
+    journal = journal_of(house)
     count = journal.rebuild()
     journal.close()
     click.echo(f"The report tables were made again from {count} events.")
@@ -51,15 +52,26 @@ def rebuild_tables(house: House) -> None:
 
 def print_report(house: House, day: str | None) -> None:
     """Print one day's figures. Raises JournalError when there is no such day."""
-    journal = _journal_of(house)
-    reports = reports_of(house, journal)
+    journal = journal_of(house)
+    try:
+        found = report_of(reports_of(house, journal), day)
+    finally:
+        journal.close()
+    click.echo("\n".join(report_lines(house, found)))
+
+
+def report_of(reports: Reports, day: str | None) -> DayReport:
+    """Read the figures of a day, by default of the last.
+
+    Raises:
+        JournalError: the office was not open.
+    """
     days = reports.days(limit=1)
     wanted = day or (days[0].day if days else "")
     found = reports.day(wanted)
-    journal.close()
     if found is None:
         raise JournalError(f"{wanted or 'this journal'}: the office was not open; no report")
-    click.echo("\n".join(report_lines(house, found)))
+    return found
 
 
 def report_lines(house: House, report: DayReport) -> list[str]:

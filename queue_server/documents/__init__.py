@@ -1,0 +1,1 @@
+"""The daily report as documents: from words and figures to bytes."""

@@ -1,0 +1,66 @@
+"""The kinds of document: how each is made of a day, and what its file is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from config.settings import Settings
+from mot_cua.ids import UnixMs
+from queue_server.documents.bulletin import bulletin
+from queue_server.documents.compose import compose_day, compose_poster
+from queue_server.documents.content import ReportDocument
+from queue_server.documents.letter import report_docx
+from queue_server.documents.pdf import poster_pdf, report_pdf
+from queue_server.documents.table import report_csv
+from queue_server.documents.workbook import report_xlsx
+from queue_server.journal.report import DayReport
+
+Make = Callable[[DayReport, Settings, UnixMs], bytes]
+
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+
+
+class Kind(NamedTuple):
+    """One kind of document."""
+
+    stem: str
+    """How its file's name begins: ASCII, because it travels on sticks and in letters."""
+    suffix: str
+    mimetype: str
+    make: Make
+
+    def file_name(self, period: str) -> str:
+        """Name the file of a day or a month.
+
+        >>> KINDS["csv"].file_name("2026-11-20")
+        'bao-cao-hai-long-2026-11-20.csv'
+        """
+        return f"{self.stem}-{period}.{self.suffix}"
+
+
+def _of_day(make: Callable[[ReportDocument], bytes]) -> Make:
+    def made(report: DayReport, settings: Settings, now_ms: UnixMs) -> bytes:
+        return make(compose_day(report, settings, now_ms=now_ms))
+
+    return made
+
+
+def _bulletin(report: ReportDocument) -> bytes:
+    return bulletin(report).encode()
+
+
+def _poster(report: DayReport, settings: Settings, now_ms: UnixMs) -> bytes:
+    return poster_pdf(compose_poster([report], settings, now_ms=now_ms))
+
+
+_REPORT: Final = "bao-cao-hai-long"
+KINDS: Final = {
+    "pdf": Kind(_REPORT, "pdf", "application/pdf", _of_day(report_pdf)),
+    "docx": Kind(_REPORT, "docx", f"{_OFFICE}.wordprocessingml.document", _of_day(report_docx)),
+    "xlsx": Kind(_REPORT, "xlsx", f"{_OFFICE}.spreadsheetml.sheet", _of_day(report_xlsx)),
+    "csv": Kind(_REPORT, "csv", "text/csv; charset=utf-8", _of_day(report_csv)),
+    "bulletin": Kind("ban-tin-loa", "txt", "text/plain; charset=utf-8", _of_day(_bulletin)),
+    "poster": Kind("ap-phich-hai-long", "pdf", "application/pdf", _poster),
+}
+"""By the word of the command line and of the page's address."""
