@@ -152,7 +152,9 @@ def make_venv(options: argparse.Namespace) -> None:
     place = under(options.root, VENV)
     source = str(options.wheel or HERE)
     # The system's python3, never one below /home: ProtectHome would hide it from the units.
-    run("/usr/bin/python3", "-m", "venv", str(place))
+    # From 3.13 on lgpio has no wheel, and the system's must be seen (pyproject.toml, `pi`).
+    sees = ("--system-site-packages",) if sys.version_info >= (3, 13) else ()
+    run("/usr/bin/python3", "-m", "venv", *sees, str(place))
     pip = (str(place / "bin/python"), "-m", "pip", "--quiet", "--disable-pip-version-check")
     run(*pip, "install", f"{source}[pi]")
     run(*pip, "install", "--force-reinstall", "--no-deps", source)
