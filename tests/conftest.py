@@ -42,6 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 TOOLS = {
     "ocr": (("tesseract", "zbarimg"), "tesseract-ocr tesseract-ocr-vie zbar-tools"),
     "sound": (("aplay", "espeak-ng"), "alsa-utils espeak-ng"),
+    "systemd": (("systemd-analyze", "systemd-sysusers", "strace"), "systemd strace"),
 }
 """Marker → the programs that its tests need, and the packages that have them."""
 
