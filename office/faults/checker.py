@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from office.faults.log import Log
 from office.faults.model import Model
 from office.faults.world import World
+from queue_server.core import commands as c
 from queue_server.journal.journal import Row
 from queue_server.journal.verify import verify
 
@@ -61,6 +62,10 @@ def _answers(log: Log, model: Model) -> Iterator[str]:
         request = one.command.request
         if len({(a.request, a.kind, a.ticket) for a in one.answers}) > 1:
             yield f"request: {request} ({type(one.command).__name__}) had two answers"
+        if one.outcome == "refused" and request in model.calls:
+            yield f"request: {request} was refused ({one.code}), and yet it has called a number"
+        if one.answers and isinstance(one.command, c.CallNext) and request not in model.calls:
+            yield f"durable: {request} was answered, and nothing was called"
         for answer in one.answers:
             if answer.kind == "called" and model.calls.get(request) != answer.ticket:
                 yield f"durable: {request} was told that {answer.label} is called, and it is not"

@@ -27,6 +27,9 @@ from queue_server.journal.journal import Row
 
 BEGINS: Final = "2026-11-20 08:00"
 MOST_CALLS: Final = 500
+ROUND: Final = 10
+"""Minutes of trouble before everything is mended, and looked at, for once."""
+PEACE: Final = 2 * MINUTE
 
 
 class Outcome(NamedTuple):
@@ -48,16 +51,20 @@ class Outcome(NamedTuple):
 
 
 def live(house: House, seed: int, *, minutes: int = 60) -> Outcome:
-    """Live a day in an empty folder: so many minutes of trouble, then peace, then a look back."""
+    """Live a day in an empty folder: rounds of trouble and peace, then a look back."""
     day, hour = BEGINS.split()
     world = World(troubled(house), seed=seed, begins=ms_of(day, hour))
     try:
-        people, trouble = People(world), Trouble(world)
-        world.run_for(minutes * MINUTE)
-        people.is_gone = True
-        trouble.heal()
-        world.run_for(3 * MINUTE)
-        problems = [*_converged(world), *_prints_again(world), *_callable(world, people)]
+        people, trouble, problems = People(world), Trouble(world), []
+        for _ in range(max(1, minutes // ROUND)):
+            people.come()
+            trouble.begin()
+            world.run_for(min(ROUND, minutes) * MINUTE)
+            people.is_gone = True
+            trouble.heal()
+            world.run_for(PEACE)
+            problems += _converged(world)
+        problems += [*_prints_again(world), *_callable(world, people)]
         return _outcome(world, seed, problems)
     finally:
         world.close()

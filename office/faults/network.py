@@ -15,7 +15,7 @@ from typing import Final
 from mot_cua.bus.local import LocalBroker, LocalBus
 
 QUICK_MS: Final = 5
-LATE_MS: Final = 8_000
+LATE_MS: Final = 15_000
 KEEPALIVE_MS: Final = (5_000, 45_000)
 
 Later = Callable[[int, Callable[[], object]], object]
@@ -79,7 +79,7 @@ class Network(LocalBroker):
         self.lines: dict[str, Line] = {}
         self.counts: Counter[str] = Counter()
         """Kind of fault → how often."""
-        self.is_bad = True
+        self.is_calm = True
         self._random, self._now, self._later = random, now, later
 
     def line(self, device: str) -> Line:
@@ -111,7 +111,7 @@ class Network(LocalBroker):
 
     def heal(self) -> None:
         """Mend everything; every connection is made anew."""
-        self.is_bad = False
+        self.is_calm = True
         for line in self.lines.values():
             line.is_mute_up = line.is_mute_down = False
             line.is_up = True
@@ -138,17 +138,17 @@ class Network(LocalBroker):
         is_mute: bool,
     ) -> None:
         roll = self._random.random()
-        if is_mute or (self.is_bad and roll < 0.01):
+        if is_mute or (not self.is_calm and roll < 0.01):
             self._lose(line)
             return
         at = self._now() + self._random.randint(1, QUICK_MS)
-        if self.is_bad and roll > 0.97:
+        if not self.is_calm and roll > 0.9:
             self.counts["delayed"] += 1
             at += self._random.randint(1, LATE_MS)
         if is_retained:
             at = line.last[way] = max(at, line.last.get(way, 0))
         self._later(at - self._now(), arrive)
-        if self.is_bad and 0.94 < roll < 0.97:
+        if not self.is_calm and 0.87 < roll < 0.9:
             self.counts["doubled"] += 1
             extra = 0 if is_retained else self._random.randint(0, LATE_MS)
             self._later(at - self._now() + extra, arrive)

@@ -49,7 +49,12 @@ class People:
         self._unanswered: dict[CounterNo, Operation] = {}
         self._rated: set[Press] = set()
         self.is_gone = False
-        """Set when the day is over; nobody begins anything new."""
+        """Set when people have left; nobody begins anything new."""
+
+    def come(self) -> None:
+        """Begin to do all that people do."""
+        self.is_gone = False
+        world = self._world
         for name in world.kiosks:
             self._soon(partial(self._citizen, name), 5_000)
         for number in world.panels:
@@ -77,7 +82,7 @@ class People:
             pressed = self._world.computers[kiosk].clock.monotonic_ms()
             item = KioskRatingTouched("satisfied", pressed)
         self._world.touch(kiosk, item)
-        self._soon(lambda: self._citizen(kiosk), 120_000)
+        self._soon(lambda: self._citizen(kiosk), 60_000)
 
     def _rater(self, counter: CounterNo) -> None:
         world = self._world
@@ -87,7 +92,7 @@ class People:
             press = Press(counter, label, self._random.choice(levels))
             if press not in self._rated:
                 self._rate(press)
-        self._soon(lambda: self._rater(counter), 20_000)
+        self._soon(lambda: self._rater(counter), 10_000)
 
     def _rate(self, press: Press) -> None:
         clock = self._world.computers[self._world.bridge].clock
@@ -114,7 +119,7 @@ class People:
             self.ask(operation)
             if operation.outcome == "unknown" or self._random.random() < 0.1:
                 self._unanswered[counter] = operation
-        self._soon(lambda: self._officer(counter), 25_000)
+        self._soon(lambda: self._officer(counter), 16_000)
 
     def ask(self, operation: Operation) -> None:
         """Ask the server, as a page does; the answer may be lost on its way."""

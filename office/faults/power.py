@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -19,23 +19,28 @@ class PowerCut(BaseException):
     """The program is gone. No handler of errors may catch it, so it is not an Exception."""
 
 
+Point = Literal["item", "before commit", "after commit"]
+"""Where a program may die: the moments between which an observer sees no difference."""
+
+
 class Plug:
     """What a program hangs on; when pulled, the program gets past some more points and dies."""
 
     def __init__(self) -> None:
         self._left: int | None = None
+        self._point: Point = "item"
 
-    def pull(self, after: int) -> None:
-        """Die at the point number `after` + 1 from now."""
-        self._left = after
+    def pull(self, point: Point, after: int) -> None:
+        """Die at such a point, number `after` + 1 from now."""
+        self._point, self._left = point, after
 
     def mend(self) -> None:
         """Die no more."""
         self._left = None
 
-    def spark(self) -> None:
+    def spark(self, point: Point) -> None:
         """Pass a point at which the program may die. Raises PowerCut."""
-        if self._left is None:
+        if self._left is None or point != self._point:
             return
         self._left -= 1
         if self._left < 0:
@@ -52,9 +57,9 @@ class FragileStore(sqlite3.Connection):
         """Do it, with a point to die at on each side of a commit."""
         if sql != "COMMIT":
             return super().execute(sql, parameters)
-        self.plug.spark()
+        self.plug.spark("before commit")
         cursor = super().execute(sql)
-        self.plug.spark()
+        self.plug.spark("after commit")
         return cursor
 
 
@@ -79,14 +84,14 @@ class FragileJournal(Journal):
         assert store is not None, "a journal that was opened has a connection"
         store.cursor().execute("PRAGMA synchronous = OFF")
         self._writer.rollback()
-        sa.event.listen(self.engine, "commit", lambda _connection: plug.spark())
+        sa.event.listen(self.engine, "commit", lambda _connection: plug.spark("before commit"))
 
     def append_all(
         self, entries: Sequence[Entry], device: str = "server", heard: Heard | None = None
     ) -> list[tuple[Event, Stamp]]:
         """Commit, and perhaps die before anybody is told."""
         stored = super().append_all(entries, device, heard)
-        self._plug.spark()
+        self._plug.spark("after commit")
         return stored
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, get_args
 
 from hardware.printer.status import PrinterStatus
 from office.faults.devices import READY
+from office.faults.power import Point
 from office.faults.world import World
 from queue_server.service import SERVER
 
 MINUTE: Final = 60_000
 HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
-MOST_POINTS: Final = 12
-"""A program that is told to die does so within so many points (see `power`)."""
+MOST_ITEMS: Final = 12
+MOST_COMMITS: Final = 2
+"""A program that is told to die does so after so many of them; see `power`."""
 PRINTER_FAULTS: Final = {
     "paper out": PrinterStatus(is_connected=True, is_answered=True, is_online=False, paper="end"),
     "cover open": PrinterStatus(
@@ -25,15 +27,13 @@ PRINTER_FAULTS: Final = {
 
 
 class Trouble:
-    """Lets something go wrong every minute or so."""
+    """Lets something go wrong every twenty seconds or so."""
 
-    def __init__(self, world: World, *, every_ms: int = MINUTE) -> None:
+    def __init__(self, world: World, *, every_ms: int = MINUTE // 3) -> None:
         self._world, self._random, self._every = world, world.random, every_ms
-        self.is_over = False
+        self.is_over = True
         self._kinds: Sequence[Callable[[], object]] = (
-            self._crash,
-            self._crash,
-            self._crash,
+            *[self._crash] * 6,
             self._power,
             self._partition,
             self._one_way,
@@ -42,6 +42,10 @@ class Trouble:
             self._printer,
             self._printer,
         )
+
+    def begin(self) -> None:
+        """Let things go wrong from now on."""
+        self.is_over = self._world.network.is_calm = False
         self._next()
 
     def _next(self) -> None:
@@ -73,7 +77,9 @@ class Trouble:
         return SERVER if self._random.random() < 0.3 else self._random.choice(names)
 
     def _crash(self) -> None:
-        self._world.computers[self._some()].plug.pull(self._random.randint(0, MOST_POINTS))
+        point = self._random.choice(get_args(Point))
+        most = MOST_ITEMS if point == "item" else MOST_COMMITS
+        self._world.computers[self._some()].plug.pull(point, self._random.randint(0, most))
 
     def _power(self) -> None:
         self._world.kill(self._some(), is_power=True)

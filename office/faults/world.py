@@ -136,7 +136,7 @@ class World:
 
     def _live(self, one: Computer, deed: Callable[[], object]) -> bool:
         try:
-            one.plug.spark()
+            one.plug.spark("item")
             deed()
         except PowerCut:
             self.kill(one.name)

@@ -13,6 +13,7 @@ from display.service import Board
 from firmware_bridge.service import Bridge
 from kiosk.series import Issued, Series
 from kiosk.service import Kiosk
+from mot_cua.bus.local import LocalBus
 from mot_cua.bus.outbox import Courier, Outbox
 from mot_cua.bus.port import Arrived
 from mot_cua.messages import Facts, FactsStored, QueueState
@@ -77,12 +78,12 @@ class _Shy:
     def __init__(self, kiosk: Any, plug: Any) -> None:
         self._kiosk, self._plug, self._is_first = kiosk, plug, True
 
-    def spark(self) -> None:
+    def spark(self, point: str) -> None:
         if self._is_first:
             self._is_first = False
             issued = self._kiosk._series.last_issue()
             self._kiosk._screen._saw(issued.label, issued.token)
-        self._plug.spark()
+        self._plug.spark(point)
 
 
 def request_id_ignored(patch: Patch) -> None:
@@ -90,8 +91,13 @@ def request_id_ignored(patch: Patch) -> None:
     count = iter(range(10**9))
 
     def decide_anew(now: Situation, command: c.Command) -> Any:
-        fresh = f"again-{next(count)}"
-        return decide(now, msgspec.structs.replace(command, request=fresh))
+        fresh = msgspec.structs.replace(command, request=f"again-{next(count)}")
+        return [
+            msgspec.structs.replace(event, request=command.request)
+            if hasattr(event, "request")
+            else event
+            for event in decide(now, fresh)
+        ]
 
     patch.setattr(queue_server.service, "decide", decide_anew)
 
@@ -138,30 +144,30 @@ def outbox_trimmed_when_sent(patch: Patch) -> None:
 
 
 def board_lives_from_deltas(patch: Patch) -> None:
-    """The board adds the newest call and takes away what the newest picture has just lost."""
-    handle = Board.handle
+    """The server tells boards what has changed among the calls, and boards add it up."""
+    handle, publish = Board.handle, LocalBus.publish
 
-    def merge(self: Any, item: object) -> None:
+    def only_changes(self: Any, message: Any, **named: Any) -> bool:
+        if isinstance(message, QueueState):
+            before, self._calls = self.__dict__.get("_calls", ()), message.called
+            busy = {one.counter for one in message.called}
+            left = [
+                msgspec.structs.replace(one, label="") for one in before if one.counter not in busy
+            ]
+            fresh = [one for one in message.called if one not in before]
+            message = msgspec.structs.replace(message, called=(*fresh, *left))
+        return publish(self, message, **named)
+
+    def add_up(self: Any, item: object) -> None:
         if isinstance(item, Arrived) and isinstance(item.message, QueueState):
-            item = item._replace(message=_merged(self, item.message))
+            calls = {one.counter: one for one in self._queue.called} if self._queue else {}
+            calls |= {one.counter: one for one in item.message.called}
+            known = tuple(one for one in calls.values() if one.label)
+            item = item._replace(message=msgspec.structs.replace(item.message, called=known))
         handle(self, item)
 
-    patch.setattr(Board, "handle", merge)
-
-
-def _merged(board: Any, new: QueueState) -> QueueState:
-    heard: QueueState | None = getattr(board, "_heard", None)
-    board._heard = new
-    if heard is None or board._queue is None:
-        return new
-    gone = {one.counter for one in heard.called} - {one.counter for one in new.called}
-    fresh = [one for one in new.called if one.announcement > heard.seq]
-    kept = [
-        one
-        for one in board._queue.called
-        if one.counter not in gone and one.counter not in {x.counter for x in fresh}
-    ]
-    return msgspec.structs.replace(new, called=(*fresh, *kept))
+    patch.setattr(LocalBus, "publish", only_changes)
+    patch.setattr(Board, "handle", add_up)
 
 
 def projection_after_the_commit(patch: Patch) -> None:

@@ -24,7 +24,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def test_a_day_of_trouble_loses_nothing_and_doubles_nothing(tmp_path: Path, seed: int) -> None:
-    outcome = live(house_at(tmp_path), seed)
+    outcome = live(house_at(tmp_path), seed, minutes=30)
     assert not outcome.problems, outcome.told
     assert outcome.issued > 20
     assert len(outcome.faults) > 10
