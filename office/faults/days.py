@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from config.devices import BoardSettings, BridgeSettings, KioskSettings
 from config.house import House
 from hardware.inputs import ServicePressed
 from mot_cua.business_day import ms_of
@@ -19,13 +20,14 @@ from office.faults.checker import judge
 from office.faults.log import Operation
 from office.faults.people import People
 from office.faults.trouble import MINUTE, Trouble
-from office.faults.world import World, troubled
+from office.faults.world import World
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.ticket import State
 from queue_server.journal.journal import Row
 
-BEGINS: Final = "2026-11-20 08:00"
+BEGINS: Final = "2026-11-20 14:50"
+CLOSED: Final = "17:31"
 MOST_CALLS: Final = 500
 ROUND: Final = 10
 """Minutes of trouble before everything is mended, and looked at, for once."""
@@ -65,6 +67,8 @@ def live(house: House, seed: int, *, minutes: int = 60) -> Outcome:
             world.run_for(PEACE)
             problems += _converged(world)
         problems += [*_prints_again(world), *_callable(world, people)]
+        world.run_for(max(0, ms_of(day, CLOSED) - world.now))
+        problems += _sealed(world, day)
         return _outcome(world, seed, problems)
     finally:
         world.close()
@@ -133,6 +137,13 @@ def _converged(world: World) -> list[str]:
     return problems
 
 
+def _sealed(world: World, day: str) -> list[str]:
+    """I15: the evening has sealed the day."""
+    assert world.server is not None, "the office was healed"
+    sealed = world.server.office.sealed
+    return [] if sealed == day else [f"day: {day} was not sealed, {sealed} was"]
+
+
 def _prints_again(world: World) -> list[str]:
     """After everything was mended, a press gives a paper."""
     problems = []
@@ -174,3 +185,18 @@ def _ask(people: People, world: World, kind: type[c.Command], counter: CounterNo
         if operation.outcome == "unknown":
             people.ask(operation)
     return operation.outcome == "ok"
+
+
+def troubled(house: House) -> House:
+    """Give an office two kiosks, two boards, a bridge, and QR codes that tell its papers apart."""
+    settings = msgspec.structs.replace(
+        house.settings,
+        office=msgspec.structs.replace(house.settings.office, url="https://so.example"),
+        kiosk=(
+            KioskSettings(id="kiosk-1", first=1, last=399),
+            KioskSettings(id="kiosk-2", first=400, last=799),
+        ),
+        board=(BoardSettings(id="board-1"), BoardSettings(id="board-2")),
+        bridge=(BridgeSettings(id="bridge-1"),),
+    )
+    return house._replace(settings=settings)

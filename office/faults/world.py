@@ -9,9 +9,6 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, Final
 
-import msgspec
-
-from config.devices import BoardSettings, BridgeSettings, KioskSettings
 from config.house import House
 from display.program import faces_of
 from display.service import Board
@@ -289,18 +286,3 @@ class World:
 
 def _kind(name: str) -> str:
     return name.split("-", maxsplit=1)[0]
-
-
-def troubled(house: House) -> House:
-    """Give an office two kiosks, two boards, a bridge, and QR codes that tell its papers apart."""
-    settings = msgspec.structs.replace(
-        house.settings,
-        office=msgspec.structs.replace(house.settings.office, url="https://so.example"),
-        kiosk=(
-            KioskSettings(id="kiosk-1", first=1, last=399),
-            KioskSettings(id="kiosk-2", first=400, last=799),
-        ),
-        board=(BoardSettings(id="board-1"), BoardSettings(id="board-2")),
-        bridge=(BridgeSettings(id="bridge-1"),),
-    )
-    return house._replace(settings=settings)
