@@ -50,7 +50,8 @@ class Line(LocalBroker):
         """Begin a session."""
         self.session += 1
         self.is_torn = False
-        self.last.clear()
+        # What was on its way up still arrives before what is said in the new session.
+        self.last = {way: at for way, at in self.last.items() if way.startswith("up ")}
         self._network.welcome(self, bus)
 
     def cut(self) -> None:

@@ -26,6 +26,8 @@ from queue_server.service import SERVER, Ask, QueueServer
 
 LOST_ANSWER: Final = 0.08
 """Share of the server's answers that a page does not get."""
+DOUBLE_CLICK: Final = 0.1
+"""Share of the answered questions that a page asks again."""
 HELD: Final[dict[State, Sequence[type[c.AtCounter]]]] = {
     State.CALLED: (
         c.Start,
@@ -117,7 +119,9 @@ class People:
                 self._log.operations.append(operation)
         if operation is not None:
             self.ask(operation)
-            if operation.outcome == "unknown" or self._random.random() < 0.1:
+            # A refused wish may be granted later; whoever was refused asks under a new name.
+            is_doubled = operation.outcome == "ok" and self._random.random() < DOUBLE_CLICK
+            if operation.outcome == "unknown" or is_doubled:
                 self._unanswered[counter] = operation
         self._soon(lambda: self._officer(counter), 16_000)
 

@@ -138,6 +138,10 @@ class World:
         except PowerCut:
             self.kill(one.name)
             return False
+        except Exception as problem:  # noqa: BLE001 - as the program's main loop: it ends
+            self.log.problems.append(f"died: {one.name}: {problem!r}")
+            self.kill(one.name)
+            return False
         return True
 
     def kill(self, name: str, *, is_power: bool = False) -> None:
