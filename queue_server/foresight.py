@@ -164,3 +164,21 @@ class Foresight:
             return Forecast()
         wall = now.now.wall_ms
         return Forecast(wait_text(outlook, wall), wait_text(outlook, wall, "en"))
+
+
+class NoForesight(Foresight):
+    """Says nothing about waits and learns nothing: for days that are lived by the hundred."""
+
+    def hear(self, event: e.Event, stamp: e.Stamp) -> None:
+        """Let it pass."""
+
+    def hear_all(self, events: Iterable[tuple[e.Event, e.Stamp]]) -> None:
+        """Let them pass."""
+
+    def due(self, now: Situation) -> Ticks | None:
+        """Return None: there is never anything to look at."""
+        del now
+        return None
+
+    def look(self, now: Situation) -> None:
+        """Look away."""

@@ -101,15 +101,21 @@ class QueueServer:
         post: Callable[[object], bool],
         is_sample: bool = False,
         learnt: Learnt | None = None,
+        foresight: Foresight | None = None,
         make_id: NewId = new_id,
     ) -> None:
-        """Make a server; `post` is where the bus puts what arrives: the inbox of its loop."""
+        """Make a server; `post` is where the bus puts what arrives: the inbox of its loop.
+
+        It forecasts with what it has learnt, unless it is given another `foresight`.
+        """
         self.settings, self.journal, self._changes = settings, journal, Changes()
         self._timetable, self._bus, self._clock, self._boot = timetable, bus, clock, boot
         self._post, self._is_sample, self._make_id = post, is_sample, make_id
         self._calendar = Calendar(settings.hours, timetable)
         self._timeline = Timeline(clock, journal.last)
-        self._foresight = Foresight(settings, timetable, learnt, last_seq=journal.last_seq)
+        self._foresight = foresight or Foresight(
+            settings, timetable, learnt, last_seq=journal.last_seq
+        )
         self._told: dict[tuple[type[Message], CounterNo | None], Message] = {}
         self._heartbeat = Ticks(0)
         self.office = Office(one.number for one in settings.counter)

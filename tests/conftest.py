@@ -37,6 +37,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--kernel", action="store_true", help="boot the kernel bench for tests/kernel, too"
     )
+    parser.addoption(
+        "--faults-days",
+        type=int,
+        default=4,
+        metavar="N",
+        help="how many days of trouble tests/faults lives; each takes some seconds",
+    )
 
 
 TOOLS = {
