@@ -151,6 +151,15 @@ class Kiosk:
         self._draw()
 
     def handle(self, item: object) -> None:
+        try:
+            self._handle(item)
+        except sqlite3.Error:
+            # What was printed or pressed is not recorded; the next start asks about the paper.
+            log.exception("the disk failed over %r", item)
+            self._complain("disk")
+        self._draw()
+
+    def _handle(self, item: object) -> None:
         match item:
             case PrintResult():
                 self._printed(item)
@@ -166,7 +175,6 @@ class Kiosk:
                 self._touched(item)
             case _:
                 self._uplink.handle(item)
-        self._draw()
 
     def _touched(
         self, item: ServicePressed | Touched | Scanned | KioskRatingTouched | ButtonHeld
@@ -203,7 +211,7 @@ class Kiosk:
         self._flow.tick(now)
         self._lamps.tick(now)
         for target in self._screen.touches():
-            self._grant(self._flow.touch(target, now))
+            self.handle(Touched(target))
         self._draw()
 
     def stop(self) -> None:

@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 PAUSE_MS: Final = 5_000
 FRESH_MS: Final = 20_000
 """While people wait, a forecast is made anew after this long even if nothing happened."""
+IDLE_MS: Final = 60_000
+"""The same for an empty hall: a moment that was named must not come nearer for ever."""
 WEEKS: Final = 8
 
 
@@ -118,20 +120,24 @@ class Foresight:
                 self._lessons.hear(event, stamp)
 
     def due(self, now: Situation) -> Ticks | None:
-        """Return when `look` has something to do; None while nobody waits."""
-        if self._told_at is None or now.office.day is None or not now.office.waiting():
+        """Return when `look` has something to do; None while no day is open."""
+        if self._told_at is None or now.office.day is None:
             return None
-        span = PAUSE_MS if now.office.seq != self._told_seq else FRESH_MS
-        return Ticks(self._told_at + span)
+        return Ticks(self._told_at + self._lasts_ms(now))
+
+    def _lasts_ms(self, now: Situation) -> int:
+        """Return how long what was told may stand."""
+        if now.office.seq != self._told_seq:
+            return PAUSE_MS
+        return FRESH_MS if now.office.waiting() else IDLE_MS
 
     def look(self, now: Situation) -> None:
         """Forecast anew, if it is time to."""
         if now.office.day is None:
             self._told, self._steady, self._told_at = {}, {}, None
             return
-        has_changed = now.office.seq != self._told_seq
-        age = PAUSE_MS if self._told_at is None else now.now.ticks - self._told_at
-        if (has_changed and age >= PAUSE_MS) or (now.office.waiting() and age >= FRESH_MS):
+        due = self.due(now)
+        if due is None or now.now.ticks >= due:
             self._told = outlooks(now, self._lessons, seed=now.office.seq)
             self._told_seq, self._told_at = now.office.seq, now.now.ticks
             self._steady = {

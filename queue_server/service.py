@@ -200,6 +200,8 @@ class QueueServer:
         self, command: c.Command, *, device: str = "server", heard: Heard | None = None
     ) -> Answer:
         """Decide, record, apply. Raises Refused, with nothing changed."""
+        if isinstance(command, c.OrderReprint) and not self._bus.is_connected:
+            raise Refused("device-away", "the broker is away; no device can be told anything")
         situation = self._situation()
         try:
             events = decide(situation, command)

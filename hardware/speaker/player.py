@@ -71,7 +71,13 @@ class SpeakerThread(Speaker):
         trouble = self._play("", self._voice.opening(has_chime=False))
         self._tell(trouble, self._voice.trouble)
         while (saying := self._sayings.get()) is not None:
-            self._post(self._said(saying))
+            try:
+                spoken = self._said(saying)
+            except Exception as problem:  # a thread that dies would leave the hall silent unnoticed
+                log.exception("%s was not said", saying)
+                spoken = Spoken(saying.id, "unspoken", f"a mistake in the program: {problem!r}")
+                self._tell(spoken.detail, "")
+            self._post(spoken)
 
     def _said(self, saying: Saying) -> Spoken:
         if self._closing.is_set():

@@ -55,8 +55,9 @@ def order_reprint(now: Situation, command: c.OrderReprint) -> list[e.Event]:
     ticket = now.office.tickets.get(command.ticket)
     if ticket is None:
         raise Refused("unknown-ticket", f"no ticket {command.ticket} is known today")
-    if ticket.issuer == DESK:
-        raise Refused("not-of-a-kiosk", f"{ticket.label} was given out at the desk")
+    if ticket.issuer != command.kiosk:
+        where = "at the desk" if ticket.issuer == DESK else f"by {ticket.issuer}"
+        raise Refused("not-of-this-kiosk", f"{ticket.label} was given out {where}")
     if ticket.state not in _IN_NEED:
         raise Refused(f"reprint-while-{ticket.state}", f"{ticket.label} is {ticket.state} already")
     return [

@@ -101,9 +101,9 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Mọi số còn hiệu lực đều đã in phiếu.",
         "Every valid number is on paper.",
     ),
-    "not-of-a-kiosk": (
-        "Số này được cấp tại bàn, không in ở máy lấy số.",
-        "This number was given out at the desk, not at a kiosk.",
+    "not-of-this-kiosk": (
+        "Số này không do máy lấy số đó cấp.",
+        "This number was not given out by that kiosk.",
     ),
     "device-away": (
         "Máy lấy số đang mất kết nối; chưa gửi được lệnh in.",

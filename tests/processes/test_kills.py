@@ -62,8 +62,8 @@ def test_a_replayed_day_survives_the_death_of_every_program(tmp_path: Path) -> N
     # People who find the office dead come a little later; so it closes later than it did.
     text = (FOLDER / "office.toml").read_text(encoding="utf-8")
     office = tmp_path / "office.toml"
-    late = text.replace('day_closes = "19:00"', 'day_closes = "22:30"')
-    office.write_text(late.replace("-18:58", "-22:00"), encoding="utf-8")
+    late = text.replace('day_closes = "19:00"', 'day_closes = "23:50"')
+    office.write_text(late.replace("-18:58", "-23:30"), encoding="utf-8")
     house = open_house(office, tmp_path, broker=f"127.0.0.1:{free_port()}")
     board = read_board((FOLDER / "board.csv").read_text(encoding="utf-8-sig"), where="board.csv")
     codes = {one.letter: one.code for one in house.settings.service}

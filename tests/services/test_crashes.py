@@ -8,7 +8,13 @@ import pytest
 from on_the_stage import DAY, ask
 
 from config.house import House
-from hardware.inputs import RatingTouched, ServicePressed, Touched
+from hardware.inputs import (
+    KioskRatingTouched,
+    RatingTouched,
+    Scanned,
+    ServicePressed,
+    Touched,
+)
 from hardware.printer.port import Printer
 from hardware.printer.status import PrinterStatus
 from mot_cua.business_day import ms_of
@@ -194,3 +200,16 @@ def test_a_full_disk_gives_no_number_and_says_so(stage: Stage) -> None:
     stage.advance_to(stage.clock.wall_ms() + 4000)
     stage.to_kiosk(ServicePressed("HT"))
     assert stage.kiosk.view().label == "1001"
+
+
+def test_a_disk_that_fails_over_a_scan_or_a_rating_does_not_end_the_kiosk(stage: Stage) -> None:
+    stage.to_kiosk(ServicePressed("HT"))
+    stage.kiosk._db.execute("PRAGMA query_only = ON")
+    for item in (Scanned("1001"), KioskRatingTouched("satisfied", stage.clock.monotonic_ms())):
+        stage.advance_to(stage.clock.wall_ms() + 11_000)
+        stage.to_kiosk(item)
+        assert stage.kiosk._trouble == "disk"
+    stage.kiosk._db.execute("PRAGMA query_only = OFF")
+    stage.advance_to(stage.clock.wall_ms() + 11_000)
+    stage.to_kiosk(Scanned("1001"))
+    assert stage.kiosk.view().mode == "scanned"

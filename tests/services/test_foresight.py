@@ -122,6 +122,16 @@ def test_who_keeps_looking_is_never_told_a_little_more_each_time(house: House) -
     stage.close()
 
 
+def test_in_an_empty_hall_what_is_told_does_not_come_nearer_for_ever(house: House) -> None:
+    stage = begun(house, "2026-11-20")
+    serve_many(stage, 25)
+    later(stage, 61)
+    words = told(stage)
+    later(stage, 1200)
+    assert told(stage) == words != ""
+    stage.close()
+
+
 def test_what_was_learnt_is_there_the_next_morning(house: House) -> None:
     learnt = house.data / "experience.json"
     stage = begun(house, "2026-11-20")

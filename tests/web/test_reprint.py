@@ -132,8 +132,15 @@ def test_what_cannot_be_printed_is_refused_with_the_reason(
     assert answer.json["detail"] == "no ticket nobody is known today"
     office.do(c.IssueAtDesk, ticket=TicketId("at-the-desk"), service="HT")
     answer = order(client, ticket="at-the-desk")
-    assert answer.json["message"] == "Số này được cấp tại bàn, không in ở máy lấy số."
+    assert answer.json["message"] == "Số này không do máy lấy số đó cấp."
     assert answer.json["detail"] == "1900 was given out at the desk"
+    office.hear("kiosk-2")
+    answer = order(client, kiosk="kiosk-2", ticket=paper(office, office.issue("HT"), "failed"))
+    assert answer.json["detail"] == "1002 was given out by kiosk-1"
+    office.server._bus._broker.cut()  # type: ignore[attr-defined]
+    answer = order(client)
+    assert (answer.status_code, answer.json["code"]) == (409, "device-away")
+    assert answer.json["detail"] == "the broker is away; no device can be told anything"
     answer = client.post(f"/api/device/{KIOSK}/reprint", json={"request": "x"})
     assert answer.status_code == 400
     assert answer.json["message"].endswith("- at `$.request`")
