@@ -28,6 +28,7 @@ PTRACE_SEIZE, PTRACE_INTERRUPT, PTRACE_DETACH, WALL = 0x4206, 0x4207, 17, 0x4000
 PERIOD_S = 2.0
 """The watchdog's; a silence of this length is when systemd kills."""
 PATIENCE_S = 60.0
+HOLDS = 5
 
 pytestmark = pytest.mark.process
 
@@ -176,12 +177,30 @@ def test_the_server_feeds_it_from_its_own_thread_in_the_worker(systemd: Systemd,
     assert word == "READY=1"
     assert worker != systemd.main.pid
     assert systemd.hear() == ("WATCHDOG=1", worker)
-    # The first thread that the worker starts is the one that owns the state.
-    main, loop, *_ = sorted(states(worker))
+    # The first thread that the worker starts is the one that owns the state, and the kernel
+    # lists them in the order of their start.
+    main, loop, *_ = states(worker)
     assert main == worker
-    with held(loop):
-        systemd.forget()
-        assert systemd.hear(PERIOD_S) is None, "a thread that hangs feeds nobody"
-        with pytest.raises(urllib.error.HTTPError, match="404"):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/not-there", timeout=20)
+    for _ in range(HOLDS):
+        with held(loop):
+            # Caught with the interpreter's lock in its hand it would hold the pages as well.
+            if not answers(port):
+                continue
+            systemd.forget()
+            assert systemd.hear(PERIOD_S) is None, "a thread that hangs feeds nobody"
+            assert answers(port), "and the pages live"
+            break
+    else:
+        pytest.fail("the pages hang with the thread that owns the state")
     assert systemd.hear() == ("WATCHDOG=1", worker)
+
+
+def answers(port: int) -> bool:
+    """Return whether a page that needs no state is answered: there is none of this name."""
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/not-there", timeout=5)
+    except urllib.error.HTTPError as refused:
+        return refused.code == 404
+    except TimeoutError:
+        return False
+    return False
