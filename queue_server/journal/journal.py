@@ -8,9 +8,10 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -24,6 +25,8 @@ from queue_server.journal import schema
 from queue_server.journal.projections import Projector
 
 GENESIS = b"\0" * 32
+PORTION: Final = 1_000
+"""Events that are projected at a time when all of them are."""
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _DECODER = msgspec.json.Decoder(AnyEvent)
 
@@ -94,7 +97,7 @@ class Journal:
                 self._check_version()
                 self._seq, self._head, self.last = self._read_head()
                 self._streams = self._read_streams()
-                self._projector = Projector(self._writer)
+                self._projector = self._current_tables()
         except sa.exc.DatabaseError as problem:
             raise JournalError(
                 f"{path}: cannot open the journal: {problem.orig}; if the file is damaged, restore"
@@ -114,6 +117,24 @@ class Journal:
                 f"{self.path}: written by a newer version (schema {row.value}, ours is"
                 f" {schema.VERSION}); install that version"
             )
+
+    def _current_tables(self) -> Projector:
+        """Make the projections anew when those of another version stand here.
+
+        Going back to the version before is the same: nothing but the events has to survive it.
+        """
+        about, shape = schema.about, schema.shape()
+        row = self._writer.execute(sa.select(about.c.value).where(about.c.name == "tables")).first()
+        if row is not None and row.value == shape:
+            return Projector(self._writer)
+        schema.metadata.drop_all(self._writer, tables=schema.PROJECTIONS)
+        schema.metadata.create_all(self._writer)
+        self._writer.execute(sa.delete(about).where(about.c.name == "tables"))
+        self._writer.execute(sa.insert(about), [{"name": "tables", "value": shape}])
+        projector = Projector(self._writer)
+        if self._seq:
+            _project(projector, self.read())
+        return projector
 
     def _read_head(self) -> tuple[int, bytes, Stamp | None]:
         table = schema.event.c
@@ -254,13 +275,11 @@ class Journal:
 
     def rebuild(self, rows: Iterable[Row] | None = None) -> int:
         """Throw the projections away and make them again from the events; return how many."""
-        source = list(self.read()) if rows is None else list(rows)
         with self._writer.begin():
             for table in schema.PROJECTIONS:
                 self._writer.execute(sa.delete(table))
             self._projector = Projector(self._writer)
-            self._projector.project([(row.event, row.stamp) for row in source])
-        return len(source)
+            return _project(self._projector, self.read() if rows is None else rows)
 
     def close(self) -> None:
         """Close the file; what was committed stays."""
@@ -288,6 +307,15 @@ def chain(prev: bytes, row: dict[str, Any]) -> bytes:
         )
     ]
     return hashlib.sha256(prev + msgspec.json.encode(fields)).digest()
+
+
+def _project(projector: Projector, rows: Iterable[Row]) -> int:
+    """Project events in portions, so that years of them need no memory; return how many."""
+    source, count = iter(rows), 0
+    while portion := list(itertools.islice(source, PORTION)):
+        projector.project([(row.event, row.stamp) for row in portion])
+        count += len(portion)
+    return count
 
 
 def _row(path: Path, row: Any) -> Row:

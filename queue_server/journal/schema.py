@@ -6,6 +6,7 @@ are projections, which `mot-cua rebuild` throws away and makes again.
 
 from __future__ import annotations
 
+import hashlib
 from typing import Final
 
 from sqlalchemy import (
@@ -20,9 +21,13 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.schema import CreateTable
 
 VERSION: Final = 1
-"""Of this schema. A journal of a newer version is refused, never guessed at."""
+"""Of the truth. A journal of a newer version is refused, never guessed at."""
+
+MEANING: Final = 1
+"""To be raised when a projection keeps its columns and something else comes to stand in them."""
 
 metadata = MetaData()
 
@@ -134,3 +139,9 @@ late = Table(
 )
 
 PROJECTIONS: Final = (leg, rating, stray, day, late)
+
+
+def shape() -> str:
+    """Return a fingerprint of the projections: of their columns, and of what stands in them."""
+    columns = "".join(str(CreateTable(table)) for table in PROJECTIONS)
+    return hashlib.sha256(f"{MEANING} {columns}".encode()).hexdigest()
