@@ -39,3 +39,7 @@ class DeviceError(MotCuaError, OSError):
 
 class JournalError(MotCuaError):
     """The journal is damaged, or belongs to a newer version; nothing was written."""
+
+
+class UpdateError(MotCuaError):
+    """A new version was refused, or taken back; the text says which of the two."""

@@ -48,6 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 TOOLS = {
     "ocr": (("tesseract", "zbarimg"), "tesseract-ocr tesseract-ocr-vie zbar-tools"),
+    "signature": (("ssh-keygen",), "openssh-client"),
     "sound": (("aplay", "espeak-ng"), "alsa-utils espeak-ng"),
     "systemd": (("systemd-analyze", "systemd-sysusers", "strace"), "systemd strace"),
 }
