@@ -116,7 +116,8 @@ class Bridge:
         return self._uplink.due()
 
     def tick(self) -> None:
-        self._uplink.tick()
+        if self._uplink.tick():
+            self._show_all()
 
     def stop(self) -> None:
         self._uplink.close()

@@ -45,7 +45,7 @@ from kiosk.series import Series
 from kiosk.view import KioskView
 from kiosk.voice import KioskVoice
 from mot_cua.bus.outbox import Outbox
-from mot_cua.bus.port import Arrived, Bus, Interest
+from mot_cua.bus.port import Arrived, Bus, Disconnected, Interest
 from mot_cua.bus.uplink import Uplink
 from mot_cua.clock import Clock
 from mot_cua.ids import DeviceId, NewId, ServiceCode, Ticks, new_id
@@ -181,7 +181,12 @@ class Kiosk:
             case SpeakerStatus():
                 self._health.speaker_spoke(item)
             case Arrived():
+                self._uplink.heard()
                 self._hear(item)
+            case Disconnected():
+                # What is retained may arrive after the word that the server is there.
+                self._queue = None
+                self._uplink.handle(item)
             case ServicePressed() | Touched() | Scanned() | KioskRatingTouched() | ButtonHeld():
                 self._touched(item)
             case _:
