@@ -136,6 +136,8 @@ class Rules(Section, frozen=True, kw_only=True):
     """Pressing the same button again within this time is one press."""
     long_wait_min: Minutes = 15
     """Longer waits are marked for officers and counted in reports."""
+    reprints: FewTimes = 3
+    """How often one paper may be ordered again from the administrator's page."""
     desk_first: Number = 900
     """The first number of the server's own range in each service; `desk_last` is its last."""
     desk_last: Number = 999

@@ -33,6 +33,13 @@ def run_board(house: House, name: str) -> None:
         return
     clock, inbox = clock_from_environment(), Inbox()
     bench = Bench(house.bench(name))
+    speaker = open_speaker(
+        speaker_wanted(mine.speaker, house.data),
+        office=words_of(house.settings),
+        region=house.settings.office.voice,
+        post=inbox.post,
+        bench=bench,
+    )
     board = Board(
         device=DeviceId(name),
         agency=house.settings.office.agency,
@@ -42,18 +49,13 @@ def run_board(house: House, name: str) -> None:
         clock=clock,
         boot=boot_id(),
         screen=_screen(mine, bench, inbox.post),
-        speaker=open_speaker(
-            speaker_wanted(mine.speaker, house.data),
-            office=words_of(house.settings),
-            region=house.settings.office.voice,
-            post=inbox.post,
-            bench=bench,
-        ),
+        speaker=speaker,
         languages=mine.speaker.languages,
         post=inbox.post,
     )
     try:
-        run(board, inbox, clock=clock, stop=threading.Event())
+        stop = threading.Event()
+        run(board, inbox, clock=clock, stop=stop, is_healthy=lambda: speaker.is_alive)
     finally:
         bench.close()
 

@@ -76,6 +76,8 @@ class Board:
     def handle(self, item: object) -> None:
         if isinstance(item, Disconnected):
             self._is_queue_old = True
+        if isinstance(item, Arrived):
+            self._uplink.heard()
         match item:
             case Arrived(message=OfficeState() as state):
                 self._state = _newer(self._state, state)

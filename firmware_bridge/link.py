@@ -122,7 +122,13 @@ class UnitLink:
         return None
 
     def took(self, press: Press, now: int) -> None:
-        """Acknowledge a press with the next question."""
+        """Acknowledge a press with the next question.
+
+        One of an earlier start of the unit needs no thanks: it has forgotten it, and its numbers
+        have begun anew.
+        """
+        if self.hello is None or press.boot != self.hello.boot:
+            return
         self._taken = press.seq
         self._answer(now)
 

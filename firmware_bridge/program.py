@@ -14,7 +14,7 @@ from hardware.bench import Bench
 from hardware.pick.speaker import open_speaker, speaker_wanted
 from hardware.pick.units import counter_units, serial_line
 from hardware.speaker.languages import words_of
-from hardware.speaker.port import Speaker
+from hardware.speaker.player import NoSpeaker, SpeakerThread
 from mot_cua.clock import Clock, boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
 from mot_cua.ids import CounterNo, DeviceId
@@ -41,6 +41,7 @@ def run_bridge(house: House, name: str) -> None:
     else:
         lines, counters = [], [one.counter for one in places]
         units = counter_units(counters, bench=bench, clock=clock, post=inbox.post)
+    speaker = _speaker(house, mine, inbox, bench)
     bridge = Bridge(
         device=DeviceId(name),
         units={CounterNo(number): unit for number, unit in units.items()},
@@ -49,17 +50,27 @@ def run_bridge(house: House, name: str) -> None:
         clock=clock,
         boot=boot_id(),
         post=inbox.post,
-        speaker=_speaker(house, mine, inbox, bench),
+        speaker=speaker,
     )
     try:
-        run(bridge, inbox, clock=clock, stop=threading.Event())
+        run(
+            bridge,
+            inbox,
+            clock=clock,
+            stop=threading.Event(),
+            is_healthy=lambda: (
+                all(one.is_alive for one in lines) and (speaker is None or speaker.is_alive)
+            ),
+        )
     finally:
         for line in lines:
             line.close()
         bench.close()
 
 
-def _speaker(house: House, bridge: BridgeSettings, inbox: Inbox, bench: Bench) -> Speaker | None:
+def _speaker(
+    house: House, bridge: BridgeSettings, inbox: Inbox, bench: Bench
+) -> SpeakerThread | NoSpeaker | None:
     if bridge.speaker.kind == "none":
         return None
     return open_speaker(

@@ -116,7 +116,8 @@ class Bridge:
         return self._uplink.due()
 
     def tick(self) -> None:
-        self._uplink.tick()
+        if self._uplink.tick():
+            self._show_all()
 
     def stop(self) -> None:
         self._uplink.close()
@@ -132,6 +133,8 @@ class Bridge:
         press = RatingPressed(counter=counter, level=touched.level, leg=self._leg_of(touched))
         with transaction(self._db):
             self._outbox.add(press, age_ms=age_ms)
+        if touched.settle is not None:
+            touched.settle(True)
         self._uplink.wake()
         window = self._windows.get(counter)
         if window is not None and press.leg == window.leg is not None and counter in self._units:

@@ -1,8 +1,8 @@
 """Real counter units: one thread owns a line, and each unit on it is a `CounterUnit`.
 
 1. The program's thread only enqueues what units are to show; the line's thread only posts.
-2. A press is acknowledged after it was posted. When the inbox is full the unit keeps it, and says
-   it again.
+2. A rating is acknowledged when it is on the program's disk, and a key when it was posted. Until
+   then the unit keeps it and says it again: a bridge that dies in between has lost nothing.
 3. A line that fails is closed, opened again after a pause that grows, and met anew from HELLO on.
 """
 
@@ -12,23 +12,13 @@ import logging
 import queue
 import random
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, NamedTuple, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Protocol
 
 from firmware_bridge.health import Health
 from firmware_bridge.link import ANSWER_MS, Line, Taken
-from firmware_bridge.sayings import (
-    BREATHING,
-    CHIMES,
-    DARK,
-    HEARING,
-    KEYS,
-    RATINGS,
-    STEADY,
-    TESTS,
-    Press,
-    Screen,
-)
+from firmware_bridge.sayings import HEARING, KEYS, RATINGS, TESTS
+from firmware_bridge.serial_unit import Order, SerialUnit
 from hardware.inputs import (
     CounterUnit,
     KeyPressed,
@@ -62,74 +52,6 @@ class Port(Protocol):
     def close(self) -> None: ...
 
 
-class _Order(NamedTuple):
-    counter: int
-    screen: Screen
-    label: str
-
-
-class SerialUnit(CounterUnit):
-    """One unit; it remembers what it was told, and says it to the line when it changes."""
-
-    def __init__(
-        self,
-        counter: int,
-        *,
-        levels: Sequence[str],
-        order: Callable[[_Order], None],
-        is_spoken: bool = False,
-    ) -> None:
-        """`is_spoken`: somebody says aloud what a button is that is held."""
-        self._counter, self._levels, self._order = counter, levels, order
-        self._flags = CHIMES | (HEARING if is_spoken else 0)
-        self._number, self._label, self._given = "", "", ""
-        # Begins anywhere, so that a unit's old press names no invitation of this process.
-        self._invitation = random.randrange(1, 0x10000)  # noqa: S311 - it keeps no secret
-
-    def show_number(self, text: str) -> None:
-        if text != self._number:
-            self._number = text
-            self._tell()
-
-    def invite(self, label: str, given: str) -> None:
-        if (label, given) == (self._label, self._given):
-            return
-        if label != self._label:
-            self._invitation = self._invitation % 0xFFFF + 1
-        self._label, self._given = label, given
-        self._tell()
-
-    def try_out(self, text: str, lamps: int, *, chimes: bool = False) -> None:
-        """Show this to a technician; until something else is shown, presses are but tests."""
-        self._invitation = self._invitation % 0xFFFF + 1
-        flags = TESTS | (CHIMES if chimes else 0)
-        screen = Screen(_four(text), lamps, STEADY, self._invitation, _four(""), flags)
-        self._order(_Order(self._counter, screen, ""))
-
-    def close(self) -> None:
-        self._number, self._label, self._given = "", "", ""
-        self._tell()
-
-    def _tell(self) -> None:
-        lamps, lighting = self._lamps()
-        screen = Screen(
-            _four(self._number),
-            lamps,
-            lighting,
-            self._invitation,
-            _four(self._label),
-            self._flags if self._label else 0,
-        )
-        self._order(_Order(self._counter, screen, self._label))
-
-    def _lamps(self) -> tuple[int, int]:
-        if not self._label:
-            return 0, DARK
-        if self._given in self._levels:
-            return 1 << self._levels.index(self._given), STEADY
-        return (1 << len(self._levels)) - 1, BREATHING
-
-
 class UnitLine:
     """The thread that owns one line, and the units on it."""
 
@@ -154,7 +76,10 @@ class UnitLine:
         self._line = Line(self._counter, is_shared=is_shared, now=self._now())
         self._labels: dict[tuple[int, int], str] = {}
         self._told: dict[int, Health] = {}
-        self._orders: queue.SimpleQueue[_Order] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
+        self._awaited: set[Taken] = set()
+        """Ratings that were posted, and of which nobody has said yet whether they are kept."""
+        self._settled: queue.SimpleQueue[tuple[Taken, bool]] = queue.SimpleQueue()
         self._closing = threading.Event()
         self.units = {
             one: SerialUnit(one, levels=self._levels, order=self._take_order, is_spoken=is_spoken)
@@ -168,13 +93,18 @@ class UnitLine:
         hello = self._line.units[self._address[counter]].hello
         return f"{hello.major}.{hello.minor}" if hello else ""
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread lives: a line that is away leaves it alive, a bug does not."""
+        return self._thread.is_alive()
+
     def close(self) -> None:
         """Put every unit out, as far as the line allows, and end."""
         self._closing.set()
         self._port.wake()
         self._thread.join()
 
-    def _take_order(self, order: _Order) -> None:
+    def _take_order(self, order: Order) -> None:
         self._orders.put(order)
         self._port.wake()
 
@@ -202,6 +132,7 @@ class UnitLine:
         self._line.opened(self._now())
         while not self._closing.is_set():
             self._obey()
+            self._thank()
             said = self._line.turn(self._now())
             if said:
                 self._port.write(said, within_ms=WRITE_MS)
@@ -209,7 +140,7 @@ class UnitLine:
             heard = self._port.read(within_ms=wait_ms)
             now = self._now()
             for taken in self._line.hear(heard, now):
-                if self._post_press(taken):
+                if self._is_done_with(taken):
                     self._line.took(taken, now)
             self._tell_health()
         self._say_farewell()
@@ -232,27 +163,50 @@ class UnitLine:
             if len(self._labels) > _REMEMBERED:
                 del self._labels[next(iter(self._labels))]
 
-    def _post_press(self, taken: Taken) -> bool:
-        """Hand a press on; False when the inbox is full, so that the unit keeps it."""
+    def _thank(self) -> None:
+        """Acknowledge the ratings that are on the disk by now; the others are told again."""
+        while not self._settled.empty():
+            taken, is_kept = self._settled.get_nowait()
+            self._awaited.discard(taken)
+            if is_kept:
+                self._line.took(taken, self._now())
+
+    def _is_done_with(self, taken: Taken) -> bool:
+        """Hand a press on; False when the unit is to keep it for the present."""
         counter, press = self._counter[taken.address], taken.press
         if press.flags & TESTS:
             return self._post(UnitTested(counter, press.button))
         if press.button < RATINGS:
-            return self._post_rating(counter, press)
+            return self._is_done_with_rating(counter, taken)
         action = KEYS[press.button - RATINGS]
         if press.age_ms > LATE_KEY_MS:
             log.warning("counter %s: %s came %s ms late, refused", counter, action, press.age_ms)
             return True
         return self._post(KeyPressed(counter, action))
 
-    def _post_rating(self, counter: int, press: Press) -> bool:
+    def _is_done_with_rating(self, counter: int, taken: Taken) -> bool:
+        press = taken.press
         if press.button >= len(self._levels):
             return True  # three levels leave the fourth button without a meaning
         if press.flags & HEARING:
             return self._post(RatingHeld(counter, self._levels[press.button]))
-        pressed = Ticks(self._clock.monotonic_ms() - press.age_ms)
-        invited = self._labels.get((counter, press.invitation), "")
-        return self._post(RatingTouched(counter, self._levels[press.button], pressed, invited))
+        # Each time it is told it is a little older, and still the same press.
+        known = taken._replace(press=press._replace(age_ms=0))
+        if known not in self._awaited:
+            touched = RatingTouched(
+                counter,
+                self._levels[press.button],
+                Ticks(self._clock.monotonic_ms() - press.age_ms),
+                self._labels.get((counter, press.invitation), ""),
+                lambda is_kept: self._settle(known, is_kept=is_kept),
+            )
+            if self._post(touched):
+                self._awaited.add(known)
+        return False
+
+    def _settle(self, taken: Taken, *, is_kept: bool) -> None:
+        self._settled.put((taken, is_kept))
+        self._port.wake()
 
     def _tell_health(self) -> None:
         for address, counter in self._counter.items():
@@ -275,12 +229,3 @@ class UnitLine:
 def units_of(lines: Iterable[UnitLine]) -> dict[int, CounterUnit]:
     """Return the units of several lines, by counter."""
     return {counter: unit for line in lines for counter, unit in line.units.items()}
-
-
-def _four(text: str) -> bytes:
-    """Make four characters of it that a unit can show.
-
-    >>> _four("--"), _four("A012"), _four("")
-    (b' -- ', b'A012', b'    ')
-    """
-    return text.encode("ascii", "replace")[:4].decode().center(4).encode()

@@ -76,6 +76,9 @@ class RatingTouched(NamedTuple):
     pressed: Ticks
     invited: str | None = None
     """The label that the lamps stood for at that moment, empty for none; None: not known."""
+    settle: Callable[[bool], None] | None = None
+    """To be called when the press is on the disk (True) or could not be kept (False); until then
+    its unit tells it again. None: nobody tells it again."""
 
 
 class RatingHeld(NamedTuple):

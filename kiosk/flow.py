@@ -3,6 +3,7 @@
     choose ──press──▶ printing ──printed──▶ take ──8 s──▶ choose
                           ├──failed───────▶ remember ──"Đã ghi nhớ" | "In phiếu"──▶ as below
                           └──unconfirmed──▶ ask ──"Đã có phiếu" | "In lại"──▶ choose | printing
+                                                   (asked twice in vain: remember)
 
 1. A press is never lost and never counted twice: the same button within `cooldown_ms` is one press.
 2. A number that is not on paper stays on the screen until its person has said so, but does not
@@ -11,6 +12,7 @@
 
 from __future__ import annotations
 
+from collections import Counter as Tally
 from collections import deque
 from typing import Final, Literal, NamedTuple
 
@@ -19,6 +21,9 @@ from mot_cua.ids import ServiceCode, TicketClass, TicketId, Ticks
 
 TAKE_MS: Final = 8_000
 """How long the number stays large after the paper came."""
+MOST_REPRINTS: Final = 2
+"""How often one person may have a ticket printed again at the kiosk. A printer that eats paper and
+confirms nothing would go on for ever; after this the number is remembered."""
 ALONE_MS: Final = 20_000
 """A choice of language or priority that nobody used is forgotten after this."""
 
@@ -68,6 +73,12 @@ class Flow:
         self._waiting: deque[Shown] = deque()
         self._pressed: dict[ServiceCode, Ticks] = {}
         self._until: Ticks | None = None
+        self._reprints: Tally[TicketId] = Tally()
+
+    @property
+    def may_reprint(self) -> bool:
+        """Whether the number that is shown may be printed once more."""
+        return self.shown is not None and self._reprints[self.shown.ticket] < MOST_REPRINTS
 
     @property
     def mode(self) -> Mode:
@@ -103,7 +114,8 @@ class Flow:
         elif (name, shown.mode) == ("got-it", "ask"):
             self._next()
             return HasPaper(shown.ticket)
-        elif name == "reprint" and shown.mode in ("remember", "ask"):
+        elif name == "reprint" and shown.mode in ("remember", "ask") and self.may_reprint:
+            self._reprints[shown.ticket] += 1
             self.shown = shown._replace(mode="printing")
             return PrintAgain(shown.ticket)
         return None
@@ -120,6 +132,8 @@ class Flow:
     def print_ended(self, ticket: Shown, outcome: Outcome, now: Ticks) -> None:
         """The printer has answered for a ticket, or has not."""
         mode: Mode = {"printed": "take", "failed": "remember", "unconfirmed": "ask"}[outcome]  # type: ignore[assignment]
+        if mode == "ask" and self._reprints[ticket.ticket] >= MOST_REPRINTS:
+            mode = "remember"  # a third paper would be as doubtful as the second
         changed = ticket._replace(mode=mode)
         if self.shown is not None and self.shown.ticket != ticket.ticket:
             if outcome != "printed":
@@ -158,6 +172,8 @@ class Flow:
 
     def _next(self) -> None:
         """Show the next number that nobody has learnt yet, or begin anew in Vietnamese."""
+        if self.shown is not None:
+            del self._reprints[self.shown.ticket]
         self.shown = self._waiting.popleft() if self._waiting else None
         self._until = None
         self.language, self.is_priority = "vi", False

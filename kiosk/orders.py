@@ -50,4 +50,7 @@ class Orders:
         if known.print == "voided":
             log.warning("asked to print %s again, which was taken back", order.ticket)
             return []
+        if self._printing.is_under_way(order.ticket):
+            log.info("asked to print %s again, which is at the printer already", order.ticket)
+            return []
         return [known]

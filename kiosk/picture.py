@@ -73,7 +73,11 @@ class Picture:
             counters=counters_of(self._settings, shown.service),
             ahead=shown.ahead,
             qr=qr_of(self._settings, shown.token),
-            can_reprint=view.mode == "remember" and view.printer in ("ready", "near_end"),
+            can_reprint=(
+                view.mode == "remember"
+                and view.printer in ("ready", "near_end")
+                and flow.may_reprint
+            ),
         )
 
     def _buttons(self, queue: QueueState | None, language: str) -> tuple[ServiceButton, ...]:

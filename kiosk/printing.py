@@ -33,6 +33,8 @@ class Job(NamedTuple):
     is_reprint: bool = False
     by_staff: bool = False
     """Ordered from the administrator's page: whoever stands at the kiosk has no part in it."""
+    is_taken_back: bool = False
+    """Nobody could learn the number, and it was given up."""
 
 
 class Printing:
@@ -62,25 +64,45 @@ class Printing:
         self._under_way[name] = job
         self._printer.submit(name, self._make_job(job))
 
-    def ended(self, result: PrintResult) -> Job | None:
-        """Record what the printer answered; None when nobody had sent that job."""
+    def ended(self, result: PrintResult, *, is_told: bool) -> Job | None:
+        """Record what the printer answered; None when nobody had sent that job.
+
+        `is_told` says that people learn their number without paper too: then none is taken back.
+        """
         job = self._under_way.pop(result.job_id, None)
         if job is None:
             log.warning("the printer answered for job %s, which nobody sent", result.job_id)
             return None
+        if not (result.is_begun or job.is_reprint or is_told):
+            self._series.take_back(job.issued, result.detail)
+            return job._replace(is_taken_back=True)
         self._series.printed(
             job.issued.ticket, result.outcome, detail=result.detail, is_reprint=job.is_reprint
         )
         return job
 
+    def is_under_way(self, ticket: TicketId) -> bool:
+        """Tell whether a ticket is at the printer already, so that nobody need send it again."""
+        return any(job.issued.ticket == ticket for job in self._under_way.values())
+
+    def claim(self, ticket: TicketId) -> bool:
+        """Let the person at the kiosk have the paper that somebody else ordered a moment ago.
+
+        False when none is under way.
+        """
+        for name, job in self._under_way.items():
+            if job.issued.ticket == ticket:
+                self._under_way[name] = job._replace(by_staff=False)
+                return True
+        return False
+
     def unprinted(self, tickets: tuple[TicketId, ...]) -> list[Issued]:
         """Choose those of these tickets that are ours and not on paper, in the given order."""
         known = map(self._series.ticket, tickets)
-        under_way = {job.issued.ticket for job in self._under_way.values()}
         return [
             one
             for one in known
-            if one and one.print not in ("printed", "voided") and one.ticket not in under_way
+            if one and one.print not in ("printed", "voided") and not self.is_under_way(one.ticket)
         ]
 
     def close(self) -> None:

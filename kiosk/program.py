@@ -48,6 +48,14 @@ def run_kiosk(house: House, name: str) -> None:
         clock=clock,
         post=inbox.post,
     )
+    printer = open_printer(wanted, post=inbox.post, bench=bench)
+    speaker = open_speaker(
+        speaker_wanted(mine.speaker, house.data),
+        office=words_of(house.settings),
+        region=house.settings.office.voice,
+        post=inbox.post,
+        bench=bench,
+    )
     kiosk = Kiosk(
         device=DeviceId(name),
         settings=house.settings,
@@ -56,25 +64,24 @@ def run_kiosk(house: House, name: str) -> None:
         bus=house.bus(DeviceId(name)),
         clock=clock,
         boot=boot_id(),
-        printer=open_printer(wanted, post=inbox.post, bench=bench),
+        printer=printer,
         roll_dots=wanted.dots,
         profile=read_profile(profile_path(house.data, name)),
         screen=_screen(mine, bench, inbox.post),
-        speaker=open_speaker(
-            speaker_wanted(mine.speaker, house.data),
-            office=words_of(house.settings),
-            region=house.settings.office.voice,
-            post=inbox.post,
-            bench=bench,
-        ),
+        speaker=speaker,
         lamps=hands.lamps,
         post=inbox.post,
         first=mine.first,
         last=mine.last,
     )
     try:
-        stop = threading.Event()
-        run(kiosk, inbox, clock=clock, stop=stop, is_healthy=lambda: hands.are_tended)
+        run(
+            kiosk,
+            inbox,
+            clock=clock,
+            stop=threading.Event(),
+            is_healthy=lambda: hands.are_tended and printer.is_alive and speaker.is_alive,
+        )
     finally:
         hands.close()
         bench.close()

@@ -157,10 +157,17 @@ class Series:
                 )
             )
 
-    def void(self, issued: Issued, reason: str) -> None:
-        """Take back a number that nobody has learnt; it is not given out again."""
+    def take_back(self, issued: Issued, reason: str) -> None:
+        """Take back a number whose paper failed and that nobody has learnt; it is gone for good.
+
+        Both facts are stored together: a kiosk that dies between them would ask for a paper that
+        nobody waits for.
+        """
         with transaction(self._db):
             self._db.execute("UPDATE ticket SET print = 'voided' WHERE id = ?", (issued.ticket,))
+            self._outbox.add(
+                TicketPrinted(ticket=issued.ticket, outcome="failed", detail=reason[:MOST_DETAIL])
+            )
             self._outbox.add(
                 NumberVoided(
                     ticket=issued.ticket,
@@ -180,13 +187,10 @@ class Series:
         token = text.rsplit("/", 1)[-1].strip()
         return self._one("day = ? AND (token = ? OR label = ?)", day, token, token.upper())
 
-    def by_print(self, day: DayText, *states: PrintState) -> list[Issued]:
-        """List the day's tickets whose printing stands so, in the order of issue."""
-        marks = ",".join("?" * len(states))
+    def unanswered(self) -> list[Issued]:
+        """List the tickets of all days whose printing nobody has told of, in the order of issue."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM ticket WHERE day = ? AND print IN ({marks})"  # noqa: S608
-            " ORDER BY rowid",
-            (day, *states),
+            f"SELECT {_COLUMNS} FROM ticket WHERE print = 'pending' ORDER BY rowid"  # noqa: S608
         )
         return [Issued(*row) for row in rows]
 

@@ -1,12 +1,12 @@
 """The kiosk's program: a press becomes a number on the disk, then on paper, then a fact.
 
-    press ─▶ flow ─▶ series (disk, and the fact) ─▶ printer ─▶ its answer (disk, and the fact)
-                                     └─▶ outbox ─▶ server
+    press ─▶ flow ─▶ handing out ─▶ series (disk, and the fact) ─▶ printer
+                                              └─▶ outbox ─▶ server
 
 1. Issuing never needs the network: there is one way, online or not.
-2. Nothing is printed that is not stored; if the disk fails, the screen says so.
-3. If the process dies between printing and hearing of it, it asks; it gives no second number.
-4. A kiosk that could not tell anybody the number without paper gives none without a ready printer.
+2. What the server said is shown while it is there, and left out when it is not: no number is
+   better than an old one.
+3. If the disk fails, the screen says so.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ from hardware.printer.profile import BITMAPS, Profile
 from hardware.printer.status import PrinterStatus
 from hardware.speaker.port import Speaker, SpeakerStatus
 from kiosk.day import KioskDay
-from kiosk.flow import Flow, HasPaper, PrintAgain, Shown, TakeNumber, Wish
+from kiosk.flow import Flow
+from kiosk.handing_out import HandingOut, shown_of
 from kiosk.health import Health
 from kiosk.issuing import Issuing
 from kiosk.lamps import ServiceLamps
@@ -40,15 +41,14 @@ from kiosk.orders import Orders
 from kiosk.paper import paper_of
 from kiosk.picture import Picture
 from kiosk.printing import Job, Printing
-from kiosk.series import Issued, Series
+from kiosk.series import Series
 from kiosk.view import KioskView
 from kiosk.voice import KioskVoice
 from mot_cua.bus.outbox import Outbox
-from mot_cua.bus.port import Arrived, Bus, Interest
+from mot_cua.bus.port import Arrived, Bus, Disconnected, Interest
 from mot_cua.bus.uplink import Uplink
 from mot_cua.clock import Clock
-from mot_cua.errors import Refused
-from mot_cua.ids import DeviceId, NewId, ServiceCode, TicketClass, Ticks, new_id
+from mot_cua.ids import DeviceId, NewId, ServiceCode, Ticks, new_id
 from mot_cua.messages import (
     DeviceCommand,
     DeviceFault,
@@ -112,9 +112,6 @@ class Kiosk:
         self._outbox = Outbox(db, clock=clock, boot=boot, new_id=make_id)
         self._series = Series(db, self._outbox, first=first, last=last, make_id=make_id)
         self._day = KioskDay(self._series, clock)
-        self._issuing = Issuing(
-            settings, timetable, self._series, day=self._day, clock=clock, make_id=make_id
-        )
         self._printing = Printing(printer, self._series, make_job=self._job_of, make_id=make_id)
         self._orders = Orders(self._series, self._printing, clock)
         self._health = Health(lambda: self._printing.state, tell=self._report)
@@ -132,6 +129,20 @@ class Kiosk:
         self._lamps = ServiceLamps(lamps)
         self._flow = Flow(cooldown_ms=settings.rules.press_cooldown_s * 1000)
         self._picture = Picture(settings, timetable)
+        self._papers = HandingOut(
+            self,
+            series=self._series,
+            issuing=Issuing(
+                settings, timetable, self._series, day=self._day, clock=clock, make_id=make_id
+            ),
+            printing=self._printing,
+            day=self._day,
+            flow=self._flow,
+            lamps=self._lamps,
+            voice=self._voice,
+            clock=clock,
+            is_screen_visible=lambda: screen.is_visible,
+        )
         self._state: OfficeState | None = None
         self._queue: QueueState | None = None
         self._trouble = ""
@@ -141,14 +152,14 @@ class Kiosk:
     # ── The reactor ──────────────────────────────────────────────────────────────────────────
 
     def start(self) -> None:
-        self._ask_about_the_last_paper()
+        self._papers.ask_about_last_papers()
         self._uplink.start(
             self._post,
             Interest(OfficeState),
             Interest(QueueState),
             Interest(DeviceCommand, self._device),
         )
-        self._draw()
+        self.draw()
 
     def handle(self, item: object) -> None:
         try:
@@ -156,13 +167,13 @@ class Kiosk:
         except sqlite3.Error:
             # What was printed or pressed is not recorded; the next start asks about the paper.
             log.exception("the disk failed over %r", item)
-            self._complain("disk")
-        self._draw()
+            self.complain("disk")
+        self.draw()
 
     def _handle(self, item: object) -> None:
         match item:
             case PrintResult():
-                self._printed(item)
+                self._papers.printed(item)
             case PrinterStatus():
                 self._health.printer_spoke()
             case HandsFault():
@@ -170,7 +181,12 @@ class Kiosk:
             case SpeakerStatus():
                 self._health.speaker_spoke(item)
             case Arrived():
+                self._uplink.heard()
                 self._hear(item)
+            case Disconnected():
+                # What is retained may arrive after the word that the server is there.
+                self._queue = None
+                self._uplink.handle(item)
             case ServicePressed() | Touched() | Scanned() | KioskRatingTouched() | ButtonHeld():
                 self._touched(item)
             case _:
@@ -182,9 +198,9 @@ class Kiosk:
         now = self._clock.monotonic_ms()
         match item:
             case ServicePressed(service=service):
-                self._grant(self._flow.press(ServiceCode(service), now))
+                self._papers.grant(self._flow.press(ServiceCode(service), now))
             case Touched(target=target):
-                self._grant(self._flow.touch(target, now))
+                self._papers.grant(self._flow.touch(target, now))
             case Scanned(text=text):
                 self._scan(text)
             case KioskRatingTouched():
@@ -212,7 +228,7 @@ class Kiosk:
         self._lamps.tick(now)
         for target in self._screen.touches():
             self.handle(Touched(target))
-        self._draw()
+        self.draw()
 
     def stop(self) -> None:
         self._uplink.close()
@@ -220,59 +236,32 @@ class Kiosk:
         self._voice.close()
         self._db.close()
 
-    # ── Store, print, record ─────────────────────────────────────────────────────────────────
-
-    def _grant(self, wish: Wish | None) -> None:
-        match wish:
-            case TakeNumber(service=service, ticket_class=ticket_class):
-                self._take_number(service, ticket_class)
-            case PrintAgain(ticket=ticket):
-                issued = self._series.ticket(ticket)
-                assert issued is not None, "the flow shows tickets of this kiosk only"
-                self._print(Job(issued, is_reprint=True))
-            case HasPaper(ticket=ticket):
-                self._series.printed(ticket, "printed", detail="told by the citizen")
-                self._uplink.wake()
-            case None:
-                return
-
-    def _take_number(self, service: ServiceCode, ticket_class: TicketClass) -> None:
-        if not (self._can_tell_without_paper or self._printing.is_ready):
-            log.warning("no number for %s: the printer is %s", service, self._printing.state)
-            self._complain("no-paper", service)
-            return
-        try:
-            issued = self._issuing.issue(service, ticket_class)
-        except Refused as refusal:
-            log.warning("no number for %s: %s", service, refusal)
-            self._complain(refusal.code, service)
-            return
-        except sqlite3.Error:
-            log.exception("the disk failed; no number was given out")
-            self._complain("disk", service)
-            return
-        self._trouble = ""
-        self._uplink.wake()
-        queue = self._queue if self._uplink.is_up else None
-        self._print(Job(issued, self._issuing.wait(service, queue)))
+    # ── What the papers need of us; see `kiosk.handing_out.Front` ────────────────────────────
 
     @property
-    def _can_tell_without_paper(self) -> bool:
-        return self._screen.is_visible or self._voice.can_speak
+    def queue(self) -> QueueState | None:
+        """The queue as the server last told it; None while that may be old."""
+        return self._queue if self._uplink.is_up else None
 
-    def _complain(self, code: str, service: ServiceCode | None = None) -> None:
-        """Say for a while why nothing came of a press; the next person tries anew."""
+    def complain(self, code: str, service: ServiceCode | None = None) -> None:
+        """Say for a while why nothing came of it; the next person tries anew."""
         now = self._clock.monotonic_ms()
         self._trouble, self._trouble_ends = code, Ticks(now + TROUBLE_MS)
         if service is not None:
             self._lamps.refuse(service, now)
 
-    def _print(self, job: Job) -> None:
-        if not job.by_staff:
-            self._flow.issued(_shown(job.issued, job.wait.ahead))
-        self._lamps.light(job.issued.service, is_lit=True)
-        self._draw()
-        self._printing.submit(job)
+    def is_well_again(self) -> None:
+        """Forget the last complaint."""
+        self._trouble = ""
+
+    def wake(self) -> None:
+        """Have the new facts sent."""
+        self._uplink.wake()
+
+    def draw(self) -> None:
+        """Show the present picture."""
+        self._redraw = Ticks(self._clock.monotonic_ms() + (self._screen.refresh_ms or 0))
+        self._screen.show(self.view())
 
     def _job_of(self, job: Job) -> bytes:
         paper = paper_of(
@@ -284,36 +273,19 @@ class Kiosk:
         )
         return ticket_job(paper, self._dots, self._profile)
 
-    def _printed(self, result: PrintResult) -> None:
-        job = self._printing.ended(result)
-        if job is None:
-            return
-        now = self._clock.monotonic_ms()
-        self._lamps.light(job.issued.service, is_lit=False)
-        if not (result.is_begun or job.is_reprint or self._can_tell_without_paper):
-            self._series.void(job.issued, result.detail)
-            self._complain("no-paper", job.issued.service)
-        elif result.outcome == "failed" and not job.by_staff:
-            self._voice.number_without_paper(
-                job.issued, self._flow.language, printer=self._printing.state
-            )
-        self._uplink.wake()
-        if job.by_staff:
-            self._flow.printed_by_staff(job.issued.ticket, result.outcome)
-        else:
-            self._flow.print_ended(_shown(job.issued, job.wait.ahead), result.outcome, now)
+    # ── What people do ───────────────────────────────────────────────────────────────────────
 
     def _scan(self, text: str) -> None:
         """Tell the server of a paper that somebody brought back, and thank for it."""
         issued = self._series.find(self._day.today, text)
         if issued is None:
-            self._complain("unknown-paper")
+            self.complain("unknown-paper")
             return
         with transaction(self._db):
             self._outbox.add(PaperScanned(ticket=issued.ticket))
-        self._uplink.wake()
+        self.wake()
         self._trouble = ""
-        self._flow.scanned(_shown(issued), self._clock.monotonic_ms())
+        self._flow.scanned(shown_of(issued), self._clock.monotonic_ms())
 
     def _rated(self, touched: KioskRatingTouched) -> None:
         """Keep a press on a rating button of the kiosk, which belongs to no counter."""
@@ -322,13 +294,7 @@ class Kiosk:
             self._outbox.add(
                 RatingPressed(counter=0, level=touched.level, channel="kiosk"), age_ms=age_ms
             )
-        self._uplink.wake()
-
-    def _ask_about_the_last_paper(self) -> None:
-        """After a crash between printing and hearing of it, nobody knows; so people are asked."""
-        for issued in self._series.by_print(self._day.today, "pending"):
-            self._series.printed(issued.ticket, "unconfirmed", detail="the kiosk was interrupted")
-            self._flow.print_ended(_shown(issued), "unconfirmed", self._clock.monotonic_ms())
+        self.wake()
 
     # ── What is heard ────────────────────────────────────────────────────────────────────────
 
@@ -340,21 +306,17 @@ class Kiosk:
                 self._queue = queue
             case DeviceCommand() as command:
                 for issued in self._orders.papers(command):
-                    self._print(Job(issued, is_reprint=True, by_staff=True))
+                    self._papers.print_for_staff(issued)
             case _:
                 self._uplink.handle(arrived)
 
     def _report(self, fault: DeviceFault) -> None:
         with transaction(self._db):
             self._outbox.add(fault)
-        self._uplink.wake()
+        self.wake()
         self._uplink.beat()
 
     # ── What is shown ────────────────────────────────────────────────────────────────────────
-
-    def _draw(self) -> None:
-        self._redraw = Ticks(self._clock.monotonic_ms() + (self._screen.refresh_ms or 0))
-        self._screen.show(self.view())
 
     def view(self) -> KioskView:
         """Make the present picture."""
@@ -368,7 +330,3 @@ class Kiosk:
             printer=self._printing.state,
             trouble=self._trouble,
         )
-
-
-def _shown(issued: Issued, ahead: int | None = None) -> Shown:
-    return Shown(issued.ticket, issued.label, issued.service, issued.token, ahead, "printing")

@@ -18,7 +18,8 @@ from queue_server.changes import Leave, Listen, Listener, new_listener
 from queue_server.core import commands as c
 from queue_server.core.office import Answer
 from queue_server.journal.report import Reports
-from queue_server.service import Ask, Device, QueueServer
+from queue_server.presence import Device, Silent
+from queue_server.service import Ask, QueueServer
 from queue_server.snapshots import OfficeView
 from queue_server.ticket_book import TicketBook
 
@@ -54,6 +55,14 @@ class Gateway:
     def devices(self) -> Mapping[DeviceId, Device]:
         """What each device last said of itself."""
         return self._server.devices
+
+    def is_here(self, device: str) -> bool:
+        """Whether a device was heard of late and has not said goodbye."""
+        return self._server.is_here(DeviceId(device))
+
+    def silent_kiosks(self) -> tuple[Silent, ...]:
+        """The kiosks of the office that are not there, and since when."""
+        return self._server.silent_kiosks()
 
     def now_ms(self) -> UnixMs:
         """The office's wall clock."""

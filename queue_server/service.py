@@ -51,6 +51,7 @@ from queue_server.core.situation import Situation
 from queue_server.facts import age_of, command_of
 from queue_server.foresight import WEEKS, Foresight, Learnt
 from queue_server.journal.journal import Heard, Journal
+from queue_server.presence import Device, Silent, heard, silent_among
 from queue_server.snapshots import (
     Forecast,
     OfficeView,
@@ -76,14 +77,6 @@ class Ask(NamedTuple):
 
     commands: Sequence[c.Command]
     reply: Future[list[Answer]]
-
-
-class Device(msgspec.Struct, frozen=True):
-    """What a device last said of itself."""
-
-    status: DeviceStatus
-    heard_ms: UnixMs
-    heard_at: Ticks
 
 
 class QueueServer:
@@ -121,6 +114,7 @@ class QueueServer:
         self.office = Office(one.number for one in settings.counter)
         self.devices: dict[DeviceId, Device] = {}
         """Replaced, never changed, so that pages may read it."""
+        self._began = self._timeline.now().ticks
         self.view: OfficeView = office_view(self._situation())
         """Replaced after each change; any thread may read it."""
         self.book: TicketBook = ticket_book(self.office)
@@ -249,6 +243,16 @@ class QueueServer:
             self._do(command)
             log.info("%s %s", "closed" if turn.closes else "opened", turn.day)
 
+    def silent_kiosks(self) -> tuple[Silent, ...]:
+        """Name the kiosks that are not there; any thread may ask."""
+        names = [one.id for one in self.settings.kiosk]
+        return silent_among(names, self.devices, now=self._timeline.now().ticks, began=self._began)
+
+    def is_here(self, device: DeviceId) -> bool:
+        """Tell whether a device was heard of late; any thread may ask."""
+        known = self.devices.get(device)
+        return known is not None and known.is_here(self._timeline.now().ticks)
+
     # ── What comes in ────────────────────────────────────────────────────────────────────────
 
     def _answer(self, ask: Ask) -> None:
@@ -297,7 +301,7 @@ class QueueServer:
 
     def _take_status(self, device: DeviceId, status: DeviceStatus) -> None:
         now = self._timeline.now()
-        self.devices = {**self.devices, device: Device(status, now.wall_ms, now.ticks)}
+        self.devices = {**self.devices, device: heard(self.devices.get(device), status, now)}
         self._changes.tell(self.view.version)
 
     def _take_request(self, counter: CounterNo, wish: CounterRequest) -> None:

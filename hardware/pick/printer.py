@@ -7,7 +7,6 @@ from typing import NamedTuple
 from hardware.bench import Bench, Line
 from hardware.inputs import Post
 from hardware.printer.layout import WIDTHS
-from hardware.printer.port import Printer
 from hardware.printer.printer import PrinterThread
 from hardware.printer.transport import (
     FileTransport,
@@ -35,7 +34,7 @@ class PrinterWanted(NamedTuple):
         return WIDTHS[self.roll_mm]
 
 
-def open_printer(wanted: PrinterWanted, *, post: Post, bench: Bench | None) -> Printer:
+def open_printer(wanted: PrinterWanted, *, post: Post, bench: Bench | None) -> PrinterThread:
     """Open the printer; paper and wire follow the real clock, however fast office time runs.
 
     Raises:

@@ -10,7 +10,6 @@ from hardware.speaker.aplay import Aplay
 from hardware.speaker.languages import OfficeWords
 from hardware.speaker.player import NoSpeaker, Output, SpeakerThread
 from hardware.speaker.port import Post as SpeakerPost
-from hardware.speaker.port import Speaker
 from hardware.speaker.voice import load_voice
 from mot_cua.clock import SystemClock
 from mot_cua.errors import SettingsError
@@ -57,7 +56,7 @@ def open_speaker(
     region: Region,
     post: SpeakerPost,
     bench: Bench | None,
-) -> Speaker:
+) -> SpeakerThread | NoSpeaker:
     """Open the loudspeaker; without a voice that can be used, it only chimes, and says why.
 
     Raises:

@@ -150,6 +150,11 @@ class PrinterThread(Printer):
     def status(self) -> PrinterStatus:
         return self._printer.status
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread lives: a printer that is away leaves it alive, a bug does not."""
+        return self._thread.is_alive()
+
     def submit(self, job_id: str, data: bytes) -> None:
         """Queue a job; a full or closed queue answers at once that it failed."""
         if self._is_closing:

@@ -51,6 +51,11 @@ class SpeakerThread(Speaker):
     def status(self) -> SpeakerStatus:
         return self._status
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread lives: a sound card that is away leaves it alive, a bug does not."""
+        return self._thread.is_alive()
+
     def say(self, saying: Saying) -> None:
         """Queue it; a full or closed queue answers at once that it was not said."""
         if self._closing.is_set():
@@ -118,6 +123,8 @@ class SpeakerThread(Speaker):
 
 class NoSpeaker(Speaker):
     """An office without a loudspeaker: everything is unspoken, at once."""
+
+    is_alive = True
 
     def __init__(self, post: Post) -> None:
         self._post = post

@@ -149,6 +149,11 @@ def _print_recorded(office: Office, event: e.TicketPrintRecorded, _: e.Stamp) ->
         office.printing[event.ticket] = event.outcome
 
 
+def _reprint_ordered(office: Office, event: e.ReprintOrdered, _: e.Stamp) -> None:
+    if event.ticket is not None:
+        office.reprints[event.ticket] += 1
+
+
 def _voided(office: Office, event: e.NumberWasVoided, stamp: e.Stamp) -> None:
     office.voided.add(event.ticket)
     ticket = office.tickets.get(event.ticket)
@@ -402,7 +407,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.TicketReceived: _received,
     e.TicketCameLate: _nothing,
     e.TicketPrintRecorded: _print_recorded,
-    e.ReprintOrdered: _nothing,
+    e.ReprintOrdered: _reprint_ordered,
     e.NumberWasVoided: _voided,
     e.TicketCalled: _called,
     e.TicketRecalled: _recalled,

@@ -97,6 +97,8 @@ class Office:
         self._open: set[LegId] = set()
         self.answers: dict[RequestId, Answer] = {}
         self.printing: dict[TicketId, str] = {}
+        self.reprints: Tally[TicketId] = Tally()
+        """How often each paper was ordered again by itself."""
         self.desk_numbers: dict[ServiceCode, int] = {}
         self.voided: set[TicketId] = set()
         self.recent: list[CallShown] = []

@@ -58,6 +58,13 @@ def order_reprint(now: Situation, command: c.OrderReprint) -> list[e.Event]:
     if ticket.issuer != command.kiosk:
         where = "at the desk" if ticket.issuer == DESK else f"by {ticket.issuer}"
         raise Refused("not-of-this-kiosk", f"{ticket.label} was given out {where}")
+    limit = now.settings.rules.reprints
+    if now.office.reprints[ticket.id] >= limit:
+        raise Refused(
+            "reprint-limit",
+            f"{ticket.label} was ordered again {limit} times already; write the number on a paper"
+            " by hand, and have the printer looked at",
+        )
     if ticket.state not in _IN_NEED:
         raise Refused(f"reprint-while-{ticket.state}", f"{ticket.label} is {ticket.state} already")
     return [

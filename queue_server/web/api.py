@@ -9,7 +9,7 @@ from mot_cua.errors import BadMessage, Refused
 from mot_cua.ids import CounterNo, DeviceId, RequestId, TicketId
 from queue_server.core import commands as c
 from queue_server.web.console import ConsoleView, console_view
-from queue_server.web.devices import alerts, is_online
+from queue_server.web.devices import alerts, silence
 from queue_server.web.page import gateway, json, language, streams
 from queue_server.web.refusals import sentence
 from queue_server.web.wishes import commands_of, read_reprint, read_wish
@@ -77,7 +77,7 @@ def _done(number: int, commands: list[c.Command]) -> Response:
 @api.post("/api/device/<name>/reprint")
 def reprint(name: str) -> Response:
     """Have a kiosk print once more: one ticket, or all valid ones that are not on paper."""
-    if not is_online(gateway(), name):
+    if not gateway().is_here(name):
         return _refused(Refused("device-away", f"{name} is not connected"))
     try:
         wish = read_reprint(request.get_data())
@@ -93,11 +93,11 @@ def reprint(name: str) -> Response:
 
 def _refused(refusal: Refused, **more: object) -> Response:
     rules = gateway().settings.rules
-    body = {
-        "code": refusal.code,
-        "message": sentence(refusal.code, rules, language()),
-        "detail": str(refusal),
-    }
+    message = sentence(refusal.code, rules, language())
+    if refusal.code == "nobody-waiting":
+        # With a kiosk out of reach nobody can say that nobody waits.
+        message = silence(gateway()) or message
+    body = {"code": refusal.code, "message": message, "detail": str(refusal)}
     return json(body | more, 503 if refusal.code == "busy" else 409)
 
 

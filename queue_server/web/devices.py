@@ -6,15 +6,21 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from mot_cua.business_day import local
 from mot_cua.ids import DeviceId, UnixMs
+from mot_cua.vietnamese import time_text
 from queue_server.gateway import Gateway
-from queue_server.service import SERVER, Device
+from queue_server.service import SERVER
 from queue_server.web.page import language
-from queue_server.web.texts import PART_STATES, PARTS, ROLES, Language
-
-SILENT_MS: Final = 95_000
-"""Three heartbeats and a little: a device that was not heard for so long is not there."""
-
+from queue_server.web.texts import (
+    KIOSK_SILENT,
+    NOT_SEEN,
+    PART_STATES,
+    PARTS,
+    ROLES,
+    SINCE,
+    Language,
+)
 
 _KIND: Final = re.compile("[- ]")
 
@@ -55,21 +61,36 @@ def device_lines(house: Gateway) -> list[DeviceLine]:
     return [_line(house, name, role) for name, role in {**expected, **heard}.items()]
 
 
-def is_online(house: Gateway, name: str) -> bool:
-    """Tell whether a device was heard of late and has not said goodbye."""
-    device = house.devices.get(DeviceId(name))
-    return device is not None and _is_online(house, device)
-
-
 def alerts(house: Gateway) -> tuple[str, ...]:
     """Say what somebody should look after now, one sentence each; for every officer's console."""
     return tuple(_alerts(house))
 
 
+def silence(house: Gateway) -> str:
+    """Say which kiosks are silent, and since when; empty while all are there.
+
+    What people have taken there is not in the queue yet: an empty queue means nothing then.
+    """
+    silent = house.silent_kiosks()
+    if not silent:
+        return ""
+    since, never = _said(SINCE), _said(NOT_SEEN)
+    names = ", ".join(
+        f"{one.id} {since.format(time_text(local(one.since_ms)))}"
+        if one.since_ms
+        else f"{one.id} {never}"
+        for one in silent
+    )
+    return _said(KIOSK_SILENT).format(names=names)
+
+
 def _alerts(house: Gateway) -> Iterator[str]:
+    if silent := silence(house):
+        yield silent
     for line in device_lines(house):
         name = f"{line.role} {line.id}"
-        if line.heard_ms is not None and not line.is_online:
+        is_named = line.id in {one.id for one in house.settings.kiosk}
+        if line.heard_ms is not None and not line.is_online and not is_named:
             yield f"{name}: {_said(PART_STATES['away'])}"
         for part in line.parts if line.is_online else ():
             if not (part.is_well or part.can_wait):
@@ -85,17 +106,13 @@ def _line(house: Gateway, name: str, role: str) -> DeviceLine:
     return DeviceLine(
         id=name,
         role=words,
-        is_online=_is_online(house, device),
+        is_online=house.is_here(name),
         heard_ms=device.heard_ms,
         version=status.version,
         parts=tuple(_part(part, state) for part, state in status.health.items()),
         outbox=status.outbox_depth,
         is_clock_right=status.clock_trusted,
     )
-
-
-def _is_online(house: Gateway, device: Device) -> bool:
-    return device.status.online and house.now_ms() - device.heard_ms < SILENT_MS
 
 
 def _part(part: str, state: str) -> Part:

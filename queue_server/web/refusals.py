@@ -105,6 +105,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Số này không do máy lấy số đó cấp.",
         "This number was not given out by that kiosk.",
     ),
+    "reprint-limit": (
+        "Số này đã in lại {reprints} lần; vui lòng ghi số ra giấy và kiểm tra máy in.",
+        "This number was printed again {reprints} times; write it by hand and check the printer.",
+    ),
     "device-away": (
         "Máy lấy số đang mất kết nối; chưa gửi được lệnh in.",
         "The kiosk is away; it cannot be told to print.",

@@ -212,6 +212,13 @@ PART_STATES: Final[dict[str, tuple[str, str]]] = {
     "testing": ("Đang thử, không tính", "Being tested, not counted"),
 }
 
+KIOSK_SILENT: Final = (
+    "Máy lấy số không liên lạc được: {names}. Có thể còn người cầm phiếu mà hàng chờ chưa có.",
+    "Kiosk out of reach: {names}. People may hold numbers that the queue does not know yet.",
+)
+SINCE: Final = ("(từ {})", "(since {})")
+NOT_SEEN: Final = ("(chưa thấy từ khi máy chủ khởi động)", "(not seen since the server started)")
+
 ROLES: Final[dict[str, tuple[str, str]]] = {
     "kiosk": ("Máy lấy số", "Kiosk"),
     "display": ("Bảng hiển thị", "Hall board"),

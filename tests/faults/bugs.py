@@ -11,8 +11,8 @@ import pytest
 import queue_server.service
 from display.service import Board
 from firmware_bridge.service import Bridge
+from kiosk.handing_out import HandingOut
 from kiosk.series import Issued, Series
-from kiosk.service import Kiosk
 from mot_cua.bus.local import LocalBus
 from mot_cua.bus.outbox import Courier, Outbox
 from mot_cua.bus.port import Arrived
@@ -52,16 +52,17 @@ def number_read_then_written(patch: Patch) -> None:
 
 def printed_before_it_is_stored(patch: Patch) -> None:
     """The paper is on its way while the disk is still being asked."""
-    take, drawn = Kiosk._take_number, Series.issue
+    take, drawn = HandingOut._take_number, Series.issue
 
     def take_number(self: Any, service: Any, ticket_class: Any) -> None:
         def peek(**wish: Any) -> Issued:
             """Show and print it inside the transaction that has not been committed."""
-            plug, self._db.plug = self._db.plug, _Shy(self, self._db.plug)
+            db = self._front._db
+            plug, db.plug = db.plug, _Shy(self._front, db.plug)
             try:
                 return drawn(self._series, **wish)
             finally:
-                self._db.plug = plug
+                db.plug = plug
 
         self._series.issue = peek
         try:
@@ -69,7 +70,7 @@ def printed_before_it_is_stored(patch: Patch) -> None:
         finally:
             del self._series.issue
 
-    patch.setattr(Kiosk, "_take_number", take_number)
+    patch.setattr(HandingOut, "_take_number", take_number)
 
 
 class _Shy:
@@ -211,7 +212,7 @@ def press_thanked_and_kept_in_memory(patch: Patch) -> None:
 
 def kiosk_waits_for_its_printer_for_ever(patch: Patch) -> None:
     """A printer that was once in trouble is not asked again."""
-    take = Kiosk._take_number
+    take = HandingOut._take_number
 
     def take_number(self: Any, service: Any, ticket_class: Any) -> None:
         self.__dict__.setdefault("_was_bad", False)
@@ -219,7 +220,7 @@ def kiosk_waits_for_its_printer_for_ever(patch: Patch) -> None:
         if not self._was_bad:
             take(self, service, ticket_class)
 
-    patch.setattr(Kiosk, "_take_number", take_number)
+    patch.setattr(HandingOut, "_take_number", take_number)
 
 
 BUGS: dict[Callable[[Patch], None], str] = {

@@ -45,6 +45,7 @@ class Hall:
         self.is_shared = is_shared
         self.posted: list[object] = []
         self.is_inbox_full = False
+        self.is_disk_slow = False
         self.line = self.start_bridge()
 
     def start_bridge(self) -> UnitLine:
@@ -60,6 +61,8 @@ class Hall:
     def _post(self, item: object) -> bool:
         if not self.is_inbox_full:
             self.posted.append(item)
+            if isinstance(item, RatingTouched) and item.settle and not self.is_disk_slow:
+                item.settle(True)
         return not self.is_inbox_full
 
     def until_ready(self) -> None:

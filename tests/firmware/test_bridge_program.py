@@ -204,7 +204,13 @@ def test_a_press_rates_only_the_number_that_its_panel_invited(
     bridge.start()
     bridge.handle(Connected())
     bridge.handle(Arrived(invites("1001"), counter=ONE))
-    bridge.handle(RatingTouched(1, "neutral", Ticks(0), invited))
+    settled: list[tuple[bool, int]] = []
+
+    def settle(is_kept: bool) -> None:
+        settled.append((is_kept, bridge._outbox.depth))
+
+    bridge.handle(RatingTouched(1, "neutral", Ticks(0), invited, settle))
+    assert settled == [(True, 1)], "the unit may forget it when it is on our disk, and not before"
     bridge.tick()
     broker.pump()
     bridge.stop()

@@ -137,6 +137,36 @@ def test_a_thing_on_the_port_that_only_babbles_is_silent_to_us(hall: Hall) -> No
     eventually(lambda: hall.state(1) == "ready")
 
 
+def test_a_rating_is_told_once_and_kept_by_the_unit_until_it_is_on_the_disk(hall: Hall) -> None:
+    [pico] = hall.picos.values()
+    hall.is_disk_slow = True
+    pico.press(1)
+    eventually(lambda: hall.ratings() == ["satisfied"])
+    for _ in range(3):
+        pico.rest()
+    assert hall.ratings() == ["satisfied"], "it is repeated on the line, and posted once"
+    # The bridge dies before its commit: the next one hears of the press.
+    hall.line.close()
+    hall.posted.clear()
+    hall.is_disk_slow = False
+    hall.line = hall.start_bridge()
+    eventually(lambda: hall.ratings() == ["satisfied"])
+    pico.press(0)
+    eventually(lambda: hall.ratings() == ["satisfied", "very-satisfied"])
+
+
+def test_a_rating_that_could_not_be_kept_is_told_again(hall: Hall) -> None:
+    [pico] = hall.picos.values()
+    hall.is_disk_slow = True
+    pico.press(2)
+    eventually(hall.ratings)
+    [first] = [one for one in hall.posted if isinstance(one, RatingTouched)]
+    assert first.settle is not None
+    hall.is_disk_slow = False
+    first.settle(False)
+    eventually(lambda: hall.ratings() == ["neutral", "neutral"])
+
+
 def test_a_full_inbox_loses_no_press(hall: Hall) -> None:
     [pico] = hall.picos.values()
     hall.is_inbox_full = True

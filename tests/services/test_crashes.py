@@ -81,6 +81,23 @@ def test_who_already_has_the_paper_says_so(house: House, stage: Stage) -> None:
     stage.close()
 
 
+def test_a_paper_of_yesterday_is_recorded_as_doubtful_and_nobody_is_asked(
+    house: House, stage: Stage
+) -> None:
+    stage.kiosk._printing._printer = DyingPrinter()
+    with pytest.raises(PowerCut):
+        stage.to_kiosk(ServicePressed("HT"))
+    stage.close()
+    stage = Stage(house, begins=UnixMs(ms_of("2026-11-23", "08:00")))
+    assert stage.kiosk.view().mode == "choose"
+    assert stage.kiosk._series.unanswered() == []
+    told = [row.event for row in stage.server.journal.read() if hasattr(row.event, "outcome")]
+    assert [(one.outcome, one.detail) for one in told] == [
+        ("unconfirmed", "the kiosk was interrupted")
+    ]
+    stage.close()
+
+
 def dying_journal(stage: Stage, survives: int) -> None:
     """Let the server die just before its commit number `survives` + 1."""
     journal, left = stage.server.journal, [survives]

@@ -135,7 +135,7 @@ def test_the_screen_is_bright_while_numbers_are_given_out_and_low_at_night(stage
     stage.kiosk._screen = screen
     for moment in ("10:00", "12:00", "12:30", "13:05"):
         stage.advance_to(ms_of(DAY, moment))
-        stage.kiosk._draw()
+        stage.kiosk.draw()
     assert lamp.shares == [FULL, LOW, FULL]
     assert (screen.is_visible, screen.refresh_ms, screen.touches()) == (True, None, [])
 

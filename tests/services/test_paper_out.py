@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import msgspec
 import pytest
 from on_the_stage import DAY
@@ -9,10 +11,12 @@ from on_the_stage import DAY
 from config.devices import KioskSettings, ScreenSettings
 from config.house import House
 from hardware.inputs import ButtonHeld, ServicePressed, Touched
+from hardware.printer.port import Printer, PrintResult
+from hardware.printer.status import PrinterStatus
 from hardware.speaker.port import SpeakerStatus
 from mot_cua.business_day import ms_of
 from mot_cua.ids import DeviceId, RequestId, TicketId, UnixMs
-from mot_cua.messages import DeviceCommand, Reprint
+from mot_cua.messages import DeviceCommand, NumberVoided, Reprint
 from office.simulate.stage import Stage
 from queue_server.journal.verify import verify
 from queue_server.program import open_journal
@@ -172,6 +176,105 @@ def test_a_number_that_was_taken_back_is_never_put_on_paper(
     order(stage, lost=voided, name="one")
     assert len(stage.paper.cut) == 1
     assert f"asked to print {voided} again, which was taken back" in caplog.text
+    stage.close()
+
+
+class SlowPrinter(Printer):
+    """Takes jobs, and answers when it is told to."""
+
+    def __init__(self, printer: Printer) -> None:
+        self._printer = printer
+        self.jobs: list[tuple[str, bytes]] = []
+
+    @property
+    def status(self) -> PrinterStatus:
+        return self._printer.status
+
+    def submit(self, job_id: str, data: bytes) -> None:
+        self.jobs.append((job_id, data))
+
+    def go_on(self) -> None:
+        for job in self.jobs:
+            self._printer.submit(*job)
+        self.jobs.clear()
+
+    def close(self) -> None:
+        self._printer.close()
+
+
+def slowly(stage: Stage) -> SlowPrinter:
+    slow = SlowPrinter(stage.printer)
+    stage.kiosk._printing._printer = slow
+    return slow
+
+
+def test_a_paper_that_is_at_the_printer_already_is_not_ordered_a_second_time(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    slow = slowly(stage)
+    press(stage)
+    [ticket] = stage.server.view.waiting
+    order(stage, lost=ticket.id)
+    assert len(slow.jobs) == 1
+    assert f"asked to print {ticket.id} again, which is at the printer already" in caplog.text
+    slow.go_on()
+    stage.settle()
+    assert len(stage.paper.cut) == 1
+
+
+def test_a_person_gets_the_paper_that_the_office_ordered_a_moment_ago(stage: Stage) -> None:
+    paper_ends(stage)
+    press(stage)
+    [ticket] = stage.server.view.waiting
+    paper_is_back(stage)
+    slow = slowly(stage)
+    order(stage, lost=ticket.id)
+    stage.to_kiosk(Touched("reprint"))
+    assert (stage.kiosk.view().mode, len(slow.jobs)) == ("printing", 1)
+    slow.go_on()
+    stage.settle()
+    assert (stage.kiosk.view().mode, len(stage.paper.cut)) == ("take", 1)
+
+
+def test_a_printer_that_confirms_nothing_prints_a_ticket_three_times_and_no_more(
+    stage: Stage,
+) -> None:
+    slow = slowly(stage)
+    press(stage)
+    for _ in range(2):
+        [(job, _)] = slow.jobs
+        slow.jobs.clear()
+        stage.to_kiosk(PrintResult(job_id=job, outcome="unconfirmed", status=slow.status))
+        assert stage.kiosk.view().mode == "ask"
+        stage.to_kiosk(Touched("reprint"))
+    [(job, _)] = slow.jobs
+    stage.to_kiosk(PrintResult(job_id=job, outcome="unconfirmed", status=slow.status))
+    view = stage.kiosk.view()
+    assert (view.mode, view.label, view.can_reprint) == ("remember", "1001", False)
+    stage.to_kiosk(Touched("reprint"))
+    assert stage.kiosk.view().mode == "remember"
+    stage.to_kiosk(Touched("remembered"))
+    assert stage.kiosk.view().mode == "choose"
+
+
+def test_a_number_that_is_taken_back_leaves_both_facts_or_neither(blind: House) -> None:
+    stage = opened(blind)
+    press(stage)
+    stage.paper.power_off()
+    add, kinds = stage.kiosk._outbox.add, list[str]()
+
+    def add_or_die(body: object, **age: int) -> object:
+        kinds.append(type(body).__name__)
+        if isinstance(body, NumberVoided):
+            raise sqlite3.OperationalError("disk I/O error")
+        return add(body, **age)  # type: ignore[arg-type]
+
+    stage.kiosk._outbox.add = add_or_die  # type: ignore[method-assign, assignment]
+    press(stage)
+    assert kinds[:3] == ["TicketIssued", "TicketPrinted", "NumberVoided"]
+    assert [one.label for one in stage.kiosk._series.unanswered()] == ["1002"]
+    assert stage.server.view.waiting[1].print == "pending"
     stage.close()
 
 

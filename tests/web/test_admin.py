@@ -63,6 +63,17 @@ def test_a_device_that_falls_silent_is_not_online_whatever_it_said(
     assert "đồng hồ chưa đúng" in page
 
 
+def test_a_wall_clock_that_is_corrected_makes_no_device_silent_and_hides_no_silence(
+    office: PagesOffice, client: FlaskClient
+) -> None:
+    office.hear("kiosk-1")
+    office.clock.step(3_600_000)
+    assert "Trực tuyến</span>" in client.get("/admin").text
+    office.clock.advance(96_000)
+    office.clock.step(-3_696_000)
+    assert "Mất kết nối</span>" in client.get("/admin").text
+
+
 def test_parts_have_names_and_numbers(office: PagesOffice, client: FlaskClient) -> None:
     office.hear("bridge-1", role="bridge", health={"unit-3": "silent", "lens": "dusty"})
     office.hear("kiosk-1", health={"button service:HT": "stuck", "button cable": "noisy"})
@@ -101,3 +112,30 @@ def test_a_device_of_the_file_that_was_never_heard_is_listed(office: PagesOffice
     page = office.app().test_client().get("/admin").text
     assert "kiosk-7" in page
     assert "Chưa thấy" in page
+
+
+def test_officers_are_told_which_kiosk_is_silent_and_since_when_instead_of_nobody_waiting(
+    office: PagesOffice,
+) -> None:
+    two = (KioskSettings(id="kiosk-1", last=449), KioskSettings(id="kiosk-2", first=450))
+    office.server.settings = msgspec.structs.replace(SETTINGS, kiosk=two)
+    client = office.app().test_client()
+    office.open(1)
+    wish = {"request": "officer-0001", "actions": ["next"]}
+    answer = client.post("/api/counter/1", json=wish).json
+    assert answer["message"] == "Không còn số chờ cho quầy này."
+    office.hear("kiosk-1")
+    office.clock.advance(96_000)
+    silent = (
+        "Máy lấy số không liên lạc được: kiosk-1 (từ 09:00), kiosk-2 (chưa thấy từ khi máy chủ"
+        " khởi động). Có thể còn người cầm phiếu mà hàng chờ chưa có."
+    )
+    assert client.get("/api/counter/1").json["alerts"] == [silent]
+    answer = client.post("/api/counter/1", json=wish | {"request": "officer-0002"}).json
+    assert (answer["code"], answer["message"]) == ("nobody-waiting", silent)
+    office.hear("kiosk-1")
+    office.hear("kiosk-2", online=False)
+    assert client.get("/api/counter/1?lang=en").json["alerts"] == [
+        "Kiosk out of reach: kiosk-2 (not seen since the server started). People may hold numbers"
+        " that the queue does not know yet."
+    ]

@@ -96,6 +96,25 @@ def test_a_lost_paper_is_ordered_by_itself(
     assert (told.ticket, told.tickets) == (ticket, ())
 
 
+def test_one_paper_is_ordered_again_three_times_and_no_more(
+    office: PagesOffice, client: FlaskClient, kiosk: Orders
+) -> None:
+    ticket = paper(office, office.issue("HT"), "printed")
+    for press in range(3):
+        wish = {"request": f"officer-{press:04}", "ticket": ticket}
+        assert client.post(f"/api/device/{KIOSK}/reprint", json=wish).status_code == 200
+    answer = client.post(f"/api/device/{KIOSK}/reprint", json=wish | {"request": "officer-0009"})
+    assert answer.json["code"] == "reprint-limit"
+    assert answer.json["message"] == (
+        "Số này đã in lại 3 lần; vui lòng ghi số ra giấy và kiểm tra máy in."
+    )
+    assert answer.json["detail"] == (
+        "1001 was ordered again 3 times already; write the number on a paper by hand, and have the"
+        " printer looked at"
+    )
+    assert len(kiosk.all()) == 3
+
+
 def test_a_paper_that_came_out_once_stays_printed_whatever_the_second_did(
     office: PagesOffice,
 ) -> None:

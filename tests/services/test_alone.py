@@ -1,0 +1,163 @@
+"""A kiosk that is left alone goes on, says no more than it knows, and everything arrives once."""
+
+from __future__ import annotations
+
+import pytest
+from on_the_stage import DAY, ask
+
+from config.house import House
+from hardware.inputs import KioskRatingTouched, RatingTouched, Scanned, ServicePressed
+from mot_cua.business_day import ms_of
+from mot_cua.ids import CounterNo, DeviceId, UnixMs
+from office.simulate.stage import Stage
+from queue_server.core import commands as c
+from queue_server.journal.verify import verify
+from queue_server.program import open_journal, reports_of
+
+ONE = CounterNo(1)
+KIOSK = DeviceId("kiosk-1")
+
+
+def at(stage: Stage, time: str) -> None:
+    stage.advance_to(ms_of(DAY, time))
+
+
+def press(stage: Stage, service: str = "HT") -> None:
+    stage.advance_to(stage.clock.wall_ms() + 4000)
+    stage.to_kiosk(ServicePressed(service))
+
+
+def waiting(stage: Stage) -> list[str]:
+    return [one.label for one in stage.server.view.waiting]
+
+
+def test_a_whole_day_without_network_broker_or_server_arrives_once_and_joins_by_age(
+    house: House, stage: Stage
+) -> None:
+    press(stage)
+    ask(stage, c.OpenCounter, ONE)
+    assert stage.kiosk.view().services[0].waiting == 1
+    stage.broker.cut()
+    for time in ("09:30", "10:30", "11:00", "13:15", "15:00"):
+        at(stage, time)
+        press(stage, "HT")
+        press(stage, "CT")
+        view = stage.kiosk.view()
+        assert (view.label, view.ahead, view.is_connected) == (
+            stage.kiosk._series.last_issue().label,
+            None,
+            False,
+        )  # type: ignore[union-attr]
+        assert [one.waiting for one in view.services] == [None, None, None]
+        assert {one.forecast for one in view.services} == {""}
+    stage.to_kiosk(KioskRatingTouched("satisfied", stage.clock.monotonic_ms()))
+    stage.to_kiosk(Scanned("1002"))
+    assert len(stage.paper.cut) == 11
+    at(stage, "15:10")
+    before = waiting(stage)
+    stage.broker.mend()
+    stage.settle()
+    assert before == ["1001"]
+    assert waiting(stage) == [
+        "1001", "1002", "2001", "1003", "2002", "1004", "2003", "1005", "2004", "1006", "2005",
+    ]  # fmt: skip
+    assert {one.print for one in stage.server.view.waiting} == {"printed"}
+    assert stage.server.view.stray_presses == 1
+    assert stage.kiosk._outbox.depth == 0
+    [second] = [one for one in stage.server.view.waiting if one.label == "1002"]
+    assert second.waited_ms == pytest.approx(ms_of(DAY, "15:10") - ms_of(DAY, "09:30"), abs=10_000)
+    stage.broker.cut()
+    stage.broker.mend()
+    at(stage, "15:20")
+    assert stage.server.view.totals["issued"] == 11, "what came once does not come again"
+    at(stage, "17:31")
+    stage.close()
+    journal = open_journal(house)
+    report = reports_of(house, journal).day(DAY)
+    assert report is not None
+    assert (report.issued, report.came_late, report.states["expired"]) == (11, 0, 11)
+    assert verify(journal, house.settings).problems == []
+    journal.close()
+
+
+def test_ratings_of_visits_are_kept_by_the_bridge_while_nothing_else_is_there(stage: Stage) -> None:
+    press(stage)
+    ask(stage, c.OpenCounter, ONE)
+    ask(stage, c.CallNext, ONE)
+    ask(stage, c.Finish, ONE)
+    assert stage.panels[ONE].label == "1001"
+    pressed = stage.clock.monotonic_ms()
+    stage.broker.cut()
+    stage.to_bridge(RatingTouched(1, "satisfied", pressed, "1001"))
+    assert stage.bridge._outbox.depth == 1
+    stage.broker.mend()
+    stage.settle()
+    stage.advance_to(stage.clock.wall_ms() + 6000)
+    assert stage.server.view.levels == {"satisfied": 1}
+
+
+def test_numbers_of_the_queue_are_left_out_when_the_server_is_silent_behind_a_live_broker(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A node of brokers that dies tells nobody's will: the line is up, and nothing comes."""
+    press(stage)
+    assert stage.kiosk.view().services[0].waiting == 1
+    del stage._reactors["server"]
+    stage.advance_to(stage.clock.wall_ms() + 96_000)
+    view = stage.kiosk.view()
+    assert (view.is_connected, view.services[0].waiting) == (False, None)
+    assert "the server has been silent for 95 s; its numbers are old" in caplog.text
+    press(stage)
+    view = stage.kiosk.view()
+    assert (view.mode, view.label, view.ahead) == ("take", "1002", None)
+    assert stage.panels[ONE].number == "--"
+    stage._reactors["server"] = stage.server
+    stage.advance_to(stage.clock.wall_ms() + 31_000)
+    assert stage.kiosk.view().services[0].waiting == 2
+
+
+def test_an_old_queue_is_not_told_between_the_servers_return_and_its_first_word(
+    stage: Stage,
+) -> None:
+    press(stage)
+    stage.broker.cut()
+    stage.broker.retained = {
+        topic: payload
+        for topic, payload in stage.broker.retained.items()
+        if not topic.endswith("state/queue")
+    }
+    stage.kiosk._uplink._bus.connect()  # type: ignore[attr-defined]
+    assert stage.kiosk.queue is None
+
+
+def test_a_day_that_was_lived_without_the_server_belongs_to_its_own_report(
+    house: House, stage: Stage
+) -> None:
+    stage.broker.cut()
+    press(stage)
+    at(stage, "17:31")
+    stage.advance_to(ms_of("2026-11-23", "07:40"))
+    press(stage)
+    stage.broker.mend()
+    stage.settle()
+    assert waiting(stage) == ["1001"]
+    stage.close()
+    journal = open_journal(house)
+    reports = reports_of(house, journal)
+    friday, monday = reports.day(DAY), reports.day("2026-11-23")
+    assert friday is not None
+    assert monday is not None
+    assert (friday.issued, friday.came_late, monday.issued) == (0, 1, 1)
+    assert verify(journal, house.settings).problems == []
+    journal.close()
+
+
+def test_a_kiosk_that_restarts_alone_goes_on_with_its_numbers(house: House, stage: Stage) -> None:
+    stage.broker.cut()
+    press(stage)
+    stage.close()
+    stage = Stage(house, begins=UnixMs(ms_of(DAY, "10:00")))
+    assert waiting(stage) == ["1001"]
+    press(stage)
+    assert waiting(stage) == ["1001", "1002"]
+    stage.close()
