@@ -14,6 +14,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from http.client import HTTPException
 from random import Random
 from threading import Timer
 from typing import Any, Final
@@ -167,9 +168,10 @@ class Visits:
             with urllib.request.urlopen(request, timeout=8) as page:  # noqa: S310
                 return {**json.load(page), "code": ""}
         except urllib.error.HTTPError as problem:
-            with problem:
+            with problem, suppress(OSError, ValueError, HTTPException):
                 return dict(json.load(problem))
-        except (OSError, ValueError):
+            return {"code": "unreachable"}
+        except (OSError, ValueError, HTTPException):
             self.unanswered += 1
             return {"code": "unreachable"}
 
@@ -182,7 +184,6 @@ class Visits:
         while self._ask(1, "next") in ("", "counter-busy", "busy-counter"):
             self._ask(1, "finish")
         self._ask(1, "finish")
-        self._rate()
         siege.until(lambda: not self._waiting_facts(), "the ratings did not arrive")
 
     def _waiting_facts(self) -> int:

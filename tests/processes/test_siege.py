@@ -52,5 +52,8 @@ def test_a_siege_without_mosquitto_says_how_to_get_it(
 
 def test_an_office_that_does_not_get_well_names_its_log(tmp_path: Path) -> None:
     siege = Siege(tmp_path, "embedded")
-    with closing(siege), pytest.raises(MotCuaError, match="it rained within 0.1 s; see .*programs"):
+    with (
+        closing(siege),
+        pytest.raises(MotCuaError, match=r"it rained within 0.1 s; see .*programs"),
+    ):
         siege.until(lambda: False, "it rained", patience=0.1)
