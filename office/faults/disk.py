@@ -221,11 +221,16 @@ def watched(watcher: Watcher) -> Iterator[None]:
         DeviceError: this Python has a SQLite inside itself, whose functions cannot be reached.
     """
     disk = _Disk(_library(), watcher)
+    # A connection that a failed test left open still calls our functions when it is thrown away.
+    _DISKS.append(disk)
     disk.register()
     try:
         yield
     finally:
         disk.unregister()
+
+
+_DISKS: Final[list[_Disk]] = []
 
 
 def _library() -> Any:

@@ -141,7 +141,7 @@ class Visits:
             if label and not unit["given"] and not any(one == label for one, _ in self.pressed):
                 level = self._chance.choice(self.siege.house.settings.rating.level).id
                 self.pressed[label, level] += 1
-                self._bridge.send("rate", counter=int(counter), level=level)
+                self._bridge.send("rate", counter=int(counter), level=level, invited=label)
 
     def _ask(self, counter: int, action: str) -> str:
         """Press a key until it is answered; return how it was refused, or nothing."""
