@@ -1,15 +1,20 @@
 """How many days of trouble an office survives, and what one costs.
 
-python bench/faults.py [DAYS]         live so many days of an hour, from seed 1; about 5 s each
-python bench/faults.py --seed 17      live one day again, and tell what was wrong with it
+python bench/faults.py [DAYS]              live so many days of an hour, from seed 1
+python bench/faults.py DAYS --keep FILE    remember each day there; the next run goes on after it
+python bench/faults.py --table FILE        print what was remembered
+python bench/faults.py --seed 17           live one day again, and tell what was wrong with it
 """
 
+import json
 import logging
 import sys
 import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+
+from tqdm import trange
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
@@ -33,29 +38,58 @@ def one(seed: int) -> None:
     print(f"history {outcome.history}")
 
 
-def many(days: int) -> None:
-    began = time.process_time()
-    faults: Counter[str] = Counter()
-    issued = events = survived = 0
-    for seed in range(1, days + 1):
+def many(days: int, kept: Path | None) -> None:
+    lived = read(kept) if kept and kept.exists() else []
+    for seed in trange(len(lived) + 1, days + 1, unit=" days", disable=None):
+        began = time.process_time()
         outcome = day(seed)
-        faults += outcome.faults
-        issued += outcome.issued
-        events += outcome.events
-        survived += not outcome.problems
+        lived.append(outcome._asdict() | {"cost_s": time.process_time() - began})
         if outcome.problems:
             print(outcome.told)
-    spent = (time.process_time() - began) / days
-    for kind, count in sorted(faults.items()):
-        print(f"{kind:28}{count:8}")
-    print(f"{'numbers seen by people':28}{issued:8}")
-    print(f"{'events committed':28}{events:8}")
-    print(f"{survived} of {days} days survived; {spent:.1f} s of processor time each")
+        if kept:
+            with kept.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(lived[-1]) + "\n")
+    table(lived)
+
+
+def read(kept: Path) -> list[dict]:
+    return [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
+
+
+def table(lived: list[dict]) -> None:
+    faults = sum((Counter(one["faults"]) for one in lived), Counter())
+    survived = sum(not one["problems"] for one in lived)
+    rows = {
+        **dict(sorted(faults.items())),
+        "**faults**": faults.total(),
+        "numbers seen by people": sum(one["issued"] for one in lived),
+        "events committed": sum(one["events"] for one in lived),
+        "**days lived**": len(lived),
+        "**days without a finding**": survived,
+    }
+    print("| | |\n| --- | --: |")
+    for name, count in rows.items():
+        print(f"| {name} | {count:,} |")
+    spent = sum(one["cost_s"] for one in lived) / max(1, len(lived))
+    print(f"\n{spent:.1f} s of processor time a day")
+
+
+def main(words: list[str]) -> None:
+    match words:
+        case ["--seed", seed]:
+            one(int(seed))
+        case ["--table", file]:
+            table(read(Path(file)))
+        case [days, "--keep", file]:
+            many(int(days), Path(file))
+        case [days]:
+            many(int(days), None)
+        case []:
+            many(DAYS, None)
+        case _:
+            sys.exit(__doc__)
 
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
-    if sys.argv[1:2] == ["--seed"]:
-        one(int(sys.argv[2]))
-    else:
-        many(int(sys.argv[1]) if sys.argv[1:] else DAYS)
+    main(sys.argv[1:])

@@ -90,13 +90,14 @@ class Bench:
             except OSError:
                 return
             watcher.settimeout(PATIENCE)
+            # Before the teller has it, who closes a watcher that has gone again already.
+            ear = watcher.dup()
             self._news.put(watcher)
             if self._is_closed:  # nobody will take it from the queue any more
+                ear.close()
                 _let_go(watcher)
                 return
-            threading.Thread(
-                target=self._read, args=(watcher.dup(),), name="bench ear", daemon=True
-            ).start()
+            threading.Thread(target=self._read, args=(ear,), name="bench ear", daemon=True).start()
 
     def _tell(self) -> None:
         kept: dict[tuple[str, str], bytes] = {}

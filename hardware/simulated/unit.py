@@ -31,7 +31,9 @@ class SimulatedUnits:
 
     def _rate(self, line: Line) -> None:
         counter, level = int(line["counter"]), str(line["level"])
-        self._say(counter, RatingTouched(counter, level, self._clock.monotonic_ms()))
+        # As the real unit does: a press names what its lamps stood for, if somebody says so.
+        invited = line.get("invited")
+        self._say(counter, RatingTouched(counter, level, self._clock.monotonic_ms(), invited))
 
     def _hold(self, line: Line) -> None:
         counter = int(line["counter"])
