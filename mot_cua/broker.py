@@ -63,6 +63,17 @@ class SupervisedBroker:
         """Return how it ended, or None while it runs; `start` may then be called again."""
         return self._process.poll() if self._process else None
 
+    def is_there(self) -> bool:
+        """Whether its process is; may be asked in a child of ours, which cannot `poll`.
+
+        Its parent must reap it: an unreaped process is still there.
+        """
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
     def start(self) -> None:
         """Start it, and return when it answers a CONNECT. Does nothing while it runs.
 

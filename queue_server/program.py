@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -15,6 +16,8 @@ from queue_server.gateway import Gateway
 from queue_server.journal.journal import Journal
 from queue_server.journal.report import Reports
 from queue_server.service import SERVER, QueueServer
+
+log = logging.getLogger(__name__)
 
 
 class RunningServer:
@@ -96,23 +99,30 @@ def run_server(
         for one in running:
             one.stop()
 
-    with _broker(house) if has_broker else nullcontext():
+    with _broker(house) if has_broker else nullcontext() as broker:
         serve(
             begin,
             on_exit=end,
-            is_healthy=lambda: all(one.is_alive() for one in running),
+            is_healthy=lambda: _is_well(running, broker),
             host=host,
             port=port,
             screens=len(house.settings.counter) * 2 + 16,
         )
 
 
+def _is_well(running: list[RunningServer], broker: EmbeddedBroker | None) -> bool:
+    if broker is not None and not broker.is_there():
+        log.error("the broker has ended; this program ends with it and is started again")
+        return False
+    return all(one.is_alive() for one in running)
+
+
 @contextmanager
-def _broker(house: House) -> Iterator[None]:
+def _broker(house: House) -> Iterator[EmbeddedBroker]:
     broker = embedded_broker(house)
     broker.start()
     try:
-        yield
+        yield broker
     finally:
         broker.stop()
 

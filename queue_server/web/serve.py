@@ -134,7 +134,7 @@ class OneWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
         """Tell gunicorn that we live, or stop when the server's thread does not."""
         super().notify()
         if not self.is_lost and not self.app.is_healthy():
-            self.log.error("the server's thread has ended; the whole program ends with it")
+            self.log.error("the server is not well; the whole program ends with it")
             self.is_lost = True
             self.handle_exit(0, None)
 

@@ -127,7 +127,7 @@ def test_a_worker_that_is_killed_is_replaced_by_one_that_replays_the_journal(
 def test_when_the_servers_thread_ends_the_program_ends_with_an_error(tmp_path: Path) -> None:
     code, said = Program(tmp_path, "lost").ends_in(10)
     assert code != 0
-    assert "the server's thread has ended; the whole program ends with it" in said
+    assert "the server is not well; the whole program ends with it" in said
     assert (tmp_path / "ended").exists()
 
 
