@@ -65,6 +65,10 @@ class Period(NamedTuple):
         """Its days as a report writes them: `từ 01/11/2026 đến 30/11/2026`."""
         return f"từ {_written(self.first)} đến {_written(self.last)}"
 
+    def __contains__(self, day: object) -> bool:
+        """Say whether a day lies in it."""
+        return isinstance(day, str) and self.first <= day <= self.last
+
 
 def period_of(name: str, *, cutoff: Cutoff = "calendar") -> Period:
     """Read the name of a period.
@@ -153,24 +157,24 @@ def current(kind: str, day: str, *, cutoff: Cutoff = "calendar") -> Period:
     return period_of(name, cutoff=cutoff)
 
 
-def parts(period: Period, *, cutoff: Cutoff = "calendar") -> Iterator[Period]:
-    """Divide a period for a chart: into days up to 45, into weeks up to half a year, else months.
+def parts(period: Period, step: str, *, cutoff: Cutoff = "calendar") -> Iterator[Period]:
+    """Divide a period into each `day`, `week` or `month` of it.
 
-    The first and the last part may reach beyond the period; nothing outside of it is counted.
+    The first and the last part may reach beyond the period; who counts keeps to its days.
 
-    >>> [one.title for one in parts(period_of("2026-W47"))][:2], len(list(parts(period_of("2026"))))
-    (['16/11', '17/11'], 12)
+    >>> [one.title for one in parts(period_of("2026-W47"), "day")][:2]
+    ['16/11', '17/11']
+    >>> len(list(parts(period_of("2026"), "month")))
+    12
     """
     day = date.fromisoformat(period.first)
     last = date.fromisoformat(period.last)
     while day <= last:
-        if period.days <= 45:
-            text = DayText(day.isoformat())
-            yield Period(text, "day", text, text, f"{day:%d/%m}")
-            day += timedelta(days=1)
-            continue
-        kind = "week" if period.days <= 190 else "month"
-        part = current(kind, day.isoformat(), cutoff=cutoff)
+        text = DayText(day.isoformat())
+        if step == "day":
+            part = Period(text, "day", text, text, f"{day:%d/%m}")
+        else:
+            part = current(step, text, cutoff=cutoff)
         yield part
         day = date.fromisoformat(part.last) + timedelta(days=1)
 

@@ -7,7 +7,15 @@ from itertools import pairwise
 
 import pytest
 
-from queue_server.core.periods import EXPECTED, NoPeriod, current, parts, period_of, previous
+from queue_server.core.periods import (
+    EXPECTED,
+    Cutoff,
+    NoPeriod,
+    current,
+    parts,
+    period_of,
+    previous,
+)
 from queue_server.core.periods import year_before as last_year
 
 
@@ -105,11 +113,22 @@ def test_the_period_in_which_a_day_lies_moves_on_at_the_cut_off() -> None:
 
 
 @pytest.mark.parametrize("cutoff", ["calendar", "day15"])
-def test_the_parts_of_a_chart_leave_no_day_out(cutoff: str) -> None:
-    for name, count in (("2026-11", None), ("2026-Q4", None), ("2026", 12)):
-        period = period_of(name, cutoff=cutoff)  # type: ignore[arg-type]
-        found = list(parts(period, cutoff=cutoff))  # type: ignore[arg-type]
-        assert found[0].first <= period.first and found[-1].last >= period.last
-        assert count in (None, len(found))
-        for one, following in pairwise(found):
-            assert period_of(f"{one.last}..{following.first}").days == 2
+@pytest.mark.parametrize(
+    ("name", "step", "count"),
+    [("2026-11", "day", None), ("2026-Q4", "week", None), ("2026", "month", 12)],
+)
+def test_the_parts_of_a_chart_leave_no_day_out(
+    name: str, step: str, count: int | None, cutoff: Cutoff
+) -> None:
+    period = period_of(name, cutoff=cutoff)
+    found = list(parts(period, step, cutoff=cutoff))
+    assert found[0].first <= period.first and found[-1].last >= period.last
+    assert count in (None, len(found))
+    for one, following in pairwise(found):
+        assert period_of(f"{one.last}..{following.first}").days == 2
+
+
+def test_a_period_holds_its_own_days() -> None:
+    november = period_of("2026-11")
+    assert "2026-11-30" in november
+    assert "2026-12-01" not in november
