@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta
 
@@ -47,6 +47,9 @@ class ReportSettings(Section, frozen=True, kw_only=True):
     """Position of who signs."""
     signer_name: Remark = ""
     """Empty leaves room to write it."""
+    cutoff: Literal["calendar", "day15"] = "calendar"
+    """When months, quarters and years end: with the month, or on the 14th (`day15`), as periodic
+    reports of state agencies are cut off."""
 
 
 def check_report(report: ReportSettings) -> Iterator[Mistake]:

@@ -272,3 +272,15 @@ class StartServer(Command, frozen=True, kw_only=True):
 
     boot: str
     version: str
+
+
+class RecordRemedy(Command, frozen=True, kw_only=True):
+    """Write down why a period fell short, and what is done about it; again, when it has worked."""
+
+    remedy: str
+    period: str
+    cause: str
+    action: str
+    owner: str
+    due: str
+    effect: str = ""

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from mot_cua.errors import Refused
 from mot_cua.ids import Ticks
-from queue_server.core import calling, closing, printing, reception, serving
+from queue_server.core import calling, closing, printing, reception, remedies, serving
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.office import Answer, Office
@@ -104,5 +104,6 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.UndoCancel: reception.undo_cancel,
     c.ChangeClass: reception.change_class,
     c.ChangeService: reception.change_service,
+    c.RecordRemedy: remedies.record_remedy,
     c.PassTime: _pass_time,
 }

@@ -336,6 +336,19 @@ class DeviceReported(Event, frozen=True, kw_only=True, tag="device-reported"):
     detail: str = ""
 
 
+class RemedyRecorded(Requested, frozen=True, kw_only=True, tag="remedy-recorded"):
+    """The leader wrote down why a period fell short and what is done about it, or its effect."""
+
+    remedy: str
+    """The same remedy may be recorded again, when its effect is known; the last words count."""
+    period: str
+    cause: str
+    action: str
+    owner: str
+    due: DayText
+    effect: str = ""
+
+
 AnyEvent = (
     ServerStarted
     | DayOpened
@@ -372,6 +385,7 @@ AnyEvent = (
     | PressWasStray
     | TicketClosedByDay
     | DeviceReported
+    | RemedyRecorded
 )
 
 

@@ -5,18 +5,19 @@ They are written in the transaction of the events, and `Journal.rebuild` makes t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from mot_cua.business_day import local
 from mot_cua.ids import DayText, leg_of
 from queue_server.core import events as e
 from queue_server.journal import schema
 
-leg, rating = schema.leg, schema.rating
+leg, rating, remedy = schema.leg, schema.rating, schema.remedy
 
 
 class Projector:
@@ -31,7 +32,7 @@ class Projector:
         ).first()
         self.day: DayText | None = row.day if row else None
 
-    def project(self, stored: Sequence[tuple[e.Event, e.Stamp]]) -> None:
+    def project(self, stored: Iterable[tuple[e.Event, e.Stamp]]) -> None:
         """Take over what each event says, in order."""
         for event, stamp in stored:
             handler = _HANDLERS.get(type(event))
@@ -203,13 +204,14 @@ def _resumed(to: Projector, event: e.TicketResumed, _: e.Stamp) -> None:
 
 def _finished(to: Projector, event: e.ServiceFinished, stamp: e.Stamp) -> None:
     row = to.db.execute(sa.select(leg).where(leg.c.id == event.leg)).one()
+    started_ticks = row.started_ticks or row.called_ticks
     to.db.execute(
         sa.update(leg)
         .where(leg.c.id == event.leg)
         .values(
             state="done",
             outcome=event.outcome,
-            started_ticks=row.started_ticks or row.called_ticks,
+            started_ticks=started_ticks,
             finished_ticks=stamp.ticks,
             finished_ms=stamp.wall_ms,
         )
@@ -224,6 +226,11 @@ def _finished(to: Projector, event: e.ServiceFinished, stamp: e.Stamp) -> None:
                 "service": row.service,
                 "counter": event.counter,
                 "state": "expected",
+                "outcome": event.outcome,
+                "hour": local(stamp.wall_ms).hour,
+                "wait_ms": row.called_ticks - row.joined_ticks,
+                "serve_ms": stamp.ticks - started_ticks,
+                "opens_ticks": event.opens,
             }
         ],
     )
@@ -250,7 +257,15 @@ def _service_changed(to: Projector, event: e.ServiceChanged, _: e.Stamp) -> None
 
 
 def _rating_given(to: Projector, event: e.RatingGiven, _: e.Stamp) -> None:
-    _rating(to, event.leg, state="given", level=event.level, channel=event.channel)
+    _rating(
+        to,
+        event.leg,
+        state="given",
+        level=event.level,
+        channel=event.channel,
+        # The first press tells how quick it was; a correction is another matter.
+        press_ms=sa.func.coalesce(rating.c.press_ms, event.pressed - rating.c.opens_ticks),
+    )
 
 
 def _rating_final(to: Projector, event: e.RatingBecameFinal, _: e.Stamp) -> None:
@@ -278,6 +293,21 @@ def _stray(to: Projector, event: e.PressWasStray, stamp: e.Stamp) -> None:
             }
         ],
     )
+
+
+def _remedy(to: Projector, event: e.RemedyRecorded, stamp: e.Stamp) -> None:
+    words = {
+        "changed_ms": stamp.wall_ms,
+        "cause": event.cause,
+        "action": event.action,
+        "owner": event.owner,
+        "due": event.due,
+        "effect": event.effect,
+    }
+    known = sa.update(remedy).where(remedy.c.id == event.remedy).values(**words)
+    if not to.db.execute(known).rowcount:
+        first = {"id": event.remedy, "period": event.period, "recorded_ms": stamp.wall_ms}
+        to.db.execute(sa.insert(remedy), [first | words])
 
 
 _STATE_AFTER: Final[dict[type[e.Event], str]] = {
@@ -317,4 +347,5 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.RatingExpired: _rating_expired,
     e.RatingVoided: _rating_voided,
     e.PressWasStray: _stray,
+    e.RemedyRecorded: _remedy,
 }

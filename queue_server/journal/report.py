@@ -73,11 +73,11 @@ class Reports:
     """Reads the projections; any thread may use it."""
 
     def __init__(self, engine: Engine, *, satisfied_levels: frozenset[str]) -> None:
-        self._engine, self._satisfied = engine, satisfied_levels
+        self.engine, self._satisfied = engine, satisfied_levels
 
     def days(self, limit: int = 100) -> list[DaySummary]:
         """List the latest days, newest first."""
-        with self._engine.connect() as db:
+        with self.engine.connect() as db:
             rows = db.execute(sa.select(day_table).order_by(day_table.c.day.desc()).limit(limit))
             return [self._summary(db, row) for row in rows.all()]
 
@@ -95,7 +95,7 @@ class Reports:
 
     def day(self, day: str) -> DayReport | None:
         """Return the figures of one day; None when the office was not open."""
-        with self._engine.connect() as db:
+        with self.engine.connect() as db:
             row = db.execute(sa.select(day_table).where(day_table.c.day == day)).first()
             return self._report(db, row) if row else None
 

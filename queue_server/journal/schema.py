@@ -87,7 +87,9 @@ leg = Table(
     Column("outcome", String, nullable=False, default=""),
     Column("is_auto", Boolean, nullable=False, default=False),
     Column("print", String, nullable=False, default="pending"),
-    Index("leg_by_day", "day", "is_current", "state"),
+    Index("leg_by_day", "day", "is_current", "state", "ticket_class"),
+    # Holds all that the waits of a period are worked out from, so that no row is looked up.
+    Index("leg_waits", "day", "called_ticks", "joined_ticks"),
 )
 
 rating = Table(
@@ -101,7 +103,14 @@ rating = Table(
     Column("level", String, nullable=False, default=""),
     Column("channel", String, nullable=False, default=""),
     Column("reason", String, nullable=False, default=""),
-    Index("rating_by_day", "day", "state"),
+    Column("outcome", String, nullable=False, default=""),
+    Column("hour", Integer, nullable=False),
+    Column("wait_ms", BigInteger, nullable=False),
+    Column("serve_ms", BigInteger, nullable=False),
+    Column("opens_ticks", BigInteger, nullable=False),
+    Column("press_ms", BigInteger),
+    # Holds all that is counted over a period, so that no row is looked up.
+    Index("rating_by_day", "day", "state", "level", "service", "counter", "hour", "wait_ms"),
 )
 
 stray = Table(
@@ -138,7 +147,21 @@ late = Table(
     Column("recorded_ms", BigInteger, nullable=False),
 )
 
-PROJECTIONS: Final = (leg, rating, stray, day, late)
+remedy = Table(
+    "remedy",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("period", String, nullable=False, index=True),
+    Column("recorded_ms", BigInteger, nullable=False),
+    Column("changed_ms", BigInteger, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("due", String, nullable=False),
+    Column("effect", Text, nullable=False),
+)
+
+PROJECTIONS: Final = (leg, rating, stray, day, late, remedy)
 
 
 def shape() -> str:

@@ -117,6 +117,16 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Đã hết số cấp tại bàn cho lĩnh vực này.",
         "All desk numbers of this service are used.",
     ),
+    "remedy-incomplete": (
+        "Vui lòng ghi đủ nguyên nhân, biện pháp và người thực hiện.",
+        "Name the cause, the action and who does it.",
+    ),
+    "remedy-too-long": (
+        "Mỗi mục ghi tối đa 2.000 ký tự.",
+        "Each field has at most 2,000 letters.",
+    ),
+    "unknown-period": ("Không có kỳ báo cáo này.", "There is no such period."),
+    "bad-date": ("Ngày không hợp lệ.", "That is no date."),
 }
 
 _STATES: Final[dict[str, tuple[str, str]]] = {

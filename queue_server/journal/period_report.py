@@ -1,0 +1,268 @@
+"""Figures of a period, counted from the projections: sealed days and what came after their seal."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from mot_cua.ids import DayText, UnixMs
+from queue_server.core.periods import Period
+from queue_server.core.ticket import State
+from queue_server.journal import schema
+from queue_server.journal.report import RatedGroup
+
+leg, rating, day_table, remedy = schema.leg, schema.rating, schema.day, schema.remedy
+
+WAIT_BANDS_MIN: Final = (5, 15, 30)
+"""Waits up to these many minutes are looked at together; the last band has no end."""
+
+Tuple = tuple[Any, ...]
+
+
+class Waits(NamedTuple):
+    """The waits of all legs that were called, from joining the line to the first call."""
+
+    called: int
+    mean_ms: int
+    ninth_ms: int
+    """Nine of ten waited no longer; a wait that somebody had."""
+    longest_ms: int
+    over: int
+    """How many waited longer than the office's own limit."""
+
+
+class Remedy(msgspec.Struct, frozen=True, kw_only=True):
+    """What the leader wrote about a period that fell short."""
+
+    id: str
+    period: str
+    recorded_ms: UnixMs
+    changed_ms: UnixMs
+    cause: str
+    action: str
+    owner: str
+    due: DayText
+    effect: str
+
+
+class PeriodReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One period in counts; who shows it applies the rules of figures."""
+
+    period: Period
+    is_sample: bool
+    sealed: tuple[DayText, ...]
+    open_days: tuple[DayText, ...]
+    """Days whose figures still change: at most the present one."""
+    sealed_issued: int
+    """What the seals of the days say, added up."""
+    came_late: int
+    """Papers that became known after the seal of their day; not in `issued`."""
+    issued: int
+    states: dict[str, int]
+    """Tickets by the state they are, or ended, in. They add up to `issued` (I11)."""
+    priority: int
+    waits: Waits
+    total: RatedGroup
+    by_service: tuple[RatedGroup, ...]
+    by_counter: tuple[RatedGroup, ...]
+    by_desk: dict[tuple[str, str], RatedGroup]
+    """By service and counter."""
+    by_day: dict[str, RatedGroup]
+    by_hour: dict[tuple[int, int], RatedGroup]
+    """By weekday (0 is Monday) and hour of the finish."""
+    by_wait: tuple[RatedGroup, ...]
+    """By `WAIT_BANDS_MIN`; the key is the band's place."""
+    outcomes: dict[str, int]
+    void_windows: int
+    stray_presses: int
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the tables have as many tickets as the seals and the open day."""
+        return self.issued == sum(self.states.values())
+
+
+class PeriodReports:
+    """Reads the projections; any thread may use it."""
+
+    def __init__(self, engine: Engine, *, long_wait_min: int) -> None:
+        self._engine, self._long_wait_ms = engine, long_wait_min * 60_000
+
+    def read(self, period: Period) -> PeriodReport | None:
+        """Count a period; None when the office was open on none of its days."""
+        with self._engine.connect() as db:
+            days = db.execute(_in(day_table, period).order_by(day_table.c.day)).all()
+            return self._report(db, period, days) if days else None
+
+    def total(self, first: str, last: str) -> RatedGroup:
+        """Count the ratings of some days, for a comparison."""
+        with self._engine.connect() as db:
+            cells = _counted(db, [], first, last)
+        return _group("", cells[()])
+
+    def remedies(self, *, since: str, until: str) -> list[Remedy]:
+        """List what was written about periods that lie between two days, oldest first."""
+        from queue_server.core.periods import period_of  # noqa: PLC0415 - names are read here alone
+
+        with self._engine.connect() as db:
+            rows = db.execute(sa.select(remedy).order_by(remedy.c.recorded_ms, remedy.c.id)).all()
+        found = [Remedy(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's documented name
+        return [one for one in found if since <= period_of(one.period).last <= until]
+
+    def days(self) -> tuple[DayText, DayText] | None:
+        """Return the first and the last day of the journal; None before the first."""
+        with self._engine.connect() as db:
+            row = db.execute(
+                sa.select(sa.func.min(day_table.c.day), sa.func.max(day_table.c.day))
+            ).one()
+        return (DayText(row[0]), DayText(row[1])) if row[0] else None
+
+    def _report(self, db: Connection, period: Period, days: Any) -> PeriodReport:
+        first, last = period.first, period.last
+        states = _states(db, period)
+        sealed = [row for row in days if row.closed_seq is not None]
+        totals = [msgspec.json.decode(row.totals, type=dict[str, int]) for row in sealed]
+        desks = _groups(_counted(db, [rating.c.service, rating.c.counter], first, last))
+        hours = _counted(db, [rating.c.day, rating.c.hour], first, last)
+        by_service = _added(desks, lambda key: key[0])
+        return PeriodReport(
+            period=period,
+            is_sample=any(row.is_sample for row in days),
+            sealed=tuple(DayText(row.day) for row in sealed),
+            open_days=tuple(DayText(row.day) for row in days if row.closed_seq is None),
+            sealed_issued=sum(one["issued"] for one in totals),
+            came_late=_count(db, schema.late, period),
+            issued=sum(states.values()),
+            states=states,
+            priority=_count(db, leg, period, leg.c.is_current, leg.c.ticket_class == "priority"),
+            waits=self._waits(db, period),
+            total=_sum("", desks.values()),
+            by_service=tuple(by_service[key] for key in sorted(by_service)),
+            by_counter=_by_counter(desks),
+            by_desk={
+                (str(service), str(counter)): one for (service, counter), one in desks.items()
+            },
+            by_day=_added(_groups(hours), lambda key: key[0]),
+            by_hour=_added(_groups(hours), lambda key: (_weekday(key[0]), key[1])),
+            by_wait=_by_wait(db, period),
+            outcomes=_outcomes(db, period),
+            void_windows=_count(db, rating, period, rating.c.state == "void"),
+            stray_presses=_count(db, schema.stray, period),
+        )
+
+    def _waits(self, db: Connection, period: Period) -> Waits:
+        wait = leg.c.called_ticks - leg.c.joined_ticks
+        called = _within(leg, period) & leg.c.called_ticks.is_not(None)
+        count, total, longest, over = db.execute(
+            sa.select(
+                sa.func.count(),
+                sa.func.sum(wait),
+                sa.func.max(wait),
+                sa.func.sum(sa.case((wait > self._long_wait_ms, 1), else_=0)),
+            ).where(called)
+        ).one()
+        if not count:
+            return Waits(0, 0, 0, 0, 0)
+        # Nearest rank, as on the page of a day.
+        place = -(-9 * count // 10) - 1
+        ninth = db.execute(sa.select(wait).where(called).order_by(wait).offset(place).limit(1))
+        return Waits(count, int(total) // count, int(ninth.scalar_one()), int(longest), int(over))
+
+
+def _within(table: sa.Table, period: Period) -> sa.ColumnElement[bool]:
+    return table.c.day.between(period.first, period.last)
+
+
+def _in(table: sa.Table, period: Period) -> sa.Select[Any]:
+    return sa.select(table).where(_within(table, period))
+
+
+def _count(db: Connection, table: sa.Table, period: Period, *where: sa.ColumnElement[bool]) -> int:
+    query = sa.select(sa.func.count()).select_from(table).where(_within(table, period), *where)
+    return int(db.execute(query).scalar() or 0)
+
+
+def _states(db: Connection, period: Period) -> dict[str, int]:
+    rows = db.execute(
+        sa.select(leg.c.state, sa.func.count())
+        .where(_within(leg, period), leg.c.is_current)
+        .group_by(leg.c.state)
+    )
+    return dict.fromkeys((state.value for state in State), 0) | {
+        str(state): int(count) for state, count in rows
+    }
+
+
+def _outcomes(db: Connection, period: Period) -> dict[str, int]:
+    rows = db.execute(
+        sa.select(rating.c.outcome, sa.func.count())
+        .where(_within(rating, period))
+        .group_by(rating.c.outcome)
+    )
+    return {str(outcome): int(count) for outcome, count in rows}
+
+
+def _counted(
+    db: Connection, by: list[sa.ColumnElement[Any]], first: str, last: str
+) -> defaultdict[Tuple, Counter[str]]:
+    """Count by level within each key; a visit without a final rating has the level ''."""
+    level = sa.case((rating.c.state == "final", rating.c.level), else_="")
+    # By its place: PostgreSQL does not take a computed column again for the same one.
+    keys = [*by, level.label("shown")]
+    rows = db.execute(
+        sa.select(*keys, sa.func.count())
+        .where(rating.c.day.between(first, last))
+        .group_by(*(sa.text(str(place + 1)) for place in range(len(keys))))
+    )
+    cells: defaultdict[Tuple, Counter[str]] = defaultdict(Counter)
+    for *key, shown, count in rows:
+        cells[tuple(key)][shown] += count
+    return cells
+
+
+def _group(key: str, levels: Counter[str]) -> RatedGroup:
+    rated = {level: count for level, count in levels.items() if level}
+    return RatedGroup(key=key, served=levels.total(), levels=rated)
+
+
+def _groups(cells: dict[Tuple, Counter[str]]) -> dict[Tuple, RatedGroup]:
+    return {key: _group(str(key[0]), levels) for key, levels in cells.items()}
+
+
+def _sum(key: str, groups: Iterable[RatedGroup]) -> RatedGroup:
+    levels, served = Counter[str](), 0
+    for one in groups:
+        levels.update(one.levels)
+        served += one.served
+    return RatedGroup(key=key, served=served, levels=dict(levels))
+
+
+def _added(groups: dict[Tuple, RatedGroup], key_of: Any) -> dict[Any, RatedGroup]:
+    together: defaultdict[Any, list[RatedGroup]] = defaultdict(list)
+    for key, one in groups.items():
+        together[key_of(key)].append(one)
+    return {key: _sum(str(key), ones) for key, ones in together.items()}
+
+
+def _by_counter(desks: dict[Tuple, RatedGroup]) -> tuple[RatedGroup, ...]:
+    found = _added(desks, lambda key: key[1])
+    return tuple(found[number] for number in sorted(found))
+
+
+def _by_wait(db: Connection, period: Period) -> tuple[RatedGroup, ...]:
+    bands = [
+        (rating.c.wait_ms <= most * 60_000, place) for place, most in enumerate(WAIT_BANDS_MIN)
+    ]
+    band = sa.case(*bands, else_=len(WAIT_BANDS_MIN)).label("band")
+    cells = _counted(db, [band], period.first, period.last)
+    return tuple(_group(str(place), cells[(place,)]) for place in range(len(WAIT_BANDS_MIN) + 1))
+
+
+def _weekday(day: str) -> int:
+    return date.fromisoformat(day).weekday()
