@@ -38,6 +38,7 @@ def run_board(house: House, name: str) -> None:
         agency=house.settings.office.agency,
         office=house.settings.office.name,
         faces=faces_of(house),
+        timetable=house.timetable,
         bus=house.bus(DeviceId(name)),
         clock=clock,
         boot=boot_id(),

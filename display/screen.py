@@ -22,6 +22,7 @@ from display.parts import (
     paint_message,
     paint_pair,
 )
+from display.quiet import paint_pause, paint_welcome
 from display.view import BoardView
 from display.waiting import paint_services
 from hardware import colours as k
@@ -95,7 +96,7 @@ class BoardScreen:
         if message is not None:
             yield self._part("body", message, paint_message)
         else:
-            yield self._part("pair", view.featured, paint_pair)
+            yield self._lead(view)
             heading = self._areas["heading"]
             yield _Part("heading", heading, None, partial(paint_heading, self._sheet, heading))
             for row in range(self.rows):
@@ -105,6 +106,14 @@ class BoardScreen:
         below = sample if is_tall else ""
         foot = Foot(view.headline, view.response, _notice(view), below)
         yield self._part("foot", foot, paint_foot)
+
+    def _lead(self, view: BoardView) -> _Part:
+        """Choose what the large card is for."""
+        if view.featured is not None:
+            return self._part("pair", view.featured, paint_pair)
+        if view.pause is not None:
+            return self._part("pair", view.pause, paint_pause)
+        return self._part("pair", None, paint_welcome)
 
     def _part(
         self, name: str, told: T, paint: Callable[[BoardSheet, pygame.Rect, T], object]

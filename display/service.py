@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, Protocol, TypeVar
 
 from display.announcements import Announcements, hear, next_saying, said
+from display.pauses import pause_at
 from display.view import BoardView, ServiceFace, board_view
 from hardware.speaker.port import Speaker, SpeakerStatus, Spoken
 from mot_cua.bus.port import Arrived, Bus, Disconnected, Interest
@@ -15,6 +16,7 @@ from mot_cua.business_day import local
 from mot_cua.clock import Clock
 from mot_cua.ids import DeviceId, Ticks
 from mot_cua.messages import OfficeState, QueueState
+from mot_cua.timetable import Timetable
 from mot_cua.vietnamese import date_text, time_text, weekday
 
 log = logging.getLogger(__name__)
@@ -46,6 +48,7 @@ class Board:
         agency: str,
         office: str,
         faces: Mapping[str, ServiceFace],
+        timetable: Timetable,
         bus: Bus,
         clock: Clock,
         boot: str,
@@ -56,6 +59,7 @@ class Board:
     ) -> None:
         """Make a board; `languages` are those in which calls are said."""
         self._agency, self._office, self._faces = agency, office, faces
+        self._timetable = timetable
         self._clock, self._screen, self._post = clock, screen, post
         self._speaker, self._languages = speaker, languages
         self._announcements = Announcements()
@@ -139,6 +143,7 @@ class Board:
             is_connected=self._uplink.is_up,
             state=self._state,
             queue=self._queue,
+            pause=pause_at(self._timetable, wall) if self._clock.is_trusted() else None,
         )
 
 

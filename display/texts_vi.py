@@ -20,6 +20,11 @@ CLOSED_HINT: Final = "Kính chào và hẹn gặp lại quý công dân"
 CONNECTING: Final = "Đang kết nối…"
 CONNECTING_HINT: Final = "Số được gọi sẽ hiện lại ngay khi có kết nối"
 
+BREAK: Final = "Nghỉ giữa giờ"
+BREAK_HINT: Final = "Số đã lấy vẫn được giữ nguyên. Gọi tiếp từ {until}."
+BEFORE: Final = "Chưa đến giờ gọi số"
+BEFORE_HINT: Final = "Quý công dân đã lấy số vui lòng chờ. Bắt đầu gọi từ {until}."
+
 FRESH: Final = "Mời đến quầy"
 SERVING: Final = "Đang phục vụ"
 AGAIN: Final = "Gọi lần {n}"

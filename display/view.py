@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from mot_cua.messages import Call, OfficeState, QueueState
+from display.pauses import Pause
+from mot_cua.messages import Call, OfficeState, QueueState, ServiceState
 
 
 class BoardCall(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +34,8 @@ class ServiceLine(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int
     counters: tuple[int, ...]
     """The counters open for it; empty means that nobody serves it now."""
+    forecast: str = ""
+    """How long somebody waits who comes now, in few words; empty when nothing can be said."""
 
 
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,15 +51,17 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """False when no business day is open."""
     is_sample: bool
     featured: BoardCall | None
-    """The latest call, huge."""
+    """The latest call, huge; None when there is none, or when it gives way to something else."""
     calls: tuple[BoardCall, ...]
-    """The calls after it, latest first; at a counter or just gone."""
+    """The other calls, latest first; at a counter or just gone."""
     services: tuple[ServiceLine, ...]
     headline: str
     """The public hài lòng sentence."""
     response: str
     """How many of the served have rated."""
     notices: tuple[str, ...]
+    pause: Pause | None = None
+    """The counters do not work at this moment, and will again today."""
 
 
 class ServiceFace(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +93,7 @@ def board_view(
     is_connected: bool,
     state: OfficeState | None,
     queue: QueueState | None,
+    pause: Pause | None = None,
 ) -> BoardView:
     """Make the picture; without a connection, or before the first snapshot, it has no numbers."""
     has_numbers = is_connected and state is not None and queue is not None
@@ -102,10 +108,13 @@ def board_view(
                 colour=face.colour,
                 waiting=one.waiting,
                 counters=one.open_counters,
+                forecast=brief(one),
             )
             for one in queue.services
             if (face := faces.get(one.service)) is not None
         )
+    # In a pause the large card says when calling goes on, unless somebody is called all the same.
+    has_lead = bool(calls) and (pause is None or calls[0].is_fresh)
     figure = state.figure if state is not None and has_numbers else None
     return BoardView(
         agency=agency,
@@ -115,13 +124,32 @@ def board_view(
         is_connected=has_numbers,
         is_open=state is not None and state.day is not None,
         is_sample=state is not None and state.is_sample,
-        featured=calls[0] if calls else None,
-        calls=calls[1:],
+        featured=calls[0] if has_lead else None,
+        calls=calls[1:] if has_lead else calls,
         services=services,
         headline=figure.headline if figure else "",
         response=f"{figure.rated}/{figure.served} lượt có đánh giá" if figure else "",
         notices=state.notices if state is not None else (),
+        pause=pause if has_numbers else None,
     )
+
+
+def brief(state: ServiceState) -> str:
+    """Take from a forecast what fits below a figure; nothing while nobody serves or waits.
+
+    >>> waiting = ServiceState(service="HT", waiting=3, open_counters=(1,))
+    >>> brief(msgspec.structs.replace(waiting, forecast="dự kiến gọi sau 10–25 phút"))
+    '10–25 phút'
+    >>> brief(msgspec.structs.replace(waiting, forecast="dự kiến gọi trong vòng 5 phút"))
+    'dưới 5 phút'
+    """
+    if not state.waiting or not state.open_counters:
+        return ""
+    words = state.forecast.removeprefix("dự kiến gọi ")
+    for long, short in (("sau ", ""), ("khoảng ", ""), ("trong vòng ", "dưới ")):
+        if words.startswith(long):
+            return short + words.removeprefix(long)
+    return words
 
 
 def _call(call: Call, faces: Mapping[str, ServiceFace], now_ms: int) -> BoardCall:

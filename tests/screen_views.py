@@ -120,6 +120,7 @@ def board_view(**changes: Any) -> BoardView:
                 colour=one.colour,
                 waiting=n,
                 counters=() if n == 4 else (1,),
+                forecast=("", "dưới 5 phút", "10–25 phút", "", "", "13:30–14:05")[n],
             )
             for n, one in enumerate(OFFICE.service)
         ),

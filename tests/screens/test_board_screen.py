@@ -10,6 +10,7 @@ import pygame
 import pytest
 from screen_views import BOARD_SIZES, OFFICE, STACKED, Scribe, board_away, board_view, pixels
 
+from display.pauses import Pause
 from display.screen import BoardScreen
 from display.view import BoardView
 from hardware.colours import GOLD, contrast
@@ -28,6 +29,8 @@ SCENES: dict[str, BoardView] = {
     "away": board_away(is_sample=True),
     "closed": board_view(is_open=False, featured=None, calls=()),
     "first-minute": board_view(featured=None, calls=(), headline="Chưa có đánh giá"),
+    "break": board_view(featured=None, pause=Pause("break", "13:30")),
+    "before": board_view(featured=None, calls=(), pause=Pause("before", "07:30")),
     "stacked": board_view(
         office=STACKED,
         featured=replace(
@@ -131,6 +134,25 @@ def test_before_the_first_call_the_board_welcomes(scribe: Scribe) -> None:
     BoardScreen(1280, 720).draw(SCENES["first-minute"])
     assert scribe.says("Kính chào quý công dân")
     assert scribe.says("Chưa có đánh giá")
+
+
+def test_at_the_break_numbers_are_kept_and_it_says_when_calling_goes_on(scribe: Scribe) -> None:
+    BoardScreen(1280, 720).draw(SCENES["break"])
+    assert scribe.says("Nghỉ giữa giờ")
+    assert scribe.says("Số đã lấy vẫn được giữ nguyên. Gọi tiếp từ 13:30.")
+    assert scribe.says("2012")
+
+
+def test_before_work_begins_the_early_ones_read_when_calling_begins(scribe: Scribe) -> None:
+    BoardScreen(1280, 720).draw(SCENES["before"])
+    assert scribe.says("Chưa đến giờ gọi số")
+    assert scribe.says("Bắt đầu gọi từ 07:30")
+
+
+def test_who_waits_reads_for_how_long_where_that_is_known(scribe: Scribe) -> None:
+    BoardScreen(1280, 720).draw(VIEW)
+    for words in ("dưới 5 phút", "10–25 phút", "13:30–14:05"):
+        assert scribe.says(words)
 
 
 def test_a_fresh_call_is_golden_and_says_so_in_words(scribe: Scribe) -> None:
