@@ -22,7 +22,7 @@ from display.parts import (
     paint_message,
     paint_pair,
 )
-from display.quiet import paint_pause, paint_welcome
+from display.quiet import paint_pause, paint_posting, paint_welcome
 from display.view import BoardView
 from display.waiting import paint_services
 from hardware import colours as k
@@ -113,6 +113,8 @@ class BoardScreen:
             return self._part("pair", view.featured, paint_pair)
         if view.pause is not None:
             return self._part("pair", view.pause, paint_pause)
+        if view.posting is not None:
+            return self._part("pair", view.posting, paint_posting)
         return self._part("pair", None, paint_welcome)
 
     def _part(

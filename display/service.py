@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol, TypeVar
 
 from display.announcements import Announcements, hear, next_saying, said
 from display.pauses import pause_at
-from display.view import BoardView, ServiceFace, board_view
+from display.view import BoardView, Posting, ServiceFace, board_view
 from hardware.speaker.port import Speaker, SpeakerStatus, Spoken
 from mot_cua.bus.port import Arrived, Bus, Disconnected, Interest
 from mot_cua.bus.uplink import Uplink
-from mot_cua.business_day import local
+from mot_cua.business_day import day_of, local
 from mot_cua.clock import Clock
 from mot_cua.ids import DeviceId, Ticks
 from mot_cua.messages import OfficeState, QueueState
@@ -49,6 +49,7 @@ class Board:
         office: str,
         faces: Mapping[str, ServiceFace],
         timetable: Timetable,
+        postings: Callable[[str], Sequence[Posting]] = lambda _: (),
         bus: Bus,
         clock: Clock,
         boot: str,
@@ -57,9 +58,12 @@ class Board:
         languages: tuple[str, ...],
         post: Callable[[object], bool],
     ) -> None:
-        """Make a board; `languages` are those in which calls are said."""
+        """Make a board; `languages` are those in which calls are said.
+
+        `postings` lists the procedures that are posted on a day.
+        """
         self._agency, self._office, self._faces = agency, office, faces
-        self._timetable = timetable
+        self._timetable, self._postings = timetable, postings
         self._clock, self._screen, self._post = clock, screen, post
         self._speaker, self._languages = speaker, languages
         self._announcements = Announcements()
@@ -144,6 +148,7 @@ class Board:
             state=self._state,
             queue=self._queue,
             pause=pause_at(self._timetable, wall) if self._clock.is_trusted() else None,
+            postings=self._postings(day_of(wall)),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -62,6 +62,19 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[str, ...]
     pause: Pause | None = None
     """The counters do not work at this moment, and will again today."""
+    posting: Posting | None = None
+    """What the large card shows while it is quiet."""
+
+
+class Posting(msgspec.Struct, frozen=True, kw_only=True):
+    """One posted procedure, as much of it as is read from a seat."""
+
+    name: str
+    service: str
+    symbol: str
+    colour: str
+    facts: tuple[tuple[str, str], ...]
+    """(what, how much): time, fee, charge."""
 
 
 class ServiceFace(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +93,10 @@ MARKS = {
     "": "",
 }
 FRESH_MS = 20_000
+QUIET_MS = 120_000
+"""So long after the last call the large card is free, unless that number is still awaited."""
+POSTING_MS = 20_000
+"""How long one procedure is shown: long enough to read it twice."""
 
 
 def board_view(
@@ -94,6 +111,7 @@ def board_view(
     state: OfficeState | None,
     queue: QueueState | None,
     pause: Pause | None = None,
+    postings: Sequence[Posting] = (),
 ) -> BoardView:
     """Make the picture; without a connection, or before the first snapshot, it has no numbers."""
     has_numbers = is_connected and state is not None and queue is not None
@@ -113,8 +131,10 @@ def board_view(
             for one in queue.services
             if (face := faces.get(one.service)) is not None
         )
+    is_quiet = queue is not None and _is_quiet(queue, now_ms)
+    posting = postings[now_ms // POSTING_MS % len(postings)] if postings and is_quiet else None
     # In a pause the large card says when calling goes on, unless somebody is called all the same.
-    has_lead = bool(calls) and (pause is None or calls[0].is_fresh)
+    has_lead = bool(calls) and (calls[0].is_fresh or not (pause or posting))
     figure = state.figure if state is not None and has_numbers else None
     return BoardView(
         agency=agency,
@@ -131,7 +151,17 @@ def board_view(
         response=f"{figure.rated}/{figure.served} lượt có đánh giá" if figure else "",
         notices=state.notices if state is not None else (),
         pause=pause if has_numbers else None,
+        posting=posting if has_numbers and not pause else None,
     )
+
+
+def _is_quiet(queue: QueueState, now_ms: int) -> bool:
+    """Tell whether nobody looks for a number that was called."""
+    if not queue.recent:
+        return True
+    last = queue.recent[0]
+    is_awaited = any(one.label == last.label and not one.is_serving for one in queue.called)
+    return not is_awaited and now_ms - last.called_ms >= QUIET_MS
 
 
 def brief(state: ServiceState) -> str:

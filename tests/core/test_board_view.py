@@ -6,13 +6,17 @@ import pytest
 from small_office import DAY, TIMETABLE
 
 from display.pauses import Pause, pause_at
-from display.view import BoardView, ServiceFace, board_view
+from display.view import POSTING_MS, BoardView, Posting, ServiceFace, board_view
 from mot_cua.business_day import ms_of
 from mot_cua.ids import ServiceCode, UnixMs
 from mot_cua.messages import Call, OfficeState, QueueState, ServiceState
 
 HT = ServiceCode("HT")
 FACES = {"HT": ServiceFace(name="Tư pháp – Hộ tịch", symbol="family", colour="#1f4e79")}
+POSTINGS = [
+    Posting(name=name, service="Hộ tịch", symbol="family", colour="#1f4e79", facts=())
+    for name in ("Khai sinh", "Kết hôn")
+]
 TEN = ms_of(DAY, "10:00")
 
 
@@ -34,6 +38,7 @@ def at(now: UnixMs, *, age_s: int = 60, **call: object) -> BoardView:
         state=OfficeState(seq=1, day=DAY),
         queue=QueueState(seq=1, called=(two, one), recent=(two, one), services=(waits,)),
         pause=pause_at(TIMETABLE, now),
+        postings=POSTINGS,
     )
 
 
@@ -76,3 +81,27 @@ def test_somebody_who_is_called_at_the_break_is_seen_all_the_same() -> None:
 
 def test_the_wait_is_told_in_few_words() -> None:
     assert at(TEN).services[0].forecast == "10–25 phút"
+
+
+def test_two_minutes_after_the_last_call_procedures_are_posted_in_turn() -> None:
+    assert at(TEN, age_s=119, is_serving=True).posting is None
+    first = at(TEN, age_s=121, is_serving=True)
+    second = at(UnixMs(TEN + POSTING_MS), age_s=150, is_serving=True)
+    assert first.featured is None
+    assert [one.label for one in first.calls] == ["1002", "1001"]
+    assert {view.posting.name for view in (first, second) if view.posting} == {
+        "Khai sinh",
+        "Kết hôn",
+    }
+
+
+def test_a_number_that_nobody_has_answered_to_stays_large() -> None:
+    view = at(TEN, age_s=300)
+    assert view.posting is None
+    assert view.featured is not None and view.featured.label == "1002"
+
+
+def test_the_break_goes_before_a_procedure() -> None:
+    view = at(ms_of(DAY, "11:45"), age_s=300, is_serving=True)
+    assert view.posting is None
+    assert view.pause is not None

@@ -8,7 +8,16 @@ from itertools import combinations
 import msgspec
 import pygame
 import pytest
-from screen_views import BOARD_SIZES, OFFICE, STACKED, Scribe, board_away, board_view, pixels
+from screen_views import (
+    BOARD_SIZES,
+    OFFICE,
+    POSTING,
+    STACKED,
+    Scribe,
+    board_away,
+    board_view,
+    pixels,
+)
 
 from display.pauses import Pause
 from display.screen import BoardScreen
@@ -19,7 +28,6 @@ replace = msgspec.structs.replace
 VIEW = board_view()
 FEATURED = VIEW.featured
 assert FEATURED is not None
-
 SCENES: dict[str, BoardView] = {
     "fresh": VIEW,
     "calm": board_view(
@@ -31,6 +39,13 @@ SCENES: dict[str, BoardView] = {
     "first-minute": board_view(featured=None, calls=(), headline="Chưa có đánh giá"),
     "break": board_view(featured=None, pause=Pause("break", "13:30")),
     "before": board_view(featured=None, calls=(), pause=Pause("before", "07:30")),
+    "quiet": board_view(featured=None, posting=POSTING),
+    "quiet-stacked": board_view(
+        featured=None,
+        posting=replace(
+            POSTING, name=f"{STACKED} – {STACKED}", service=STACKED, facts=(("Phí", STACKED),) * 3
+        ),
+    ),
     "stacked": board_view(
         office=STACKED,
         featured=replace(
@@ -147,6 +162,12 @@ def test_before_work_begins_the_early_ones_read_when_calling_begins(scribe: Scri
     BoardScreen(1280, 720).draw(SCENES["before"])
     assert scribe.says("Chưa đến giờ gọi số")
     assert scribe.says("Bắt đầu gọi từ 07:30")
+
+
+def test_while_it_is_quiet_a_procedure_is_posted_with_its_time_and_fees(scribe: Scribe) -> None:
+    BoardScreen(1280, 720).draw(SCENES["quiet"])
+    for words in (POSTING.name, "Thời gian:", "Trong ngày làm việc", "Không thu"):
+        assert scribe.says(words)
 
 
 def test_who_waits_reads_for_how_long_where_that_is_known(scribe: Scribe) -> None:
