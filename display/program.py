@@ -118,7 +118,12 @@ def _screen(mine: BoardSettings, bench: Bench, post: Post) -> Screen:
     from display.screen import BoardScreen  # noqa: PLC0415
     from hardware.window import Window  # noqa: PLC0415
 
-    canvas = BoardScreen(mine.width, mine.height, viewing_distance_m=mine.viewing_distance_m)
+    canvas = BoardScreen(
+        mine.width,
+        mine.height,
+        panel_in=mine.panel_in,
+        viewing_distance_m=mine.viewing_distance_m,
+    )
     if mine.kind == "simulated":
         return Offscreen(canvas, bench, post=post)
     return Window(canvas, is_fullscreen=True)

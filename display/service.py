@@ -105,6 +105,7 @@ class Board:
     def tick(self) -> None:
         self._uplink.tick()
         if self._clock.monotonic_ms() >= self._redraw:
+            self._screen.poll()  # a window that is never asked is taken for dead
             self._draw()
 
     def stop(self) -> None:

@@ -73,7 +73,7 @@ def test_no_line_is_clipped_or_touches_another_or_is_hard_to_read(
 @pytest.mark.parametrize("size", BOARD_SIZES)
 def test_only_what_changed_is_drawn_again(size: tuple[int, int]) -> None:
     screen = BoardScreen(*size)
-    assert len(screen.draw(VIEW)) == 5 + screen.rows
+    assert len(screen.draw(VIEW)) == 6 + screen.rows
     assert screen.draw(VIEW) == []
     before = pixels(screen.surface)
     changed = (replace(VIEW.calls[0], label="7777"), *VIEW.calls[1:])
@@ -125,6 +125,12 @@ def test_a_deeper_hall_has_fewer_and_larger_rows() -> None:
     near, far = BoardScreen(viewing_distance_m=6), BoardScreen(viewing_distance_m=15)
     assert near.rows > far.rows >= 2
     assert near.least_text < far.least_text
+
+
+def test_a_smaller_panel_has_larger_type_for_the_same_hall() -> None:
+    small, large = BoardScreen(panel_in=32), BoardScreen(panel_in=65)
+    assert small.least_text > large.least_text
+    assert small.least_text * 32 * 25.4 / 2203 >= 8 * 10 / 3.5
 
 
 def test_a_board_without_a_connection_shows_no_number(scribe: Scribe) -> None:
