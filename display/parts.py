@@ -44,7 +44,7 @@ class BoardSheet(Sheet):
     def sign(self, counter: int, rect: pygame.Rect, ground: Colour, ink: Colour) -> None:
         """Draw a counter as the sign above it."""
         self.panel(rect, ground, radius=1.8)
-        room = round(rect.width * 0.74), round(rect.height * 0.6)
+        room = round(rect.width * 0.74), round(rect.height * 0.63)
         kind = numeral(str(counter), "extrabold", room)
         write_lines(self.surface, [str(counter)], rect, kind, ink, align="centre")
 
