@@ -13,6 +13,7 @@ from config.fields import (
     Debounce,
     I2cAddress,
     Id,
+    Inches,
     Keys,
     Lockout,
     Metres,
@@ -177,6 +178,8 @@ class BoardSettings(Section, frozen=True, kw_only=True):
     """Of `segments`."""
     width: Pixels = 1920
     height: Pixels = 1080
+    panel_in: Inches = 43.0
+    """Across the panel, from corner to corner."""
     viewing_distance_m: Metres = 8.0
     """From the last row of seats; the size of the type follows from it."""
     speaker: HallSpeakerSettings = HallSpeakerSettings()

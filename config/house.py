@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from pathlib import Path
 from typing import NamedTuple
 
 from config.hours import timetable_of
+from config.procedures import Procedure, read_procedures
 from config.reader import read_office
 from config.settings import Settings
 from mot_cua.accounts import Accounts, Seat
@@ -14,6 +16,8 @@ from mot_cua.bus.mqtt import MqttBus
 from mot_cua.errors import SettingsError
 from mot_cua.ids import CounterNo, DeviceId
 from mot_cua.timetable import Timetable
+
+log = logging.getLogger(__name__)
 
 SAMPLE_OFFICE = Path(__file__).parent / "office.toml"
 
@@ -26,6 +30,8 @@ class House(NamedTuple):
     data: Path
     broker_host: str
     broker_port: int
+    folder: Path = Path()
+    """Where the office file lies; what it names lies beside it."""
 
     def bus(self, device: DeviceId) -> MqttBus:
         """Make a device's line to the broker, with its own password."""
@@ -46,6 +52,20 @@ class House(NamedTuple):
     def accounts(self) -> Accounts:
         """Read the passwords of the office's devices; make those that are missing."""
         return Accounts.load_or_make(self.data / "broker" / "accounts.json", seats(self.settings))
+
+    def procedures(self) -> tuple[Procedure, ...]:
+        """Read the posted procedures. Raises SettingsError: the register has mistakes."""
+        name = self.settings.office.procedures
+        codes = [one.code for one in self.settings.service]
+        return read_procedures(self.folder / name, codes) if name else ()
+
+    def shown_procedures(self) -> tuple[Procedure, ...]:
+        """Read the posted procedures; none if the register has mistakes: numbers come first."""
+        try:
+            return self.procedures()
+        except SettingsError as problem:
+            log.warning("no procedures are shown: %s", problem)
+            return ()
 
     def devices(self) -> list[str]:
         """Name the programs that have devices: kiosks, boards and bridges."""
@@ -82,7 +102,8 @@ def open_house(office_file: Path, data: Path, *, broker: str | None = None) -> H
             " folder with --data"
         ) from None
     host, port = _address(broker) if broker else (settings.broker.host, settings.broker.port)
-    return House(settings, timetable_of(settings.hours), data, host, port)
+    hours = timetable_of(settings.hours)
+    return House(settings, hours, data, host, port, office_file.parent)
 
 
 def leave_office_file(office_file: Path, house: House) -> None:

@@ -100,6 +100,8 @@ class OfficeSettings(Section, frozen=True, kw_only=True):
     """Of the kiosk's screen; the first is the one it comes back to."""
     notices: Notices = ()
     """Shown in turn on the boards and on the idle kiosk."""
+    procedures: Remark = ""
+    """The register of posted procedures, a CSV file beside this one; empty posts none."""
     ticket_rules: Notices = ("Vui lòng giữ phiếu và chờ gọi số.",)
     """Small print of a ticket."""
     thanks: Remark = "Xin trân trọng cảm ơn!"

@@ -44,7 +44,7 @@ class BoardSheet(Sheet):
     def sign(self, counter: int, rect: pygame.Rect, ground: Colour, ink: Colour) -> None:
         """Draw a counter as the sign above it."""
         self.panel(rect, ground, radius=1.8)
-        room = round(rect.width * 0.74), round(rect.height * 0.6)
+        room = round(rect.width * 0.74), round(rect.height * 0.63)
         kind = numeral(str(counter), "extrabold", room)
         write_lines(self.surface, [str(counter)], rect, kind, ink, align="centre")
 
@@ -81,19 +81,9 @@ def paint_message(sheet: BoardSheet, area: pygame.Rect, said: Message) -> None:
     sheet.say(said.hint, below, hint, k.PALE, align="centre")
 
 
-def paint_pair(sheet: BoardSheet, area: pygame.Rect, call: BoardCall | None) -> None:
+def paint_pair(sheet: BoardSheet, area: pygame.Rect, call: BoardCall) -> None:
     """Show the latest call as large as the hall allows: number, arrow, counter."""
     sheet.surface.fill(k.DEEP, area)
-    if call is None:
-        sheet.panel(area, k.NAVY)
-        upper = pygame.Rect(area.left, area.top, area.width, round(area.height * 0.6))
-        lower = pygame.Rect(area.left, upper.bottom, area.width, round(area.height * 0.25))
-        for text, rect, kind, ink in (
-            (t.WELCOME, upper, sheet.type(8, "bold"), k.WHITE),
-            (t.WELCOME_HINT, lower, sheet.type(4.4), k.PALE),
-        ):
-            sheet.say(text, rect.inflate(-sheet.px(8), 0), kind, ink, align="centre")
-        return
     ground, ink, soft = (k.GOLD, k.INK, k.INK) if call.is_fresh else (k.NAVY, k.WHITE, k.PALE)
     sheet.panel(area, ground, radius=3)
     inner = area.inflate(-sheet.px(7), -sheet.px(5))

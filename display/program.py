@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from config.house import House
+from config.procedures import Procedure, in_force
 from config.settings import BoardSettings
+from display import texts_vi as t
 from display.counter import CounterBoard
 from display.service import Board, Screen
-from display.view import ServiceFace
+from display.view import Posting, ServiceFace
 from hardware.bench import Bench
 from hardware.inputs import Post
 from hardware.offscreen import Offscreen
@@ -45,6 +48,8 @@ def run_board(house: House, name: str) -> None:
         agency=house.settings.office.agency,
         office=house.settings.office.name,
         faces=faces_of(house),
+        timetable=house.timetable,
+        postings=postings_of(house),
         bus=house.bus(DeviceId(name)),
         clock=clock,
         boot=boot_id(),
@@ -86,6 +91,23 @@ def faces_of(house: House) -> dict[str, ServiceFace]:
     }
 
 
+def postings_of(house: House) -> Callable[[str], list[Posting]]:
+    """Read the register of procedures; say which of them are posted on a day."""
+    faces, procedures = faces_of(house), house.shown_procedures()
+    return lambda day: [_posting(one, faces[one.service]) for one in in_force(procedures, day)]
+
+
+def _posting(procedure: Procedure, face: ServiceFace) -> Posting:
+    facts = (t.TIME, procedure.time), (t.FEE, procedure.fee), (t.CHARGE, procedure.charge)
+    return Posting(
+        name=procedure.name,
+        service=face.name,
+        symbol=face.symbol,
+        colour=face.colour,
+        facts=tuple((what, how) for what, how in facts if how),
+    )
+
+
 def _board_settings(house: House, name: str) -> BoardSettings:
     for one in house.settings.board:
         if one.id == name:
@@ -98,7 +120,12 @@ def _screen(mine: BoardSettings, bench: Bench, post: Post) -> Screen:
     from display.screen import BoardScreen  # noqa: PLC0415
     from hardware.window import Window  # noqa: PLC0415
 
-    canvas = BoardScreen(mine.width, mine.height, viewing_distance_m=mine.viewing_distance_m)
+    canvas = BoardScreen(
+        mine.width,
+        mine.height,
+        panel_in=mine.panel_in,
+        viewing_distance_m=mine.viewing_distance_m,
+    )
     if mine.kind == "simulated":
         return Offscreen(canvas, bench, post=post)
     return Window(canvas, is_fullscreen=True)

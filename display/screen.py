@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from math import hypot
 from typing import Final, NamedTuple, TypeVar
 
 import pygame
@@ -22,13 +23,13 @@ from display.parts import (
     paint_message,
     paint_pair,
 )
+from display.quiet import paint_pause, paint_posting, paint_welcome
 from display.view import BoardView
 from display.waiting import paint_services
 from hardware import colours as k
 from hardware.masthead import Masthead, masthead
 
-PANEL_MM: Final = 540
-"""Shorter side of a 43 inch panel: half a millimetre for each of its 1080 lines."""
+INCH_MM: Final = 25.4
 LETTER_MM: Final = 10 / 3.5
 """Height of a capital that is read with ease, for each metre of viewing distance."""
 ROWS: Final = 6
@@ -50,12 +51,21 @@ class BoardScreen:
     """A surface that shows the board's views."""
 
     def __init__(
-        self, width: int = 1920, height: int = 1080, *, viewing_distance_m: float = 8.0
+        self,
+        width: int = 1920,
+        height: int = 1080,
+        *,
+        panel_in: float = 43.0,
+        viewing_distance_m: float = 8.0,
     ) -> None:
-        """`width` x `height` pixels, lying or standing; seen from `viewing_distance_m` metres."""
+        """`width` x `height` pixels, lying or standing, on a panel of `panel_in` inches across.
+
+        It is seen from `viewing_distance_m` metres.
+        """
         self.surface = pygame.Surface((width, height))
         self.surface.fill(k.DEEP)
-        letter = viewing_distance_m * LETTER_MM * min(width, height) / PANEL_MM
+        pixels_per_mm = hypot(width, height) / (panel_in * INCH_MM)
+        letter = viewing_distance_m * LETTER_MM * pixels_per_mm
         self._sheet = BoardSheet(self.surface, letter)
         self._shown: dict[str, object] = {}
         self._areas = self._lay_out(width, height)
@@ -72,18 +82,18 @@ class BoardScreen:
 
     def draw(self, view: BoardView) -> list[pygame.Rect]:
         """Draw what changed since the last view; return where."""
-        parts = list(self._parts(view))
+        parts, cleared = list(self._parts(view)), list[pygame.Rect]()
         if {part.name for part in parts} != self._shown.keys():
             # Numbers give way to a message, or come back: nothing old may stand between.
             self._shown = {name: told for name, told in self._shown.items() if name == "head"}
-            self.surface.fill(k.DEEP, self._areas["body"])
+            cleared.append(self.surface.fill(k.DEEP, self._areas["body"]))
         changed = [part for part in parts if self._shown.get(part.name, self) != part.told]
         for part in changed:
             self._shown[part.name] = part.told
             self.surface.set_clip(part.area)
             part.paint()
             self.surface.set_clip(None)
-        return [part.area for part in changed]
+        return [*cleared, *(part.area for part in changed)]
 
     def _parts(self, view: BoardView) -> Iterator[_Part]:
         sample = texts_vi.SAMPLE if view.is_sample else ""
@@ -95,7 +105,7 @@ class BoardScreen:
         if message is not None:
             yield self._part("body", message, paint_message)
         else:
-            yield self._part("pair", view.featured, paint_pair)
+            yield self._lead(view)
             heading = self._areas["heading"]
             yield _Part("heading", heading, None, partial(paint_heading, self._sheet, heading))
             for row in range(self.rows):
@@ -105,6 +115,16 @@ class BoardScreen:
         below = sample if is_tall else ""
         foot = Foot(view.headline, view.response, _notice(view), below)
         yield self._part("foot", foot, paint_foot)
+
+    def _lead(self, view: BoardView) -> _Part:
+        """Choose what the large card is for."""
+        if view.featured is not None:
+            return self._part("pair", view.featured, paint_pair)
+        if view.pause is not None:
+            return self._part("pair", view.pause, paint_pause)
+        if view.posting is not None:
+            return self._part("pair", view.posting, paint_posting)
+        return self._part("pair", None, paint_welcome)
 
     def _part(
         self, name: str, told: T, paint: Callable[[BoardSheet, pygame.Rect, T], object]

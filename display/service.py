@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol, TypeVar
 
 from display.announcements import Announcements, hear, next_saying, said
-from display.view import BoardView, ServiceFace, board_view
+from display.pauses import pause_at
+from display.view import BoardView, Posting, ServiceFace, board_view
 from hardware.speaker.port import Speaker, SpeakerStatus, Spoken
 from mot_cua.bus.port import Arrived, Bus, Disconnected, Interest
 from mot_cua.bus.uplink import Uplink
-from mot_cua.business_day import local
+from mot_cua.business_day import day_of, local
 from mot_cua.clock import Clock
 from mot_cua.ids import DeviceId, Ticks
 from mot_cua.messages import OfficeState, QueueState
+from mot_cua.timetable import Timetable
 from mot_cua.vietnamese import date_text, time_text, weekday
 
 log = logging.getLogger(__name__)
@@ -46,6 +48,8 @@ class Board:
         agency: str,
         office: str,
         faces: Mapping[str, ServiceFace],
+        timetable: Timetable,
+        postings: Callable[[str], Sequence[Posting]] = lambda _: (),
         bus: Bus,
         clock: Clock,
         boot: str,
@@ -54,8 +58,12 @@ class Board:
         languages: tuple[str, ...],
         post: Callable[[object], bool],
     ) -> None:
-        """Make a board; `languages` are those in which calls are said."""
+        """Make a board; `languages` are those in which calls are said.
+
+        `postings` lists the procedures that are posted on a day.
+        """
         self._agency, self._office, self._faces = agency, office, faces
+        self._timetable, self._postings = timetable, postings
         self._clock, self._screen, self._post = clock, screen, post
         self._speaker, self._languages = speaker, languages
         self._announcements = Announcements()
@@ -99,6 +107,7 @@ class Board:
     def tick(self) -> None:
         self._uplink.tick()
         if self._clock.monotonic_ms() >= self._redraw:
+            self._screen.poll()  # a window that is never asked is taken for dead
             self._draw()
 
     def stop(self) -> None:
@@ -141,6 +150,8 @@ class Board:
             is_connected=self._uplink.is_up,
             state=self._state,
             queue=self._queue,
+            pause=pause_at(self._timetable, wall) if self._clock.is_trusted() else None,
+            postings=self._postings(day_of(wall)),
         )
 
 

@@ -52,8 +52,8 @@ def _count_type(sheet: BoardSheet, rect: pygame.Rect) -> Type:
 def _name_room(sheet: BoardSheet, line: ServiceLine, rect: pygame.Rect) -> pygame.Rect:
     left = rect.left + _tile_side(sheet, rect) + sheet.px(1.8)
     taken = width_of("00", _count_type(sheet, rect)) + sheet.px(2)
-    if not line.counters:
-        note = width_of(t.UNSTAFFED, _note_type(sheet)) + sheet.px(2)
+    if _note(line):
+        note = width_of(_note(line), _note_type(sheet)) + sheet.px(2)
         taken = taken + note if sheet.is_tall else max(taken, note)
     return pygame.Rect(left, rect.top, rect.right - taken - left, rect.height)
 
@@ -64,6 +64,11 @@ def _tile_side(sheet: BoardSheet, rect: pygame.Rect) -> int:
 
 def _note_type(sheet: BoardSheet) -> Type:
     return sheet.type(3 if sheet.is_tall else 2.5, "semibold")
+
+
+def _note(line: ServiceLine) -> str:
+    """Return what stands with the count: for how long they wait, or that nobody serves them."""
+    return line.forecast if line.counters else t.UNSTAFFED
 
 
 def _service(sheet: BoardSheet, line: ServiceLine, rect: pygame.Rect, kind: Type) -> None:
@@ -77,16 +82,17 @@ def _service(sheet: BoardSheet, line: ServiceLine, rect: pygame.Rect, kind: Type
 
 
 def _count(sheet: BoardSheet, line: ServiceLine, rect: pygame.Rect) -> None:
-    """Write how many wait, and below or beside it that nobody serves them now."""
-    count, note, place = _count_type(sheet, rect), _note_type(sheet), rect.copy()
-    if not line.counters and sheet.is_tall:
+    """Write how many wait, and below or beside it for how long, or that nobody serves them now."""
+    count, kind, place = _count_type(sheet, rect), _note_type(sheet), rect.copy()
+    note, shade = _note(line), k.PALE if line.counters else k.GOLD
+    if note and sheet.is_tall:
         place.width -= width_of("00", count) + sheet.px(2)
-        write_lines(sheet.surface, [t.UNSTAFFED], place, note, k.GOLD, align="right")
+        write_lines(sheet.surface, [note], place, kind, shade, align="right")
         place = rect
-    elif not line.counters:
-        down = (sheet.px(1.2) + note.cap) // 2
+    elif note:
+        down = (sheet.px(1.2) + kind.cap) // 2
         foot = rect.centery + count.cap // 2 + down
-        write(sheet.surface, t.UNSTAFFED, (rect.right, foot), note, k.GOLD, align="right")
+        write(sheet.surface, note, (rect.right, foot), kind, shade, align="right")
         place.move_ip(0, -down)
     ink = k.WHITE if line.waiting else k.PALE
     write_lines(sheet.surface, [str(line.waiting)], place, count, ink, align="right")

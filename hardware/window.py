@@ -7,18 +7,20 @@ from typing import Any, Final
 import pygame
 
 from hardware.offscreen import Canvas
+from hardware.video import open_video
 
 REFRESH_MS: Final = 50
 
 
 class Window:
-    """Shows a canvas on the display that SDL finds: KMSDRM, Wayland or X."""
+    """Shows a canvas on the display: KMSDRM, Wayland or X."""
 
     is_visible = True
     refresh_ms: int | None = REFRESH_MS
 
     def __init__(self, canvas: Canvas, *, is_fullscreen: bool) -> None:
-        pygame.display.init()
+        """Open the display. Raises DeviceError: there is none."""
+        open_video()
         flags = pygame.FULLSCREEN | pygame.SCALED if is_fullscreen else 0
         self._display = pygame.display.set_mode(canvas.surface.get_size(), flags)
         pygame.mouse.set_visible(not is_fullscreen)
@@ -26,10 +28,14 @@ class Window:
         self._is_closed = False
 
     def show(self, view: Any) -> None:
-        """Draw what has changed."""
-        if self._canvas.draw(view):
-            self._display.blit(self._canvas.surface, (0, 0))
-            pygame.display.flip()
+        """Draw what has changed: the whole picture, or the places that the canvas names."""
+        changed = self._canvas.draw(view)
+        if not changed:
+            return
+        areas = changed if isinstance(changed, list) else [self._canvas.surface.get_rect()]
+        for area in areas:
+            self._display.blit(self._canvas.surface, area, area)
+        pygame.display.update(areas)
 
     def touches(self) -> list[str]:
         """Return what was touched since the last time."""

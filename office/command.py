@@ -62,9 +62,13 @@ def commands() -> None:
 @click.argument("file", type=FILE, default=SAMPLE_OFFICE)
 def check(file: Path) -> None:
     """Check an office FILE and name every mistake in it."""
+    from config.procedures import read_procedures  # noqa: PLC0415
     from config.reader import read_office  # noqa: PLC0415
 
     settings = read_office(file)
+    if settings.office.procedures:
+        codes = [one.code for one in settings.service]
+        read_procedures(file.parent / settings.office.procedures, codes)
     click.echo(
         f"{file}: {settings.office.name}; {len(settings.service)} services,"
         f" {len(settings.counter)} counters, {len(settings.kiosk)} kiosks. No mistakes."

@@ -15,7 +15,7 @@ import hardware.lettering
 import hardware.masthead
 from config.house import SAMPLE_OFFICE
 from config.reader import read_office
-from display.view import BoardCall, BoardView, ServiceLine
+from display.view import BoardCall, BoardView, Posting, ServiceLine
 from hardware.colours import Colour
 from hardware.lettering import Type, font
 from kiosk.view import KioskView, Language, Mode, ServiceButton
@@ -43,6 +43,18 @@ LETTERS = sorted(
 )
 STACKED = "Nghiên cứu Ẫm thực Ộng Ặc và Hướng dẫn thủ tục liên thông xã"
 """Sixty letters, some of them the highest there are."""
+
+POSTING = Posting(
+    name="Chứng thực bản sao từ bản chính",
+    service=OFFICE.service[1].name,
+    symbol=OFFICE.service[1].symbol,
+    colour=OFFICE.service[1].colour,
+    facts=(
+        ("Thời gian", "Trong ngày làm việc"),
+        ("Phí", "2.000 đồng/trang, từ trang thứ ba 1.000 đồng/trang"),
+        ("Lệ phí", "Không thu"),
+    ),
+)
 
 
 def services(**changes: Any) -> tuple[ServiceButton, ...]:
@@ -120,6 +132,7 @@ def board_view(**changes: Any) -> BoardView:
                 colour=one.colour,
                 waiting=n,
                 counters=() if n == 4 else (1,),
+                forecast=("", "dưới 5 phút", "10–25 phút", "", "", "13:30–14:05")[n],
             )
             for n, one in enumerate(OFFICE.service)
         ),

@@ -256,6 +256,7 @@ class World:
             agency=office.agency,
             office=office.name,
             faces=faces_of(self.house),
+            timetable=self.house.timetable,
             bus=bus,
             clock=one.clock,
             boot=one.boot,

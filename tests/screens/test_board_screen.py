@@ -8,8 +8,18 @@ from itertools import combinations
 import msgspec
 import pygame
 import pytest
-from screen_views import BOARD_SIZES, OFFICE, STACKED, Scribe, board_away, board_view, pixels
+from screen_views import (
+    BOARD_SIZES,
+    OFFICE,
+    POSTING,
+    STACKED,
+    Scribe,
+    board_away,
+    board_view,
+    pixels,
+)
 
+from display.pauses import Pause
 from display.screen import BoardScreen
 from display.view import BoardView
 from hardware.colours import GOLD, contrast
@@ -18,7 +28,6 @@ replace = msgspec.structs.replace
 VIEW = board_view()
 FEATURED = VIEW.featured
 assert FEATURED is not None
-
 SCENES: dict[str, BoardView] = {
     "fresh": VIEW,
     "calm": board_view(
@@ -28,6 +37,15 @@ SCENES: dict[str, BoardView] = {
     "away": board_away(is_sample=True),
     "closed": board_view(is_open=False, featured=None, calls=()),
     "first-minute": board_view(featured=None, calls=(), headline="Chưa có đánh giá"),
+    "break": board_view(featured=None, pause=Pause("break", "13:30")),
+    "before": board_view(featured=None, calls=(), pause=Pause("before", "07:30")),
+    "quiet": board_view(featured=None, posting=POSTING),
+    "quiet-stacked": board_view(
+        featured=None,
+        posting=replace(
+            POSTING, name=f"{STACKED} – {STACKED}", service=STACKED, facts=(("Phí", STACKED),) * 3
+        ),
+    ),
     "stacked": board_view(
         office=STACKED,
         featured=replace(
@@ -55,7 +73,7 @@ def test_no_line_is_clipped_or_touches_another_or_is_hard_to_read(
 @pytest.mark.parametrize("size", BOARD_SIZES)
 def test_only_what_changed_is_drawn_again(size: tuple[int, int]) -> None:
     screen = BoardScreen(*size)
-    assert len(screen.draw(VIEW)) == 5 + screen.rows
+    assert len(screen.draw(VIEW)) == 6 + screen.rows
     assert screen.draw(VIEW) == []
     before = pixels(screen.surface)
     changed = (replace(VIEW.calls[0], label="7777"), *VIEW.calls[1:])
@@ -109,6 +127,12 @@ def test_a_deeper_hall_has_fewer_and_larger_rows() -> None:
     assert near.least_text < far.least_text
 
 
+def test_a_smaller_panel_has_larger_type_for_the_same_hall() -> None:
+    small, large = BoardScreen(panel_in=32), BoardScreen(panel_in=65)
+    assert small.least_text > large.least_text
+    assert small.least_text * 32 * 25.4 / 2203 >= 8 * 10 / 3.5
+
+
 def test_a_board_without_a_connection_shows_no_number(scribe: Scribe) -> None:
     board = BoardScreen(1280, 720)
     board.draw(VIEW)
@@ -131,6 +155,31 @@ def test_before_the_first_call_the_board_welcomes(scribe: Scribe) -> None:
     BoardScreen(1280, 720).draw(SCENES["first-minute"])
     assert scribe.says("Kính chào quý công dân")
     assert scribe.says("Chưa có đánh giá")
+
+
+def test_at_the_break_numbers_are_kept_and_it_says_when_calling_goes_on(scribe: Scribe) -> None:
+    BoardScreen(1280, 720).draw(SCENES["break"])
+    assert scribe.says("Nghỉ giữa giờ")
+    assert scribe.says("Số đã lấy vẫn được giữ nguyên. Gọi tiếp từ 13:30.")
+    assert scribe.says("2012")
+
+
+def test_before_work_begins_the_early_ones_read_when_calling_begins(scribe: Scribe) -> None:
+    BoardScreen(1280, 720).draw(SCENES["before"])
+    assert scribe.says("Chưa đến giờ gọi số")
+    assert scribe.says("Bắt đầu gọi từ 07:30")
+
+
+def test_while_it_is_quiet_a_procedure_is_posted_with_its_time_and_fees(scribe: Scribe) -> None:
+    BoardScreen(1280, 720).draw(SCENES["quiet"])
+    for words in (POSTING.name, "Thời gian:", "Trong ngày làm việc", "Không thu"):
+        assert scribe.says(words)
+
+
+def test_who_waits_reads_for_how_long_where_that_is_known(scribe: Scribe) -> None:
+    BoardScreen(1280, 720).draw(VIEW)
+    for words in ("dưới 5 phút", "10–25 phút", "13:30–14:05"):
+        assert scribe.says(words)
 
 
 def test_a_fresh_call_is_golden_and_says_so_in_words(scribe: Scribe) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pygame
 import pytest
 from PIL import Image, ImageChops
-from screen_views import board_away, board_view, kiosk_view
+from screen_views import POSTING, board_away, board_view, kiosk_view
 
+from display.pauses import Pause
 from display.screen import BoardScreen
 from kiosk.screen import KioskScreen
 
@@ -22,9 +23,12 @@ KIOSK = {
     "kiosk-closed": (kiosk_view("closed"), (1024, 600)),
     "kiosk-choose-tall": (kiosk_view("choose"), (600, 1024)),
 }
+BREAK = Pause("break", "13:30")
 BOARDS = {
     "board": (board_view(), (1280, 720)),
     "board-tall": (board_view(is_sample=True), (720, 1280)),
+    "board-break": (board_view(featured=None, pause=BREAK), (1280, 720)),
+    "board-quiet": (board_view(featured=None, posting=POSTING), (1280, 720)),
     "board-away": (board_away(), (1280, 720)),
 }
 

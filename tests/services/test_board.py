@@ -6,6 +6,7 @@ from collections import deque
 
 import pytest
 from on_the_stage import ask
+from small_office import TIMETABLE
 
 from display.service import Board
 from display.view import BoardView
@@ -46,6 +47,7 @@ class Hall:
             agency="UBND",
             office="Trung tâm",
             faces={},
+            timetable=TIMETABLE,
             bus=self.bus,
             clock=stage.clock,
             boot=BOOT,

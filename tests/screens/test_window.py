@@ -1,0 +1,137 @@
+"""The way from a picture to a real display: which one is taken, and how little is sent to it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pygame
+import pytest
+from screen_views import board_view, pixels
+
+from display.screen import BoardScreen
+from hardware.video import drivers_for, open_video
+from hardware.window import Window
+from mot_cua.errors import DeviceError
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name in ("SDL_VIDEODRIVER", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch
+
+
+@pytest.fixture
+def display() -> Iterator[None]:
+    yield
+    pygame.display.quit()
+
+
+class Machine:
+    """A computer on which SDL finds some kinds of screen and no others."""
+
+    def __init__(self, *there: str, lacks: str = "not available") -> None:
+        self.there, self.lacks, self.asked = there, lacks, list[str]()
+
+    def start(self) -> None:
+        driver = os.environ["SDL_VIDEODRIVER"]
+        self.asked.append(driver)
+        if driver not in self.there:
+            raise pygame.error(f"{driver} {self.lacks}")
+
+
+def test_a_session_is_taken_before_the_console(bare: pytest.MonkeyPatch) -> None:
+    bare.setenv("DISPLAY", ":0")
+    machine = Machine("x11", "kmsdrm")
+    assert open_video(machine.start) == "x11"
+    assert machine.asked == ["x11"]
+
+
+def test_a_session_that_has_gone_leaves_the_console(bare: pytest.MonkeyPatch) -> None:
+    bare.setenv("WAYLAND_DISPLAY", "wayland-0")
+    machine = Machine("kmsdrm")
+    assert open_video(machine.start) == "kmsdrm"
+    assert machine.asked == ["wayland", "kmsdrm"]
+
+
+def test_what_shows_nothing_is_taken_only_by_somebodys_own_choice(bare: pytest.MonkeyPatch) -> None:
+    assert "offscreen" not in drivers_for({"DISPLAY": ":0"})
+    bare.setenv("SDL_VIDEODRIVER", "dummy")
+    assert open_video(Machine("dummy").start) == "dummy"
+
+
+def test_without_a_screen_it_says_what_was_tried_and_what_to_do(bare: pytest.MonkeyPatch) -> None:
+    bare.setenv("DISPLAY", ":9")
+    with pytest.raises(DeviceError) as raised:
+        open_video(Machine(lacks="found nothing").start)
+    assert str(raised.value) == (
+        "no screen to draw on (x11: x11 found nothing; kmsdrm: kmsdrm found nothing): check that"
+        " the screen is plugged in and switched on, and that this user is in the groups video,"
+        " render and input"
+    )
+    assert "SDL_VIDEODRIVER" not in os.environ
+
+
+def test_a_pygame_that_does_not_know_the_console_says_which_one_does(
+    bare: pytest.MonkeyPatch,
+) -> None:
+    bare.setattr(pygame, "IS_CE", False, raising=False)
+    with pytest.raises(DeviceError) as raised:
+        open_video(Machine().start)
+    assert str(raised.value) == (
+        "no screen to draw on (kmsdrm: kmsdrm not available): this pygame cannot draw on the"
+        " console: install pygame-ce in its place, or start the program in a session, with cage"
+    )
+
+
+@pytest.mark.usefixtures("display")
+def test_the_display_shows_the_picture_though_only_changes_are_sent() -> None:
+    screen, view = BoardScreen(1280, 720), board_view()
+    window = Window(screen, is_fullscreen=False)
+    window.show(view)
+    changed = msgspec.structs.replace(view.calls[0], label="7777")
+    window.show(board_view(calls=(changed, *view.calls[1:])))
+    assert pixels(pygame.display.get_surface()) == pixels(screen.surface)
+    assert not window.poll()
+
+
+@pytest.mark.usefixtures("display")
+def test_a_window_that_somebody_closes_says_so() -> None:
+    window = Window(BoardScreen(1280, 720), is_fullscreen=False)
+    pygame.event.post(pygame.event.Event(pygame.QUIT))
+    assert window.poll()
+
+
+@pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="apt install xvfb")
+def test_the_board_draws_on_a_real_x_server() -> None:
+    draw = (
+        "import sys; sys.path.insert(0, 'tests')\n"
+        "import pygame\n"
+        "from screen_views import board_view, pixels\n"
+        "from display.screen import BoardScreen\n"
+        "from hardware.window import Window\n"
+        "screen = BoardScreen(1280, 720)\n"
+        "window = Window(screen, is_fullscreen=True)\n"
+        "window.show(board_view())\n"
+        "assert pygame.display.get_driver() == 'x11', pygame.display.get_driver()\n"
+        "assert pixels(pygame.display.get_surface()) == pixels(screen.surface)\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "SDL_VIDEODRIVER"}
+    done = subprocess.run(
+        ["xvfb-run", "-a", "-s", "-screen 0 1280x720x24", sys.executable, "-c", draw],
+        cwd=ROOT,
+        env=environment | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
