@@ -33,6 +33,8 @@ class ServiceLine(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int
     counters: tuple[int, ...]
     """The counters open for it; empty means that nobody serves it now."""
+    forecast: str = ""
+    """When whoever takes a number now may be called; empty while nothing honest can be said."""
 
 
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +104,7 @@ def board_view(
                 colour=face.colour,
                 waiting=one.waiting,
                 counters=one.open_counters,
+                forecast=_brief(one.forecast),
             )
             for one in queue.services
             if (face := faces.get(one.service)) is not None
@@ -122,6 +125,16 @@ def board_view(
         response=f"{figure.rated}/{figure.served} lượt có đánh giá" if figure else "",
         notices=state.notices if state is not None else (),
     )
+
+
+def _brief(forecast: str) -> str:
+    """Take from a forecast what a row has room for, below a heading that says the rest.
+
+    >>> [_brief(f"dự kiến gọi {when}") for when in ("sau 10–25 phút", "trong vòng 5 phút", "ngay")]
+    ['10–25 phút', 'trong 5 phút', 'ngay']
+    """
+    when = forecast.removeprefix("dự kiến gọi ").removeprefix("sau ").removeprefix("khoảng ")
+    return when.replace("trong vòng", "trong")
 
 
 def _call(call: Call, faces: Mapping[str, ServiceFace], now_ms: int) -> BoardCall:

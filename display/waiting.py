@@ -1,4 +1,4 @@
-"""The part of the hall board that says how many wait for what."""
+"""The part of the hall board that says how many wait for what, and when it calls."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def paint_services(sheet: BoardSheet, area: pygame.Rect, lines: tuple[ServiceLin
     """Show how many wait for what."""
     sheet.surface.fill(k.DEEP, area)
     head = sheet.px(5)
-    sheet.heading(t.WAITING, pygame.Rect(area.left, area.top, area.width, head))
+    foretells = any(line.counters and line.forecast for line in lines)
+    heading = t.WAITING_AND_WHEN if foretells else t.WAITING
+    sheet.heading(heading, pygame.Rect(area.left, area.top, area.width, head))
     columns, gap = 1 if sheet.is_tall else 2, sheet.px(4)
     rows = max(1, ceil(len(lines) / columns))
     grid = pygame.Rect(area.left, area.top + head, area.width, area.height - head)
@@ -32,16 +34,22 @@ def paint_services(sheet: BoardSheet, area: pygame.Rect, lines: tuple[ServiceLin
         )
         for number in range(len(lines))
     ]
-    # One size of type for all names, or the short ones would shout.
-    size = min(
-        (
-            fitting(line.name, sheet.type(3.1), _name_room(sheet, line, place).size)[0].size
-            for line, place in zip(lines, places, strict=True)
-        ),
-        default=0,
+    sizes = [
+        fitting(line.name, sheet.type(3.1), _name_room(sheet, line, place).size)[0].size
+        for line, place in zip(lines, places, strict=True)
+    ]
+    # One size of type for all names, or the short ones would shout. A service without a counter
+    # has a longer note beside it, for which the others need not whisper.
+    common = min(
+        (size for line, size in zip(lines, sizes, strict=True) if line.counters), default=0
     )
-    for line, place in zip(lines, places, strict=True):
-        _service(sheet, line, place, Type(size))
+    for line, place, size in zip(lines, places, sizes, strict=True):
+        _service(sheet, line, place, Type(min(size, common or size)))
+
+
+def _note(line: ServiceLine) -> str:
+    """Say when, or that nobody serves it; nothing while nothing honest can be said."""
+    return line.forecast if line.counters else t.UNSTAFFED
 
 
 def _count_type(sheet: BoardSheet, rect: pygame.Rect) -> Type:
@@ -52,8 +60,8 @@ def _count_type(sheet: BoardSheet, rect: pygame.Rect) -> Type:
 def _name_room(sheet: BoardSheet, line: ServiceLine, rect: pygame.Rect) -> pygame.Rect:
     left = rect.left + _tile_side(sheet, rect) + sheet.px(1.8)
     taken = width_of("00", _count_type(sheet, rect)) + sheet.px(2)
-    if not line.counters:
-        note = width_of(t.UNSTAFFED, _note_type(sheet)) + sheet.px(2)
+    if _note(line):
+        note = width_of(_note(line), _note_type(sheet)) + sheet.px(2)
         taken = taken + note if sheet.is_tall else max(taken, note)
     return pygame.Rect(left, rect.top, rect.right - taken - left, rect.height)
 
@@ -77,16 +85,17 @@ def _service(sheet: BoardSheet, line: ServiceLine, rect: pygame.Rect, kind: Type
 
 
 def _count(sheet: BoardSheet, line: ServiceLine, rect: pygame.Rect) -> None:
-    """Write how many wait, and below or beside it that nobody serves them now."""
-    count, note, place = _count_type(sheet, rect), _note_type(sheet), rect.copy()
-    if not line.counters and sheet.is_tall:
+    """Write how many wait, and below or beside it when, or that nobody serves them now."""
+    count, kind, place = _count_type(sheet, rect), _note_type(sheet), rect.copy()
+    note, colour = _note(line), k.PALE if line.counters else k.GOLD
+    if note and sheet.is_tall:
         place.width -= width_of("00", count) + sheet.px(2)
-        write_lines(sheet.surface, [t.UNSTAFFED], place, note, k.GOLD, align="right")
+        write_lines(sheet.surface, [note], place, kind, colour, align="right")
         place = rect
-    elif not line.counters:
-        down = (sheet.px(1.2) + note.cap) // 2
+    elif note:
+        down = (sheet.px(1.2) + kind.cap) // 2
         foot = rect.centery + count.cap // 2 + down
-        write(sheet.surface, t.UNSTAFFED, (rect.right, foot), note, k.GOLD, align="right")
+        write(sheet.surface, note, (rect.right, foot), kind, colour, align="right")
         place.move_ip(0, -down)
     ink = k.WHITE if line.waiting else k.PALE
     write_lines(sheet.surface, [str(line.waiting)], place, count, ink, align="right")

@@ -89,6 +89,17 @@ def kiosk_view(mode: Mode, **changes: Any) -> KioskView:
     return msgspec.structs.replace(view, **changes)
 
 
+FORECASTS = (
+    "ngay",
+    "",
+    "10–25 phút",
+    "13:30–14:15",
+    "chưa có quầy mở",
+    "trong 15 phút",
+)
+"""What a board may have to say of when a service calls."""
+
+
 def board_view(**changes: Any) -> BoardView:
     calls = tuple(
         BoardCall(
@@ -120,6 +131,7 @@ def board_view(**changes: Any) -> BoardView:
                 colour=one.colour,
                 waiting=n,
                 counters=() if n == 4 else (1,),
+                forecast=FORECASTS[n],
             )
             for n, one in enumerate(OFFICE.service)
         ),
