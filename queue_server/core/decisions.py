@@ -105,4 +105,5 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.ChangeClass: reception.change_class,
     c.ChangeService: reception.change_service,
     c.PassTime: _pass_time,
+    c.JudgeForecast: closing.judge_forecast,
 }

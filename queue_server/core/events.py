@@ -336,6 +336,24 @@ class DeviceReported(Event, frozen=True, kw_only=True, tag="device-reported"):
     detail: str = ""
 
 
+class ForecastJudged(Requested, frozen=True, kw_only=True, tag="forecast-judged"):
+    """A week's forecasts were compared with the waits that came. Seconds."""
+
+    week: DayText
+    """Its Monday."""
+    waits: int
+    inside: int
+    """Waits between the 10 % and the 90 % quantile that were told."""
+    off_s: float
+    bias_s: float
+    """Told minus waited, on the mean."""
+    waited_s: float
+    stretch: float
+    """By what spreads are stretched from now on."""
+    stretch_before: float
+    """By what they were in that week."""
+
+
 AnyEvent = (
     ServerStarted
     | DayOpened
@@ -372,6 +390,7 @@ AnyEvent = (
     | PressWasStray
     | TicketClosedByDay
     | DeviceReported
+    | ForecastJudged
 )
 
 

@@ -280,6 +280,13 @@ def _stray(to: Projector, event: e.PressWasStray, stamp: e.Stamp) -> None:
     )
 
 
+def _judged(to: Projector, event: e.ForecastJudged, _: e.Stamp) -> None:
+    table = schema.forecast_week
+    to.db.execute(sa.delete(table).where(table.c.week == event.week))
+    values = msgspec.structs.asdict(event)
+    to.db.execute(sa.insert(table), [{one.name: values[one.name] for one in table.c}])
+
+
 _STATE_AFTER: Final[dict[type[e.Event], str]] = {
     e.MarkedAbsent: "no-show",
     e.TicketHeld: "held",
@@ -317,4 +324,5 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.RatingExpired: _rating_expired,
     e.RatingVoided: _rating_voided,
     e.PressWasStray: _stray,
+    e.ForecastJudged: _judged,
 }
