@@ -17,15 +17,24 @@ from typing import Final
 import msgspec
 
 from config.settings import Settings
-from mot_cua.ids import ServiceCode, Ticks, UnixMs
+from mot_cua.ids import RequestId, ServiceCode, Ticks, UnixMs
 from mot_cua.timetable import Timetable
+from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.forecast.experience import Experience
+from queue_server.core.forecast.judgement import (
+    Given,
+    judge,
+    stretch_after,
+    week_of,
+    weeks_before,
+)
 from queue_server.core.forecast.lessons import Lessons
 from queue_server.core.forecast.outlooks import lessons_for, outlooks
 from queue_server.core.forecast.prospect import next_ticket
 from queue_server.core.forecast.wording import Outlook, steady, wait_text
 from queue_server.core.situation import Situation
+from queue_server.journal.told import PastForecasts
 from queue_server.snapshots import Forecast
 
 log = logging.getLogger(__name__)
@@ -151,6 +160,42 @@ class Foresight:
             return fresh
         shown = before.latest if before is not None else None
         return fresh._replace(latest=steady(shown, fresh.latest, wall))
+
+    def given(self) -> list[Given]:
+        """Hand over the forecasts that were given with numbers since this was last asked."""
+        given, self._lessons.given = self._lessons.given, []
+        return given
+
+    def judgement(
+        self, past: PastForecasts, day: str, request: RequestId
+    ) -> c.JudgeForecast | None:
+        """Judge the oldest week before this day's that was not judged; None if there is none."""
+        learnt = self._lessons.experience
+        weeks = past.weeks_told(after=learnt.judged_week, before=week_of(day))
+        if not weeks:
+            return None
+        forecasts = past.of_week(weeks[0])
+        verdict = judge(forecasts)
+        if verdict.side and verdict.side == learnt.strayed:
+            forecasts += past.of_week(weeks_before(weeks[0], 1))
+        stretch = stretch_after(learnt.stretch, learnt.strayed, verdict, forecasts)
+        if stretch != learnt.stretch:
+            log.warning(
+                "%.0f %% of the waits lay in what was told; spreads are stretched by %g from now",
+                100 * verdict.share_inside,
+                stretch,
+            )
+        return c.JudgeForecast(
+            request=request,
+            week=weeks[0],
+            waits=verdict.waits,
+            inside=verdict.inside,
+            off_s=verdict.off_s,
+            bias_s=verdict.bias_s,
+            waited_s=verdict.waited_s,
+            stretch=stretch,
+            stretch_before=learnt.stretch,
+        )
 
     def of_service(self, service: ServiceCode, now: Situation) -> Forecast:
         """Say what somebody would be told who took a number of this service now."""

@@ -18,6 +18,7 @@ from queue_server.changes import Leave, Listen, Listener, new_listener
 from queue_server.core import commands as c
 from queue_server.core.office import Answer
 from queue_server.journal.report import Reports
+from queue_server.journal.told import PastForecasts
 from queue_server.presence import Device, Silent
 from queue_server.service import Ask, QueueServer
 from queue_server.snapshots import OfficeView
@@ -35,6 +36,8 @@ class Gateway:
     ) -> None:
         self._server, self._post, self._clock = server, post, clock
         self.reports = reports
+        self.past_forecasts = PastForecasts(server.journal.engine)
+        """What was told of waits in the past, and what came of it."""
 
     @property
     def settings(self) -> Settings:

@@ -51,6 +51,7 @@ from queue_server.core.situation import Situation
 from queue_server.facts import age_of, command_of
 from queue_server.foresight import WEEKS, Foresight, Learnt
 from queue_server.journal.journal import Heard, Journal
+from queue_server.journal.told import PastForecasts
 from queue_server.presence import Device, Silent, heard, silent_among
 from queue_server.snapshots import (
     Forecast,
@@ -133,6 +134,7 @@ class QueueServer:
         self._foresight.hear_all((row.event, row.stamp) for row in rows)
         self._do(c.StartServer(request=self._request(), boot=self._boot, version=VERSION))
         self._turn_day()
+        self._judge_forecasts()
         self._pass_time()
         self._refresh()
         interests = tuple(Interest(one) for one in (DeviceStatus, Facts, CounterRequest))
@@ -242,6 +244,17 @@ class QueueServer:
             )
             self._do(command)
             log.info("%s %s", "closed" if turn.closes else "opened", turn.day)
+            if not turn.closes:
+                self._judge_forecasts()
+
+    def _judge_forecasts(self) -> None:
+        """Put on record what the weeks before this one's forecasts were worth, each once."""
+        past, day = PastForecasts(self.journal.engine), self.office.day
+        while day is not None:
+            command = self._foresight.judgement(past, day, self._request())
+            if command is None:
+                break
+            self._do(command)
 
     def silent_kiosks(self) -> tuple[Silent, ...]:
         """Name the kiosks that are not there; any thread may ask."""
@@ -333,6 +346,8 @@ class QueueServer:
         """Tell whoever watches what has changed since they were last told."""
         situation = self._situation()
         self._foresight.look(situation)
+        if self.office.day is not None:
+            self.journal.told.add(self.office.day, self._foresight.given())
 
         def forecasts(service: ServiceCode) -> Forecast:
             return self._foresight.of_service(service, situation)

@@ -434,4 +434,5 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.TicketClosedByDay: _closed_by_day,
     e.DeviceReported: _nothing,
     e.RemedyRecorded: _nothing,
+    e.ForecastJudged: _nothing,
 }

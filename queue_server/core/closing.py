@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from mot_cua.errors import Refused
 from queue_server.core import commands as c
 from queue_server.core import events as e
@@ -59,3 +61,8 @@ def start_server(now: Situation, command: c.StartServer) -> list[e.Event]:
     if now.office.boot in ("", command.boot):
         return [started]
     return [started, *void_after_power_cut(now)]
+
+
+def judge_forecast(_: Situation, command: c.JudgeForecast) -> list[e.Event]:
+    """Put a week's verdict on record."""
+    return [e.ForecastJudged(**msgspec.structs.asdict(command))]

@@ -284,3 +284,16 @@ class RecordRemedy(Command, frozen=True, kw_only=True):
     owner: str
     due: str
     effect: str = ""
+
+
+class JudgeForecast(Command, frozen=True, kw_only=True):
+    """Put on record what a week's forecasts were worth, and how spreads are stretched from now."""
+
+    week: DayText
+    waits: int
+    inside: int
+    off_s: float
+    bias_s: float
+    waited_s: float
+    stretch: float
+    stretch_before: float

@@ -106,4 +106,5 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.ChangeService: reception.change_service,
     c.RecordRemedy: remedies.record_remedy,
     c.PassTime: _pass_time,
+    c.JudgeForecast: closing.judge_forecast,
 }

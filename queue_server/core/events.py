@@ -349,6 +349,24 @@ class RemedyRecorded(Requested, frozen=True, kw_only=True, tag="remedy-recorded"
     effect: str = ""
 
 
+class ForecastJudged(Requested, frozen=True, kw_only=True, tag="forecast-judged"):
+    """A week's forecasts were compared with the waits that came. Seconds."""
+
+    week: DayText
+    """Its Monday."""
+    waits: int
+    inside: int
+    """Waits between the 10 % and the 90 % quantile that were told."""
+    off_s: float
+    bias_s: float
+    """Told minus waited, on the mean."""
+    waited_s: float
+    stretch: float
+    """By what spreads are stretched from now on."""
+    stretch_before: float
+    """By what they were in that week."""
+
+
 AnyEvent = (
     ServerStarted
     | DayOpened
@@ -386,6 +404,7 @@ AnyEvent = (
     | TicketClosedByDay
     | DeviceReported
     | RemedyRecorded
+    | ForecastJudged
 )
 
 

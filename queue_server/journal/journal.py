@@ -20,9 +20,11 @@ from sqlalchemy.engine import Connection, Engine
 from mot_cua.clock import Clock, SystemClock
 from mot_cua.errors import JournalError
 from mot_cua.ids import NewId, Ticks, UnixMs, new_id
-from queue_server.core.events import AnyEvent, DayClosed, Event, Stamp, kind_of
+from queue_server.core.events import AnyEvent, DayClosed, DayOpened, Event, Stamp, kind_of
+from queue_server.core.forecast.judgement import week_of
 from queue_server.journal import schema
 from queue_server.journal.projections import Projector
+from queue_server.journal.told import Told
 
 GENESIS = b"\0" * 32
 PORTION: Final = 1_000
@@ -89,6 +91,8 @@ class Journal:
         """
         self.path, self.office, self._make_id = path, office, make_id
         self._clock = clock or SystemClock()
+        self.told = Told()
+        """Forecasts, written with the next events."""
         self.engine = open_engine(path)
         try:
             self._writer = self.engine.connect().execution_options(is_writer=True)
@@ -198,6 +202,7 @@ class Journal:
                     f"{self.path}: nothing was stored: {problem.orig}; check the disk"
                 ) from problem
             raise
+        self.told.is_written()
         if heard is not None:
             self._streams[heard.device, heard.stream] = heard.upto
         return stored
@@ -226,6 +231,10 @@ class Journal:
         if rows:
             self._writer.execute(sa.insert(schema.event), rows)
         self._projector.project(stored)
+        self.told.write(self._writer)
+        for event, _ in stored:
+            if isinstance(event, DayOpened):
+                self.told.forget(self._writer, week_of(event.day))
         return stored
 
     def _write_heard(self, heard: Heard) -> None:

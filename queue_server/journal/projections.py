@@ -310,6 +310,13 @@ def _remedy(to: Projector, event: e.RemedyRecorded, stamp: e.Stamp) -> None:
         to.db.execute(sa.insert(remedy), [first | words])
 
 
+def _judged(to: Projector, event: e.ForecastJudged, _: e.Stamp) -> None:
+    table = schema.forecast_week
+    to.db.execute(sa.delete(table).where(table.c.week == event.week))
+    values = msgspec.structs.asdict(event)
+    to.db.execute(sa.insert(table), [{one.name: values[one.name] for one in table.c}])
+
+
 _STATE_AFTER: Final[dict[type[e.Event], str]] = {
     e.MarkedAbsent: "no-show",
     e.TicketHeld: "held",
@@ -348,4 +355,5 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.RatingVoided: _rating_voided,
     e.PressWasStray: _stray,
     e.RemedyRecorded: _remedy,
+    e.ForecastJudged: _judged,
 }

@@ -1,7 +1,8 @@
 """The tables: one that is the truth, and others that are made of it.
 
-`event` is append-only and chained by hashes. `stream` is how far each device was heard. The rest
-are projections, which `mot-cua rebuild` throws away and makes again.
+`event` is append-only and chained by hashes. `stream` is how far each device was heard. `told` is a
+log of forecasts, kept for some weeks (decision 13). The rest are projections, which `mot-cua
+rebuild` throws away and makes again.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     Index,
     Integer,
     LargeBinary,
@@ -161,7 +163,30 @@ remedy = Table(
     Column("effect", Text, nullable=False),
 )
 
-PROJECTIONS: Final = (leg, rating, stray, day, late, remedy)
+forecast_week = Table(
+    "forecast_week",
+    metadata,
+    Column("week", String, primary_key=True),
+    Column("waits", Integer, nullable=False),
+    Column("inside", Integer, nullable=False),
+    Column("off_s", Float, nullable=False),
+    Column("bias_s", Float, nullable=False),
+    Column("waited_s", Float, nullable=False),
+    Column("stretch", Float, nullable=False),
+    Column("stretch_before", Float, nullable=False),
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("ticket", String, primary_key=True),
+    Column("day", String, nullable=False, index=True),
+    Column("low_s", Integer, nullable=False),
+    Column("middle_s", Integer, nullable=False),
+    Column("high_s", Integer, nullable=False),
+)
+
+PROJECTIONS: Final = (leg, rating, stray, day, late, remedy, forecast_week)
 
 
 def shape() -> str:

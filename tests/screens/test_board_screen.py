@@ -209,7 +209,24 @@ def test_every_service_is_named_in_full_with_who_waits(
 ) -> None:
     BoardScreen(*size).draw(VIEW)
     assert all(scribe.says(one.name) for one in OFFICE.service)
-    assert scribe.says("Tạm nghỉ")
+    assert scribe.says("chưa có quầy mở")
+
+
+@pytest.mark.parametrize("size", BOARD_SIZES)
+def test_when_each_service_calls_stands_below_its_name(
+    size: tuple[int, int], scribe: Scribe
+) -> None:
+    BoardScreen(*size).draw(VIEW)
+    assert scribe.says("DỰ KIẾN GỌI")
+    for when in ("10–25 phút", "13:30–14:15", "trong 15 phút"):
+        assert scribe.says(when)
+
+
+def test_a_board_with_nothing_to_foretell_does_not_promise_to(scribe: Scribe) -> None:
+    silent = tuple(replace(one, forecast="") for one in VIEW.services)
+    BoardScreen(1280, 720).draw(board_view(services=silent))
+    assert scribe.says("SỐ NGƯỜI ĐANG CHỜ")
+    assert not scribe.says("DỰ KIẾN")
 
 
 def test_each_minute_has_its_notice(scribe: Scribe) -> None:

@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from queue_server.core.forecast.experience import Experience
+
 REMEMBERED: Final = 300
 _BELIEF: Final = 400
 """So many waits would have to contradict before the simulation counts for half."""
 _WORTH_TELLING_S: Final = 120.0
 """A wait this short cannot be wrong enough to learn from."""
 _SHARES: Final = (0.1, 0.3, 0.5, 0.7, 0.9)
+TOLD_SHARES: Final = (0.1, 0.3, 0.5, 0.9)
+"""What people are told and forecasts are judged by."""
 
 
 class Spread(NamedTuple):
@@ -77,3 +81,27 @@ def recalibrated(share: float, places: Sequence[float]) -> float:
     low = int(place)
     below, above = known[low], known[min(low + 1, len(known) - 1)]
     return below + (above - below) * (place - low)
+
+
+class Lens(NamedTuple):
+    """How an office reads its simulations, by what its own past forecasts were worth."""
+
+    shares: dict[float, float]
+    """What to look up for each of the shares that are told."""
+    stretch: float
+    history: int
+    """Services that the office has finished."""
+
+    def at(self, spread: Spread, share: float) -> float:
+        """Return what is told as this quantile of a spread, in seconds; never negative."""
+        value = spread.at(self.shares[share])
+        if self.stretch == 1.0 or value == float("inf"):
+            return value
+        middle = spread.at(self.shares[0.5])
+        return max(0.0, middle + (value - middle) * self.stretch)
+
+
+def lens_of(learnt: Experience) -> Lens:
+    """Make the lens of an office."""
+    shares = {share: recalibrated(share, learnt.places) for share in TOLD_SHARES}
+    return Lens(shares, learnt.stretch, learnt.finished)

@@ -112,6 +112,12 @@ class Experience(msgspec.Struct):
     """Services finished, ever."""
     places: list[float] = []
     """Where the last waits lay in what was told of them; see `calibration`."""
+    stretch: float = 1.0
+    """By what every spread is stretched, since the past weeks were judged; see `judgement`."""
+    strayed: int = 0
+    """The side on which the last judged week strayed; 0 if it did not, or was answered."""
+    judged_week: str = ""
+    """The Monday of the last week that was judged."""
 
     def faded(self) -> Iterable[Mean | Times]:
         """Yield what fades from day to day."""

@@ -25,6 +25,7 @@ from queue_server.core.forecast.experience import (
     pace_of,
 )
 from queue_server.core.forecast.hall import Periods
+from queue_server.core.forecast.judgement import ENOUGH_WAITS, Given, Verdict
 from queue_server.core.forecast.today import Sitting, Visit
 
 DutyOf = Callable[[int, str], Periods]
@@ -56,6 +57,8 @@ class Lessons:
         self.nominal_s, self.counters, self.duty = nominal_s, counters, duty
         self.visits: dict[str, Visit] = {}
         self.sittings: dict[int, Sitting] = {number: Sitting() for number in counters}
+        self.given: list[Given] = []
+        """Forecasts to be logged; whoever logs them empties the list."""
         self._pace: Pace | None = None
         self._heard = 0
 
@@ -77,6 +80,13 @@ class Lessons:
         visit, points = self.visits.get(ticket), spread.points()
         if visit is not None and not visit.told and is_worth_remembering(points):
             visit.told = points
+
+    def gave(self, given: Given) -> None:
+        """Remember for the log what was said with a ticket; what is said later is not judged."""
+        visit = self.visits.get(given.ticket)
+        if visit is not None and not visit.is_logged:
+            visit.is_logged = True
+            self.given.append(given)
 
     def sitting(self, counter: int) -> Sitting:
         """Return what is remembered of a counter."""
@@ -274,6 +284,15 @@ def _day_closed(to: Lessons, event: e.DayClosed, _stamp: e.Stamp) -> None:
     to.refit()
 
 
+def _judged(to: Lessons, event: e.ForecastJudged, _: e.Stamp) -> None:
+    verdict = Verdict(event.waits, event.inside, event.off_s, event.bias_s, event.waited_s)
+    if event.stretch != event.stretch_before:
+        to.experience.strayed = 0
+    elif verdict.waits >= ENOUGH_WAITS:
+        to.experience.strayed = verdict.side
+    to.experience.stretch, to.experience.judged_week = event.stretch, event.week
+
+
 def _of_day(stamp: e.Stamp) -> float:
     """Return the wall time in seconds since midnight in Hanoi."""
     return (stamp.wall_ms - ms_of(day_of(stamp.wall_ms))) / 1000
@@ -296,4 +315,5 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Lessons, Any, e.Stamp], None]]] =
     e.TicketHeld: _held,
     e.ClassChanged: _class_changed,
     e.ServiceChanged: _service_changed,
+    e.ForecastJudged: _judged,
 }

@@ -13,17 +13,19 @@ from config.settings import Settings
 from mot_cua.business_day import day_of, ms_of
 from mot_cua.ids import CounterNo, ServiceCode, Ticks, UnixMs
 from mot_cua.timetable import Timetable
-from queue_server.core.forecast.calibration import Spread, recalibrated
+from queue_server.core.forecast.calibration import Lens, Spread, lens_of
 from queue_server.core.forecast.experience import Experience
 from queue_server.core.forecast.hall import Desk, Hall, Periods, Person, Phase
+from queue_server.core.forecast.judgement import Given
 from queue_server.core.forecast.lessons import Lessons
 from queue_server.core.forecast.prospect import NEVER, next_ticket
 from queue_server.core.forecast.waits import forecast
-from queue_server.core.forecast.wording import Outlook
+from queue_server.core.forecast.wording import ENOUGH_HISTORY, Outlook
 from queue_server.core.office import Counter
 from queue_server.core.situation import MINUTE, SECOND, Situation
 from queue_server.core.ticket import State, Ticket
 
+LOW: Final = 0.1
 SOONEST: Final = 0.3
 LATEST: Final = 0.9
 _JUST_COME_S: Final = 30.0
@@ -59,19 +61,29 @@ def outlooks(now: Situation, lessons: Lessons, *, seed: int) -> dict[str, Outloo
     """
     hall = hall_of(now, lessons)
     spreads = forecast(hall, lessons.pace, lessons.experience, seed=seed)
+    learnt = lessons.experience
+    lens = lens_of(learnt)
+    asked = [(one.ticket, one.service, _ahead(hall, one)) for one in hall.people]
+    for service in lessons.nominal_s:
+        waiting = sum(one.service == service for one in hall.people)
+        asked.append((next_ticket(service), service, waiting))
+    said = {
+        ticket: _outlook(now, lens, spreads.get(ticket), service, ahead)
+        for ticket, service, ahead in asked
+    }
     for one in hall.people:
         # What is told to somebody who has waited already (after a restart, or a kiosk without its
         # line) is no forecast of the whole wait.
         if one.ticket in spreads and one.waited_s < _JUST_COME_S:
             lessons.told(one.ticket, spreads[one.ticket])
-    asked = [(one.ticket, one.service, _ahead(hall, one)) for one in hall.people]
-    for service in lessons.nominal_s:
-        waiting = sum(one.service == service for one in hall.people)
-        asked.append((next_ticket(service), service, waiting))
-    return {
-        ticket: _outlook(now, lessons, spreads.get(ticket), service, ahead)
-        for ticket, service, ahead in asked
-    }
+            if said[one.ticket].latest is not None and lens.history >= ENOUGH_HISTORY:
+                lessons.gave(_given(one, spreads[one.ticket], lens))
+    return said
+
+
+def _given(one: Person, spread: Spread, lens: Lens) -> Given:
+    low, middle, high = (round(one.waited_s + lens.at(spread, q)) for q in (LOW, 0.5, LATEST))
+    return Given(one.ticket, low, middle, high)
 
 
 def _ahead(hall: Hall, me: Person) -> int:
@@ -83,16 +95,14 @@ def _ahead(hall: Hall, me: Person) -> int:
 
 
 def _outlook(
-    now: Situation, lessons: Lessons, spread: Spread | None, service: str, ahead: int
+    now: Situation, lens: Lens, spread: Spread | None, service: str, ahead: int
 ) -> Outlook:
-    finished = lessons.experience.finished
     nobody = now.timetable.is_working(now.now.wall_ms) and not now.staffed_for(ServiceCode(service))
     if spread is None or nobody:
-        return Outlook(ahead, None, None, history=finished)
-    places = lessons.experience.places
-    soonest, latest = (spread.at(recalibrated(share, places)) for share in (SOONEST, LATEST))
+        return Outlook(ahead, None, None, history=lens.history)
+    soonest, latest = (lens.at(spread, share) for share in (SOONEST, LATEST))
     if latest == NEVER:
-        return Outlook(ahead, None, None, history=finished)
+        return Outlook(ahead, None, None, history=lens.history)
     begins = now.now.wall_ms
     ends = UnixMs(begins + int(latest * 1000))
     return Outlook(
@@ -100,7 +110,7 @@ def _outlook(
         UnixMs(begins + int(soonest * 1000)),
         ends,
         _is_across_break(now, ends),
-        finished,
+        lens.history,
     )
 
 

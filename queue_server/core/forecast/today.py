@@ -18,6 +18,8 @@ class Visit(msgspec.Struct):
     is_back: bool = False
     told: tuple[float, ...] = ()
     """Quantiles of the forecast that was given with the ticket."""
+    is_logged: bool = False
+    """Whether that forecast was handed over to be judged by and by."""
 
 
 class Sitting(msgspec.Struct):
