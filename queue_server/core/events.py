@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -23,6 +23,7 @@ from mot_cua.ids import (
     Ticks,
     UnixMs,
 )
+from queue_server.core.people import User
 
 
 class Stamp(NamedTuple):
@@ -336,6 +337,16 @@ class DeviceReported(Event, frozen=True, kw_only=True, tag="device-reported"):
     detail: str = ""
 
 
+class UserChanged(Requested, frozen=True, kw_only=True, tag="user-changed"):
+    """An account was made or changed, or its secret was; the secret itself never stands here."""
+
+    by: str
+    """The login of whoever did it; `console` for the command line of the server."""
+    what: Literal["added", "changed", "code-given", "password-chosen"]
+    before: User | None
+    after: User
+
+
 AnyEvent = (
     ServerStarted
     | DayOpened
@@ -372,6 +383,7 @@ AnyEvent = (
     | PressWasStray
     | TicketClosedByDay
     | DeviceReported
+    | UserChanged
 )
 
 

@@ -280,6 +280,12 @@ def _stray(to: Projector, event: e.PressWasStray, stamp: e.Stamp) -> None:
     )
 
 
+def _user_changed(to: Projector, event: e.UserChanged, _: e.Stamp) -> None:
+    after = event.after
+    to.db.execute(sa.delete(schema.user).where(schema.user.c.login == after.login))
+    to.db.execute(sa.insert(schema.user), [msgspec.structs.asdict(after)])
+
+
 _STATE_AFTER: Final[dict[type[e.Event], str]] = {
     e.MarkedAbsent: "no-show",
     e.TicketHeld: "held",
@@ -317,4 +323,5 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.RatingExpired: _rating_expired,
     e.RatingVoided: _rating_voided,
     e.PressWasStray: _stray,
+    e.UserChanged: _user_changed,
 }

@@ -1,7 +1,8 @@
 """The tables: one that is the truth, and others that are made of it.
 
-`event` is append-only and chained by hashes. `stream` is how far each device was heard. The rest
-are projections, which `mot-cua rebuild` throws away and makes again.
+`event` is append-only and chained by hashes. `stream` is how far each device was heard, `secret`
+what proves who signs in; neither is in the chain. The rest are projections, which `mot-cua rebuild`
+throws away and makes again.
 """
 
 from __future__ import annotations
@@ -133,4 +134,23 @@ late = Table(
     Column("recorded_ms", BigInteger, nullable=False),
 )
 
-PROJECTIONS: Final = (leg, rating, stray, day, late)
+user = Table(
+    "user",
+    metadata,
+    Column("login", String, primary_key=True),
+    Column("person", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("last_day", String),
+    Column("is_disabled", Boolean, nullable=False),
+)
+
+secret = Table(
+    "secret",
+    metadata,
+    Column("login", String, primary_key=True),
+    Column("hash", String, nullable=False),
+    Column("is_code", Boolean, nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+)
+
+PROJECTIONS: Final = (leg, rating, stray, day, late, user)

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from queue_server.core import events as e
+from queue_server.core.people import User
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "events"
 FILES = sorted(GOLDEN.glob("*.jsonl"))
@@ -20,6 +21,8 @@ PLAIN: dict[str, object] = {
     "level": "satisfied", "channel": "panel", "pressed": 6, "reason": "why", "boot": "b",
     "version": "0.1.0", "totals": {"issued": 1}, "outcome": "printed", "back_to": "waiting",
     "overtaken": 2, "state": "done", "part": "printer", "kiosk": "kiosk-1", "tickets": ("t-1",),
+    "by": "console", "what": "added", "before": None,
+    "after": User(login="lan", person="Nguyễn Thị Lan", role="admin"),
 }  # fmt: skip
 
 
