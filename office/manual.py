@@ -107,6 +107,7 @@ _ELSEWHERE: Final = (
     "long_wait_min",
     "desk_first",
     "desk_last",
+    "reprints",
 )
 """Rules of the office that are no guard of a step; the page lists them too."""
 

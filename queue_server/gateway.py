@@ -17,6 +17,8 @@ from mot_cua.ids import DeviceId, UnixMs
 from queue_server.changes import Leave, Listen, Listener, new_listener
 from queue_server.core import commands as c
 from queue_server.core.office import Answer
+from queue_server.core.people import Secret, User
+from queue_server.journal.people import read_secret
 from queue_server.journal.report import Reports
 from queue_server.journal.told import PastForecasts
 from queue_server.presence import Device, Silent
@@ -71,15 +73,24 @@ class Gateway:
         """The office's wall clock."""
         return self._clock.wall_ms()
 
-    def ask(self, *commands: c.Command) -> list[Answer]:
-        """Have commands done in order; those before a refused one stand.
+    @property
+    def users(self) -> Mapping[str, User]:
+        """Every account by its login, as after the last change."""
+        return self._server.office.users
+
+    def secret_of(self, login: str) -> Secret | None:
+        """Read what proves that somebody is `login`; None when nothing does."""
+        return read_secret(self._server.journal.engine, login)
+
+    def ask(self, *commands: c.Command, by: str = "server") -> list[Answer]:
+        """Have commands done in order; those before a refused one stand. `by` is recorded.
 
         Raises:
             Refused: a rule forbids one, or the server is `busy`, in which case the same request
                 may be sent again.
         """
         reply: Future[list[Answer]] = Future()
-        if not self._post(Ask(commands, reply)):
+        if not self._post(Ask(commands, reply, by)):
             raise Refused("busy", "the server is busy; try again")
         try:
             return reply.result(timeout=PATIENCE)

@@ -47,10 +47,12 @@ from queue_server.core import events as e
 from queue_server.core.changes import apply
 from queue_server.core.decisions import Repeated, decide, next_due
 from queue_server.core.office import Answer, Office
+from queue_server.core.people import Secret
 from queue_server.core.situation import Situation
 from queue_server.facts import age_of, command_of
 from queue_server.foresight import WEEKS, Foresight, Learnt
 from queue_server.journal.journal import Heard, Journal
+from queue_server.journal.people import read_users
 from queue_server.journal.told import PastForecasts
 from queue_server.presence import Device, Silent, heard, silent_among
 from queue_server.snapshots import (
@@ -78,6 +80,8 @@ class Ask(NamedTuple):
 
     commands: Sequence[c.Command]
     reply: Future[list[Answer]]
+    by: str = "server"
+    """Who asks; stands in the journal beside what came of it."""
 
 
 class QueueServer:
@@ -125,6 +129,7 @@ class QueueServer:
 
     def start(self) -> None:
         """Replay the open day, take note of the start, and join the bus."""
+        self.office.users = read_users(self.journal.engine)
         # The last sealed day too: its papers still have their pages.
         since = min(self.journal.last_close(), self.journal.opening(days_ago=1))
         for row in self.journal.read(after_seq=since - 1):
@@ -204,12 +209,18 @@ class QueueServer:
         except Repeated as repeated:
             self._record((), situation.now, device, heard)
             return repeated.answer
-        self._record(events, situation.now, device, heard)
+        secret = command.secret if isinstance(command, c.ChangeUser) else None
+        self._record(events, situation.now, device, heard, secret)
         known = self.office.answers.get(command.request)
         return known or Answer(request=command.request, kind="noted")
 
     def _record(
-        self, events: Sequence[e.Event], now: c.Now, device: str, heard: Heard | None
+        self,
+        events: Sequence[e.Event],
+        now: c.Now,
+        device: str,
+        heard: Heard | None,
+        secret: Secret | None = None,
     ) -> None:
         if not events and heard is None:
             return
@@ -219,6 +230,7 @@ class QueueServer:
             wall_ms=now.wall_ms,
             device=device,
             heard=heard,
+            secret=secret,
         )
         for event, stamp in stored:
             apply(self.office, event, stamp)
@@ -273,7 +285,7 @@ class QueueServer:
         try:
             self._turn_day()
             self._pass_time()
-            answers = [self._do(command) for command in ask.commands]
+            answers = [self._do(command, device=ask.by) for command in ask.commands]
         except Refused as refusal:
             self._refresh()
             ask.reply.set_exception(refusal)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from mot_cua.clock import BUILD_DATE, Clock
 from mot_cua.ids import NewId, Ticks, UnixMs
 from queue_server.core.events import Event, Stamp
+from queue_server.core.people import Secret
 from queue_server.journal.journal import Entry, Heard, Journal
 
 
@@ -87,10 +88,14 @@ class FragileJournal(Journal):
         sa.event.listen(self.engine, "commit", lambda _connection: plug.spark("before commit"))
 
     def append_all(
-        self, entries: Sequence[Entry], device: str = "server", heard: Heard | None = None
+        self,
+        entries: Sequence[Entry],
+        device: str = "server",
+        heard: Heard | None = None,
+        secret: Secret | None = None,
     ) -> list[tuple[Event, Stamp]]:
         """Commit, and perhaps die before anybody is told."""
-        stored = super().append_all(entries, device, heard)
+        stored = super().append_all(entries, device, heard, secret)
         self._plug.spark("after commit")
         return stored
 

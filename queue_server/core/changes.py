@@ -397,6 +397,13 @@ def _nothing(office: Office, _event: e.Event, _: e.Stamp) -> None:
     """Kept in the journal; the state of the queue does not depend on it."""
 
 
+# People
+
+
+def _user_changed(office: Office, event: e.UserChanged, _: e.Stamp) -> None:
+    office.users = {**office.users, event.after.login: event.after}
+
+
 _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = {
     e.ServerStarted: _server_started,
     e.DayOpened: _day_opened,
@@ -435,4 +442,5 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.DeviceReported: _nothing,
     e.RemedyRecorded: _nothing,
     e.ForecastJudged: _nothing,
+    e.UserChanged: _user_changed,
 }

@@ -5,7 +5,7 @@ A command is a wish: `decisions.decide` answers it with events, or refuses it wi
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -21,6 +21,7 @@ from mot_cua.ids import (
     Ticks,
     UnixMs,
 )
+from queue_server.core.people import Secret, User
 
 
 class Now(NamedTuple):
@@ -297,3 +298,13 @@ class JudgeForecast(Command, frozen=True, kw_only=True):
     waited_s: float
     stretch: float
     stretch_before: float
+
+
+class ChangeUser(Command, frozen=True, kw_only=True):
+    """Make or change an account, or give it another secret."""
+
+    by: str
+    what: Literal["added", "changed", "code-given", "password-chosen"]
+    user: User
+    secret: Secret | None = None
+    """Is stored with the event, in the same transaction, and never becomes part of it."""

@@ -16,6 +16,7 @@ from queue_server.core import calling, closing, printing, reception, remedies, s
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.office import Answer, Office
+from queue_server.core.people import require_sound
 from queue_server.core.rating_rules import due_ratings, press, rate_by_phone
 from queue_server.core.situation import MINUTE, SECOND, Situation
 from queue_server.core.ticket import State
@@ -47,6 +48,19 @@ def _pass_time(now: Situation, _: c.PassTime) -> Sequence[e.Event]:
     for released in serving.due_releases(now):
         events += serving.release(now, released)
     return events
+
+
+def _change_user(now: Situation, command: c.ChangeUser) -> Sequence[e.Event]:
+    users, after = now.office.users, command.user
+    require_sound(users, after, is_new=command.what == "added")
+    before = users.get(after.login)
+    if before == after and command.what == "changed":
+        return ()
+    return [
+        e.UserChanged(
+            request=command.request, by=command.by, what=command.what, before=before, after=after
+        )
+    ]
 
 
 def next_due(now: Situation) -> Ticks | None:
@@ -107,4 +121,5 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.RecordRemedy: remedies.record_remedy,
     c.PassTime: _pass_time,
     c.JudgeForecast: closing.judge_forecast,
+    c.ChangeUser: _change_user,
 }

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -23,6 +23,7 @@ from mot_cua.ids import (
     Ticks,
     UnixMs,
 )
+from queue_server.core.people import User
 
 
 class Stamp(NamedTuple):
@@ -367,6 +368,16 @@ class ForecastJudged(Requested, frozen=True, kw_only=True, tag="forecast-judged"
     """By what they were in that week."""
 
 
+class UserChanged(Requested, frozen=True, kw_only=True, tag="user-changed"):
+    """An account was made or changed, or its secret was; the secret itself never stands here."""
+
+    by: str
+    """The login of whoever did it; `console` for the command line of the server."""
+    what: Literal["added", "changed", "code-given", "password-chosen"]
+    before: User | None
+    after: User
+
+
 AnyEvent = (
     ServerStarted
     | DayOpened
@@ -405,6 +416,7 @@ AnyEvent = (
     | DeviceReported
     | RemedyRecorded
     | ForecastJudged
+    | UserChanged
 )
 
 

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from mot_cua.ids import CounterNo, DayText, LegId, RequestId, ServiceCode, TicketId, Ticks, UnixMs
+from queue_server.core.people import User
 from queue_server.core.rating import RatingState, Window
 from queue_server.core.ticket import State, Ticket
 
@@ -82,6 +83,8 @@ class Office:
         self.ticks = Ticks(0)
         self.past = Visits()
         """The last sealed day as it ended; kept until the next one is sealed."""
+        self.users: Mapping[str, User] = {}
+        """Accounts by login; replaced, never changed, so that pages may read it."""
         self.clear_day()
 
     def clear_day(self) -> None:

@@ -22,7 +22,9 @@ from mot_cua.errors import JournalError
 from mot_cua.ids import NewId, Ticks, UnixMs, new_id
 from queue_server.core.events import AnyEvent, DayClosed, DayOpened, Event, Stamp, kind_of
 from queue_server.core.forecast.judgement import week_of
+from queue_server.core.people import Secret
 from queue_server.journal import schema
+from queue_server.journal.people import write_secret
 from queue_server.journal.projections import Projector
 from queue_server.journal.told import Told
 
@@ -177,16 +179,22 @@ class Journal:
         wall_ms: UnixMs,
         device: str = "server",
         heard: Heard | None = None,
+        secret: Secret | None = None,
     ) -> list[tuple[Event, Stamp]]:
-        """Commit events, their projections, and how far a device was heard, all or nothing.
+        """Commit events, their projections, and what belongs beside them, all or nothing.
 
         Returns each event with its stamp; a `DayClosed` comes back with the chain's head in it.
         After an error nothing was stored.
         """
-        return self.append_all([Entry(one, ticks, wall_ms) for one in events], device, heard)
+        entries = [Entry(one, ticks, wall_ms) for one in events]
+        return self.append_all(entries, device, heard, secret)
 
     def append_all(
-        self, entries: Sequence[Entry], device: str = "server", heard: Heard | None = None
+        self,
+        entries: Sequence[Entry],
+        device: str = "server",
+        heard: Heard | None = None,
+        secret: Secret | None = None,
     ) -> list[tuple[Event, Stamp]]:
         """Commit events that happened at different moments, all or nothing."""
         before = self._seq, self._head
@@ -195,6 +203,8 @@ class Journal:
                 stored = self._write(entries, device)
                 if heard is not None:
                     self._write_heard(heard)
+                if secret is not None:
+                    write_secret(self._writer, secret)
         except BaseException as problem:
             self._seq, self._head = before
             if isinstance(problem, sa.exc.DatabaseError):

@@ -317,6 +317,12 @@ def _judged(to: Projector, event: e.ForecastJudged, _: e.Stamp) -> None:
     to.db.execute(sa.insert(table), [{one.name: values[one.name] for one in table.c}])
 
 
+def _user_changed(to: Projector, event: e.UserChanged, _: e.Stamp) -> None:
+    after = event.after
+    to.db.execute(sa.delete(schema.user).where(schema.user.c.login == after.login))
+    to.db.execute(sa.insert(schema.user), [msgspec.structs.asdict(after)])
+
+
 _STATE_AFTER: Final[dict[type[e.Event], str]] = {
     e.MarkedAbsent: "no-show",
     e.TicketHeld: "held",
@@ -356,4 +362,5 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.PressWasStray: _stray,
     e.RemedyRecorded: _remedy,
     e.ForecastJudged: _judged,
+    e.UserChanged: _user_changed,
 }

@@ -1,8 +1,8 @@
 """The tables: one that is the truth, and others that are made of it.
 
-`event` is append-only and chained by hashes. `stream` is how far each device was heard. `told` is a
-log of forecasts, kept for some weeks (decision 13). The rest are projections, which `mot-cua
-rebuild` throws away and makes again.
+`event` is append-only and chained by hashes. Beside the chain stand `stream`, how far each device
+was heard; `secret`, what proves who signs in; and `told`, a log of forecasts that is kept for some
+weeks. The rest are projections, which `mot-cua rebuild` throws away and makes again.
 """
 
 from __future__ import annotations
@@ -186,7 +186,26 @@ told = Table(
     Column("high_s", Integer, nullable=False),
 )
 
-PROJECTIONS: Final = (leg, rating, stray, day, late, remedy, forecast_week)
+user = Table(
+    "user",
+    metadata,
+    Column("login", String, primary_key=True),
+    Column("person", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("last_day", String),
+    Column("is_disabled", Boolean, nullable=False),
+)
+
+secret = Table(
+    "secret",
+    metadata,
+    Column("login", String, primary_key=True),
+    Column("hash", String, nullable=False),
+    Column("is_code", Boolean, nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+)
+
+PROJECTIONS: Final = (leg, rating, stray, day, late, remedy, forecast_week, user)
 
 
 def shape() -> str:

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from queue_server.core import events as e
+from queue_server.core.people import User
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "events"
 FILES = sorted(GOLDEN.glob("*.jsonl"))
@@ -24,6 +25,8 @@ PLAIN: dict[str, object] = {
     "owner": "Phó Giám đốc", "due": "2026-12-31",
     "week": "2026-11-16", "waits": 100, "inside": 80, "off_s": 240.0, "bias_s": -30.0,
     "waited_s": 900.0, "stretch": 1.5, "stretch_before": 1.0,
+    "by": "console", "what": "added", "before": None,
+    "after": User(login="lan", person="Nguyễn Thị Lan", role="admin"),
 }  # fmt: skip
 
 

@@ -1,0 +1,31 @@
+"""Accounts and their secrets, as the journal's file keeps them; any thread may read."""
+
+from __future__ import annotations
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from queue_server.core.people import Secret, User
+from queue_server.journal import schema
+
+
+def read_users(engine: Engine) -> dict[str, User]:
+    """Return every account by its login."""
+    with engine.connect() as db:
+        rows = db.execute(sa.select(schema.user).order_by(schema.user.c.login))
+        return {row.login: msgspec.convert(row, User, from_attributes=True) for row in rows}
+
+
+def read_secret(engine: Engine, login: str) -> Secret | None:
+    """Return what proves that somebody is `login`; None when nothing does."""
+    with engine.connect() as db:
+        found = db.execute(sa.select(schema.secret).where(schema.secret.c.login == login))
+        row = found.first()
+        return msgspec.convert(row, Secret, from_attributes=True) if row else None
+
+
+def write_secret(db: Connection, secret: Secret) -> None:
+    """Replace a secret, in a transaction that somebody else began."""
+    db.execute(sa.delete(schema.secret).where(schema.secret.c.login == secret.login))
+    db.execute(sa.insert(schema.secret), [msgspec.structs.asdict(secret)])
