@@ -40,6 +40,7 @@ from mot_cua.messages import (
     Reprint,
 )
 from mot_cua.timetable import Timetable
+from queue_server import call_box
 from queue_server.calendar import Calendar
 from queue_server.changes import Changes, Leave, Listen
 from queue_server.core import commands as c
@@ -301,15 +302,10 @@ class QueueServer:
         self._changes.tell(self.view.version)
 
     def _take_request(self, counter: CounterNo, wish: CounterRequest) -> None:
-        kind = {
-            "next": c.CallNext,
-            "recall": c.Recall,
-            "no-show": c.MarkAbsent,
-            "finish": c.Finish,
-        }[wish.action]
         try:
             self._pass_time()
-            self._do(kind(request=wish.request, counter=counter))
+            for command in call_box.commands_of(self._situation(), counter, wish):
+                self._do(command)
         except Refused as refusal:
             log.info("counter %s: %s refused: %s", counter, wish.action, refusal)
         self._refresh()

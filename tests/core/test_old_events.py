@@ -20,6 +20,7 @@ PLAIN: dict[str, object] = {
     "level": "satisfied", "channel": "panel", "pressed": 6, "reason": "why", "boot": "b",
     "version": "0.1.0", "totals": {"issued": 1}, "outcome": "printed", "back_to": "waiting",
     "overtaken": 2, "state": "done", "part": "printer", "kiosk": "kiosk-1", "tickets": ("t-1",),
+    "services": ("DD",), "until": 7, "dossiers": 3,
 }  # fmt: skip
 
 
