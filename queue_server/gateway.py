@@ -59,6 +59,10 @@ class Gateway:
         """The office's wall clock."""
         return self._clock.wall_ms()
 
+    def is_working(self) -> bool:
+        """Whether the counters work at this moment, by the timetable."""
+        return self._server.timetable.is_working(self._clock.wall_ms())
+
     def ask(self, *commands: c.Command) -> list[Answer]:
         """Have commands done in order; those before a refused one stand.
 

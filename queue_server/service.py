@@ -110,7 +110,7 @@ class QueueServer:
         It forecasts with what it has learnt, unless it is given another `foresight`.
         """
         self.settings, self.journal, self._changes = settings, journal, Changes()
-        self._timetable, self._bus, self._clock, self._boot = timetable, bus, clock, boot
+        self.timetable, self._bus, self._clock, self._boot = timetable, bus, clock, boot
         self._post, self._is_sample, self._make_id = post, is_sample, make_id
         self._calendar = Calendar(settings.hours, timetable)
         self._timeline = Timeline(clock, journal.last)
@@ -195,7 +195,7 @@ class QueueServer:
     # ── Decide, record, apply ────────────────────────────────────────────────────────────────
 
     def _situation(self) -> Situation:
-        return Situation(self.office, self.settings, self._timetable, self._timeline.now())
+        return Situation(self.office, self.settings, self.timetable, self._timeline.now())
 
     def _do(
         self, command: c.Command, *, device: str = "server", heard: Heard | None = None
@@ -329,7 +329,7 @@ class QueueServer:
         def forecasts(service: ServiceCode) -> Forecast:
             return self._foresight.of_service(service, situation)
 
-        self.view = office_view(situation, forecasts)
+        self.view = office_view(situation, forecasts, self._foresight.longest_ms)
         self.book = ticket_book(self.office, self._foresight.of_waiting())
         self._tell(office_state(situation))
         self._tell(queue_state(situation, forecasts))
