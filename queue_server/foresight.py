@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from config.settings import Settings
-from mot_cua.ids import RequestId, ServiceCode, Ticks, UnixMs
+from mot_cua.ids import CounterNo, RequestId, ServiceCode, Ticks, UnixMs
 from mot_cua.timetable import Timetable
 from queue_server.core import commands as c
 from queue_server.core import events as e
@@ -32,6 +32,7 @@ from queue_server.core.forecast.judgement import (
 from queue_server.core.forecast.lessons import Lessons
 from queue_server.core.forecast.outlooks import lessons_for, outlooks
 from queue_server.core.forecast.prospect import next_ticket
+from queue_server.core.forecast.usual import p95_s
 from queue_server.core.forecast.wording import Outlook, steady, wait_text
 from queue_server.core.situation import Situation
 from queue_server.journal.told import PastForecasts
@@ -208,6 +209,10 @@ class Foresight:
     def of_waiting(self) -> Mapping[str, Outlook]:
         """Return the outlook of everybody who waits, for those who keep looking; never changed."""
         return self._steady
+
+    def longest_ms(self, service: ServiceCode, counter: CounterNo) -> int:
+        """Return in how many milliseconds 95 of 100 such services end."""
+        return round(1000 * p95_s(self._lessons.pace, service, counter))
 
     def _words(self, name: str, now: Situation) -> Forecast:
         outlook = self._told.get(name)

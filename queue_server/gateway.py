@@ -73,6 +73,10 @@ class Gateway:
         """The office's wall clock."""
         return self._clock.wall_ms()
 
+    def is_working(self) -> bool:
+        """Whether the counters work at this moment, by the timetable."""
+        return self._server.timetable.is_working(self._clock.wall_ms())
+
     @property
     def users(self) -> Mapping[str, User]:
         """Every account by its login, as after the last change."""

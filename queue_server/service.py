@@ -40,6 +40,7 @@ from mot_cua.messages import (
     Reprint,
 )
 from mot_cua.timetable import Timetable
+from queue_server import call_box
 from queue_server.calendar import Calendar
 from queue_server.changes import Changes, Leave, Listen
 from queue_server.core import commands as c
@@ -107,7 +108,7 @@ class QueueServer:
         It forecasts with what it has learnt, unless it is given another `foresight`.
         """
         self.settings, self.journal, self._changes = settings, journal, Changes()
-        self._timetable, self._bus, self._clock, self._boot = timetable, bus, clock, boot
+        self.timetable, self._bus, self._clock, self._boot = timetable, bus, clock, boot
         self._post, self._is_sample, self._make_id = post, is_sample, make_id
         self._calendar = Calendar(settings.hours, timetable)
         self._timeline = Timeline(clock, journal.last)
@@ -195,7 +196,7 @@ class QueueServer:
     # ── Decide, record, apply ────────────────────────────────────────────────────────────────
 
     def _situation(self) -> Situation:
-        return Situation(self.office, self.settings, self._timetable, self._timeline.now())
+        return Situation(self.office, self.settings, self.timetable, self._timeline.now())
 
     def _do(
         self, command: c.Command, *, device: str = "server", heard: Heard | None = None
@@ -330,15 +331,10 @@ class QueueServer:
         self._changes.tell(self.view.version)
 
     def _take_request(self, counter: CounterNo, wish: CounterRequest) -> None:
-        kind = {
-            "next": c.CallNext,
-            "recall": c.Recall,
-            "no-show": c.MarkAbsent,
-            "finish": c.Finish,
-        }[wish.action]
         try:
             self._pass_time()
-            self._do(kind(request=wish.request, counter=counter))
+            for command in call_box.commands_of(self._situation(), counter, wish):
+                self._do(command)
         except Refused as refusal:
             log.info("counter %s: %s refused: %s", counter, wish.action, refusal)
         self._refresh()
@@ -364,7 +360,7 @@ class QueueServer:
         def forecasts(service: ServiceCode) -> Forecast:
             return self._foresight.of_service(service, situation)
 
-        self.view = office_view(situation, forecasts)
+        self.view = office_view(situation, forecasts, self._foresight.longest_ms)
         self.book = ticket_book(self.office, self._foresight.of_waiting())
         self._tell(office_state(situation))
         self._tell(queue_state(situation, forecasts))

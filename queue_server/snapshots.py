@@ -50,6 +50,15 @@ Forecasts = Callable[[ServiceCode], Forecast]
 """What somebody is told who would take a number of this service now."""
 
 
+Longest = Callable[[ServiceCode, CounterNo], int]
+"""Milliseconds in which 95 of 100 services of this kind end at this counter; 0 is not known."""
+
+
+def not_known(_: ServiceCode, __: CounterNo) -> int:
+    """Know nothing of how long services take."""
+    return 0
+
+
 def no_forecast(_: ServiceCode) -> Forecast:
     """Say nothing about waits."""
     return Forecast()
@@ -73,6 +82,7 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True):
     first_called_ms: UnixMs
     last_called_ms: UnixMs
     has_returned: bool
+    dossiers: int
     issuer: DeviceId
     print: str
 
@@ -93,7 +103,14 @@ class CounterView(msgspec.Struct, frozen=True, kw_only=True):
     longest_wait_ms: int
     held: tuple[TicketView, ...]
     last_finished: str
-    """Label of the finish that may still be undone; empty when there is none."""
+    """Label of the finish that may still be undone; empty when there is none. While a number is
+    called, its call has to be undone first."""
+    last_finished_ms: UnixMs
+    lent: tuple[str, ...]
+    """Services of others among `services`, until `lent_until_ms`."""
+    lent_until_ms: UnixMs
+    asks_ms: UnixMs
+    """When to ask whether the number is still being served; 0 while there is nothing to ask."""
 
 
 class OfficeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,7 +134,9 @@ class OfficeView(msgspec.Struct, frozen=True, kw_only=True):
     void_windows: int
 
 
-def office_view(now: Situation, forecasts: Forecasts = no_forecast) -> OfficeView:
+def office_view(
+    now: Situation, forecasts: Forecasts = no_forecast, longest: Longest = not_known
+) -> OfficeView:
     """Describe the office for the pages."""
     office = now.office
     return OfficeView(
@@ -125,7 +144,7 @@ def office_view(now: Situation, forecasts: Forecasts = no_forecast) -> OfficeVie
         at_ms=now.now.wall_ms,
         day=office.day,
         is_sample=office.is_sample,
-        counters=tuple(_counter_view(now, desk) for desk in office.counters.values()),
+        counters=tuple(_counter_view(now, desk, longest) for desk in office.counters.values()),
         waiting=tuple(_ticket_view(now, one) for one in office.waiting()),
         absent=tuple(_ticket_view(now, one) for one in office.tickets_in(State.NO_SHOW)),
         unprinted=tuple(_ticket_view(now, one) for one in unprinted(office)),
@@ -156,6 +175,7 @@ def _ticket_view(now: Situation, ticket: Ticket) -> TicketView:
         first_called_ms=_wall(now.now, ticket.first_called),
         last_called_ms=_wall(now.now, ticket.last_called),
         has_returned=ticket.has_returned,
+        dossiers=ticket.dossiers,
         issuer=ticket.issuer,
         print=now.office.printing.get(ticket.id, "pending"),
     )
@@ -166,13 +186,13 @@ def _wall(now: Now, ticks: Ticks) -> UnixMs:
     return UnixMs(now.wall_ms - (now.ticks - ticks)) if ticks else UnixMs(0)
 
 
-def _counter_view(now: Situation, desk: Counter) -> CounterView:
+def _counter_view(now: Situation, desk: Counter, longest: Longest) -> CounterView:
     office = now.office
     eligible = now.eligible(desk.number)
     oldest = min((one.base.ticks for one in eligible), default=now.now.ticks)
     named = next((one for one in now.settings.counter if one.number == desk.number), None)
     held = [t for t in office.tickets_in(State.HELD) if t.counter == desk.number]
-    finished = office.tickets.get(desk.last_finished) if desk.last_finished else None
+    finished = _undoable(now, desk)
     return CounterView(
         number=desk.number,
         name=named.name if named else "",
@@ -185,14 +205,32 @@ def _counter_view(now: Situation, desk: Counter) -> CounterView:
         waiting=len(eligible),
         longest_wait_ms=max(0, now.now.ticks - oldest),
         held=tuple(_ticket_view(now, one) for one in held),
-        last_finished=finished.label if finished and _can_undo(now, finished) else "",
+        last_finished=finished.label if finished else "",
+        last_finished_ms=_wall(now.now, finished.changed) if finished else UnixMs(0),
+        lent=desk.lent,
+        lent_until_ms=_wall(now.now, desk.lent_until),
+        asks_ms=_asks(now, desk, longest),
     )
 
 
-def _can_undo(now: Situation, ticket: Ticket) -> bool:
+def _undoable(now: Situation, desk: Counter) -> Ticket | None:
+    ticket = now.office.tickets.get(desk.last_finished or desk.finished_before or TicketId(""))
+    if ticket is None or ticket.state is not State.DONE:
+        return None
     window = now.office.windows.get(ticket.leg_id)
     is_fresh = now.since(ticket.changed) <= now.settings.rules.undo_finish_s * SECOND
-    return window is not None and window.state is RatingState.EXPECTED and is_fresh
+    is_unrated = window is not None and window.state is RatingState.EXPECTED
+    return ticket if is_fresh and is_unrated else None
+
+
+def _asks(now: Situation, desk: Counter, longest: Longest) -> UnixMs:
+    """Say when a service has lasted longer than 95 of 100; each dossier may take as long."""
+    ticket = now.office.tickets[desk.ticket] if desk.ticket else None
+    if ticket is None or ticket.state is not State.SERVING:
+        return UnixMs(0)
+    usual = longest(ticket.service, desk.number) * ticket.dossiers
+    since = max(ticket.changed, ticket.confirmed)
+    return UnixMs(_wall(now.now, since) + usual) if usual else UnixMs(0)
 
 
 def _services(now: Situation, forecasts: Forecasts) -> tuple[ServiceState, ...]:

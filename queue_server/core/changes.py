@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from mot_cua.ids import CounterNo, LegId, TicketId
+from mot_cua.ids import CounterNo, LegId, TicketId, Ticks
 from queue_server.core import events as e
 from queue_server.core.office import DESK, RECENT_CALLS, Answer, CallShown, Counter, Office
 from queue_server.core.rating import RatingState, Window
@@ -44,15 +44,17 @@ def _put(office: Office, ticket: Ticket, stamp: e.Stamp, **changes: Any) -> Tick
 
 
 def _free(office: Office, counter: CounterNo, **changes: Any) -> None:
-    desk = msgspec.structs.replace(office.counters[counter], ticket=None, **changes)
+    changes = {"ticket": None, "finished_before": None, **changes}
+    desk = msgspec.structs.replace(office.counters[counter], **changes)
     if desk.then:
         desk = msgspec.structs.replace(desk, state=desk.then, then="")
     office.counters[counter] = desk
 
 
 def _hold_at(office: Office, counter: CounterNo, ticket: TicketId) -> None:
+    desk = office.counters[counter]
     office.counters[counter] = msgspec.structs.replace(
-        office.counters[counter], ticket=ticket, last_finished=None
+        desk, ticket=ticket, last_finished=None, finished_before=desk.last_finished
     )
 
 
@@ -115,8 +117,22 @@ def _counter_stopped(office: Office, event: e.CounterPaused | e.CounterClosed, _
     desk = office.counters[event.counter]
     state = "paused" if isinstance(event, e.CounterPaused) else "closed"
     reason = event.reason if isinstance(event, e.CounterPaused) else ""
-    changes = {"then": state} if desk.ticket else {"state": state, "then": ""}
+    changes: dict[str, Any] = {"then": state} if desk.ticket else {"state": state, "then": ""}
+    if state == "closed":
+        changes |= {"lent": (), "lent_until": Ticks(0)}
     office.counters[event.counter] = msgspec.structs.replace(desk, reason=reason, **changes)
+
+
+def _lent(office: Office, event: e.CounterLent, _: e.Stamp) -> None:
+    office.counters[event.counter] = msgspec.structs.replace(
+        office.counters[event.counter], lent=event.services, lent_until=event.until
+    )
+
+
+def _loan_ended(office: Office, event: e.LoanEnded, _: e.Stamp) -> None:
+    office.counters[event.counter] = msgspec.structs.replace(
+        office.counters[event.counter], lent=(), lent_until=Ticks(0)
+    )
 
 
 # Tickets
@@ -201,11 +217,21 @@ def _call_undone(office: Office, event: e.CallUndone, _: e.Stamp) -> None:
             office.put(msgspec.structs.replace(left, overtaken=left.overtaken - 1))
     office.put(ticket.before)
     office.recent = [c for c in office.recent if c.ticket != ticket.id]
-    _free(office, event.counter)
+    _free(office, event.counter, last_finished=office.counters[event.counter].finished_before)
 
 
 def _started(office: Office, event: e.ServiceStarted, stamp: e.Stamp) -> None:
     _put(office, office.tickets[event.ticket], stamp, state=State.SERVING, before=None)
+
+
+def _service_confirmed(office: Office, event: e.ServiceConfirmed, stamp: e.Stamp) -> None:
+    ticket = office.tickets[event.ticket]
+    office.put(msgspec.structs.replace(ticket, confirmed=stamp.ticks))
+
+
+def _dossiers_counted(office: Office, event: e.DossiersCounted, _: e.Stamp) -> None:
+    ticket = office.tickets[event.ticket]
+    office.put(msgspec.structs.replace(ticket, dossiers=event.dossiers))
 
 
 def _marked_absent(office: Office, event: e.MarkedAbsent, stamp: e.Stamp) -> None:
@@ -256,6 +282,7 @@ def _join(office: Office, ticket: Ticket, stamp: e.Stamp, **changes: Any) -> Non
         entry=stamp.seq,
         overtaken=0,
         calls=0,
+        dossiers=1,
         counter=changes.pop("counter", None),
         passed=(),
         before=None,
@@ -411,6 +438,8 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.CounterOpened: _counter_opened,
     e.CounterPaused: _counter_stopped,
     e.CounterClosed: _counter_stopped,
+    e.CounterLent: _lent,
+    e.LoanEnded: _loan_ended,
     e.TicketReceived: _received,
     e.TicketCameLate: _nothing,
     e.TicketPrintRecorded: _print_recorded,
@@ -420,6 +449,8 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.TicketRecalled: _recalled,
     e.CallUndone: _call_undone,
     e.ServiceStarted: _started,
+    e.ServiceConfirmed: _service_confirmed,
+    e.DossiersCounted: _dossiers_counted,
     e.MarkedAbsent: _marked_absent,
     e.ServiceFinished: _finished,
     e.FinishUndone: _finish_undone,

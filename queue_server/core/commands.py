@@ -71,6 +71,20 @@ class CloseCounter(Command, frozen=True, kw_only=True):
     counter: CounterNo
 
 
+class LendCounter(Command, frozen=True, kw_only=True):
+    """Help with services of other counters for a while."""
+
+    counter: CounterNo
+    services: tuple[ServiceCode, ...]
+    minutes: int
+
+
+class EndLoan(Command, frozen=True, kw_only=True):
+    """Serve the counter's own services alone again."""
+
+    counter: CounterNo
+
+
 class ReceiveTicket(Command, frozen=True, kw_only=True):
     """Take note of a number that a kiosk has printed. Never refused."""
 
@@ -181,6 +195,16 @@ class UndoCall(AtCounter, frozen=True, kw_only=True):
 
 class Start(AtCounter, frozen=True, kw_only=True):
     """The citizen is here."""
+
+
+class ConfirmService(AtCounter, frozen=True, kw_only=True):
+    """The service takes long, and still goes on."""
+
+
+class CountDossiers(AtCounter, frozen=True, kw_only=True):
+    """This number brings so many hồ sơ."""
+
+    dossiers: int
 
 
 class MarkAbsent(AtCounter, frozen=True, kw_only=True):

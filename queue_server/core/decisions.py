@@ -12,7 +12,16 @@ from typing import Any, Final
 
 from mot_cua.errors import Refused
 from mot_cua.ids import Ticks
-from queue_server.core import calling, closing, printing, reception, remedies, serving
+from queue_server.core import (
+    calling,
+    closing,
+    lending,
+    printing,
+    reception,
+    remedies,
+    serving,
+    visits,
+)
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.office import Answer, Office
@@ -47,6 +56,8 @@ def _pass_time(now: Situation, _: c.PassTime) -> Sequence[e.Event]:
     events = due_ratings(now)
     for released in serving.due_releases(now):
         events += serving.release(now, released)
+    for ended in lending.due_ends(now):
+        events += lending.end_loan(now, ended)
     return events
 
 
@@ -69,6 +80,7 @@ def next_due(now: Situation) -> Ticks | None:
     hold = now.settings.rules.hold_limit_min * MINUTE
     moments = [w.due(correction_ms=correction) for w in now.office.open_windows()]
     moments += [Ticks(t.changed + hold) for t in now.office.tickets_in(State.HELD)]
+    moments += [desk.lent_until for desk in now.office.counters.values() if desk.lent]
     return min(moments, default=None)
 
 
@@ -91,6 +103,8 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.OpenCounter: serving.open_counter,
     c.PauseCounter: serving.pause_counter,
     c.CloseCounter: serving.close_counter,
+    c.LendCounter: lending.lend_counter,
+    c.EndLoan: lending.end_loan,
     c.ReceiveTicket: reception.receive_ticket,
     c.IssueAtDesk: reception.issue_at_desk,
     c.RecordPrint: printing.record_print,
@@ -104,6 +118,8 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.Recall: calling.recall,
     c.UndoCall: calling.undo_call,
     c.Start: calling.start,
+    c.ConfirmService: visits.confirm_service,
+    c.CountDossiers: visits.count_dossiers,
     c.MarkAbsent: calling.mark_absent,
     c.Finish: serving.finish,
     c.FinishToNext: serving.finish_to_next,

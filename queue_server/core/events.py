@@ -88,6 +88,20 @@ class CounterClosed(Requested, frozen=True, kw_only=True, tag="counter-closed"):
     counter: CounterNo
 
 
+class CounterLent(Requested, frozen=True, kw_only=True, tag="counter-lent"):
+    """A counter began to help with services of others, in its own besides."""
+
+    counter: CounterNo
+    services: tuple[ServiceCode, ...]
+    until: Ticks
+
+
+class LoanEnded(Requested, frozen=True, kw_only=True, tag="loan-ended"):
+    """A counter serves its own services alone again: its time was over, or it said so."""
+
+    counter: CounterNo
+
+
 class TicketReceived(Requested, frozen=True, kw_only=True, tag="ticket-received"):
     """The server learnt of a number; it waits from now on, by its age."""
 
@@ -179,6 +193,21 @@ class ServiceStarted(Requested, frozen=True, kw_only=True, tag="started"):
 
     ticket: TicketId
     counter: CounterNo
+
+
+class ServiceConfirmed(Requested, frozen=True, kw_only=True, tag="service-confirmed"):
+    """The officer was asked whether a long service still goes on, and it does."""
+
+    ticket: TicketId
+    counter: CounterNo
+
+
+class DossiersCounted(Requested, frozen=True, kw_only=True, tag="dossiers-counted"):
+    """One number brought several hồ sơ: a family, or somebody who came for neighbours."""
+
+    ticket: TicketId
+    counter: CounterNo
+    dossiers: int
 
 
 class MarkedAbsent(Requested, frozen=True, kw_only=True, tag="marked-absent"):
@@ -385,6 +414,8 @@ AnyEvent = (
     | CounterOpened
     | CounterPaused
     | CounterClosed
+    | CounterLent
+    | LoanEnded
     | TicketReceived
     | TicketCameLate
     | TicketPrintRecorded
@@ -394,6 +425,8 @@ AnyEvent = (
     | TicketRecalled
     | CallUndone
     | ServiceStarted
+    | ServiceConfirmed
+    | DossiersCounted
     | MarkedAbsent
     | ServiceFinished
     | FinishUndone

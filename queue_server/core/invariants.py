@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from config.settings import Settings
-from mot_cua.ids import TicketId
+from mot_cua.ids import CounterNo, TicketId
 from queue_server.core import events as e
 from queue_server.core.changes import apply
 from queue_server.core.office import Office
@@ -129,8 +129,9 @@ class Watcher:
     def _services_of(self, counter: int) -> tuple[str, ...] | None:
         if self._settings is None:
             return None
-        found = [one.services for one in self._settings.counter if one.number == counter]
-        return tuple(found[0]) if found else ()
+        own = [one.services for one in self._settings.counter if one.number == counter]
+        desk = self.office.counters.get(CounterNo(counter))
+        return (*(own[0] if own else ()), *(desk.lent if desk else ()))
 
     def _times(self, event: e.Event, stamp: e.Stamp) -> Iterator[str]:
         ticket = getattr(event, "ticket", None)

@@ -28,6 +28,11 @@ class Counter(msgspec.Struct, frozen=True, kw_only=True):
     officer: str = ""
     ticket: TicketId | None = None
     last_finished: TicketId | None = None
+    finished_before: TicketId | None = None
+    """What `last_finished` was before the present call, in case that is taken back."""
+    lent: tuple[ServiceCode, ...] = ()
+    """Services of others that it helps with until `lent_until`."""
+    lent_until: Ticks = Ticks(0)
     then: str = ""
     """What it becomes when the present ticket leaves: ``, `closed` or `paused`."""
 

@@ -34,10 +34,10 @@ class Situation(NamedTuple):
         return found
 
     def services_of(self, number: CounterNo) -> Collection[str]:
-        """Return the services that a counter is there for."""
+        """Return the services that a counter is there for, with those that it is lent to."""
         for one in self.settings.counter:
             if one.number == number:
-                return one.services
+                return (*one.services, *self.office.counters[number].lent)
         return ()
 
     def require_service(self, code: ServiceCode) -> None:
@@ -88,9 +88,16 @@ class Situation(NamedTuple):
         return [
             one
             for one in self.office.waiting()
-            if one.service in services
-            and (one.counter in (None, number) or not self.is_staffed(one.counter))
+            if one.service in services and self.kept_for(one) in (None, number)
         ]
+
+    def kept_for(self, ticket: Ticket) -> CounterNo | None:
+        """Return the only counter that may call a waiting ticket; None when any may."""
+        number = ticket.counter
+        if number is None or not self.is_staffed(number):
+            return None
+        # A counter that was lent may have been sent somebody whom it serves no longer.
+        return number if ticket.service in self.services_of(number) else None
 
     def is_staffed(self, number: CounterNo | None) -> bool:
         """Whether somebody works at the counter, even if paused."""
@@ -100,9 +107,10 @@ class Situation(NamedTuple):
     def staffed_for(self, service: ServiceCode) -> list[CounterNo]:
         """List the staffed counters that serve a service."""
         return [
-            CounterNo(one.number)
+            number
             for one in self.settings.counter
-            if service in one.services and self.is_staffed(CounterNo(one.number))
+            for number in (CounterNo(one.number),)
+            if self.is_staffed(number) and service in self.services_of(number)
         ]
 
     def since(self, ticks: int) -> int:

@@ -156,6 +156,10 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """When its state last changed."""
     has_returned: bool = False
     outcome: str = ""
+    dossiers: int = 1
+    """How many hồ sơ the present leg is about."""
+    confirmed: Ticks = Ticks(0)
+    """When the officer last said that a long service still goes on."""
     passed: tuple[tuple[TicketId, int], ...] = ()
     """(ticket, entry) of those that the present call overtook."""
     before: Ticket | None = None

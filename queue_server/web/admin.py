@@ -9,6 +9,7 @@ from queue_server.web.day_figures import date_of, day_page, sum_of
 from queue_server.web.devices import device_lines
 from queue_server.web.page import gateway
 from queue_server.web.public import satisfaction_of
+from queue_server.web.unserved import unserved
 
 admin = Blueprint("admin", __name__)
 
@@ -20,6 +21,7 @@ def overview() -> str:
     return render_template(
         "admin.html",
         view=view,
+        said_alerts=unserved(),
         day=date_of(view.day) if view.day else "",
         sum=sum_of(view.totals),
         issued=view.totals["issued"],

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, request
 from mot_cua.errors import BadMessage, Refused
 from mot_cua.ids import CounterNo, DeviceId, RequestId, TicketId
 from queue_server.core import commands as c
-from queue_server.web.console import ConsoleView, console_view
-from queue_server.web.devices import alerts, silence
+from queue_server.web.console import ConsoleView, all_alerts, beside, console_view
+from queue_server.web.devices import silence
 from queue_server.web.page import gateway, json, language, streams
 from queue_server.web.refusals import sentence
 from queue_server.web.wishes import commands_of, read_reprint, read_wish
@@ -50,8 +50,13 @@ def counter(number: int) -> Response:
 
 @api.get("/api/waiting")
 def waiting() -> Response:
-    """Return who waits, the longest first, for the officer who looks for one number."""
-    return json(gateway().view.waiting)
+    """Return who waits, the longest first, and then who is held or absent.
+
+    For the officer who looks for one number.
+    """
+    view = gateway().view
+    held = tuple(one for desk in view.counters for one in desk.held)
+    return json((*view.waiting, *held, *view.absent))
 
 
 @api.post("/api/counter/<int:number>")
@@ -102,7 +107,7 @@ def _refused(refusal: Refused, **more: object) -> Response:
 
 
 def _view(number: int) -> ConsoleView | None:
-    return console_view(gateway().view, number, alerts(gateway()))
+    return console_view(gateway().view, number, all_alerts(), beside(number))
 
 
 def _no_counter(number: int) -> Response:

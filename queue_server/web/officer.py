@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from flask import Blueprint, abort, render_template
 
-from queue_server.web.console import console_view
-from queue_server.web.devices import alerts
+from queue_server.web.console import ConsoleView, all_alerts, beside, console_view
 from queue_server.web.page import gateway, language, service_names, texts
 from queue_server.web.texts import CALL_REASONS, OUTCOMES, PAUSES
 
@@ -25,16 +24,25 @@ def front() -> str:
 @officer.get("/counter/<int:number>")
 def counter(number: int) -> str:
     """Show the console of one counter."""
-    view = console_view(gateway().view, number, alerts(gateway()))
+    view = console_view(gateway().view, number, all_alerts(), beside(number))
     if view is None:
         abort(404)
+    return console_page(view, f"/api/counter/{number}", "/api/waiting")
+
+
+def console_page(view: ConsoleView, address: str, waiting: str, *, practice: bool = False) -> str:
+    """Render the console that asks `address`, and `waiting` for the numbers of today."""
     settings = gateway().settings
     return render_template(
         "counter.html",
         desk=view.counter,
         is_sample=view.is_sample,
+        tabs=_tabs(view),
         told={
-            "counter": number,
+            "counter": view.counter.number,
+            "address": address,
+            "waiting": waiting,
+            "practice": practice,
             "words": dict(texts()),
             "services": service_names(),
             "outcomes": _choices(OUTCOMES.items()),
@@ -44,6 +52,18 @@ def counter(number: int) -> str:
             "view": _builtins(view),
         },
     )
+
+
+class Tab(NamedTuple):
+    """One of the counters that an officer looks after; `beside` are the others."""
+
+    number: int
+    beside: str
+
+
+def _tabs(view: ConsoleView) -> list[Tab]:
+    numbers = sorted([view.counter.number, *(one.number for one in view.beside)])
+    return [Tab(one, ",".join(str(n) for n in numbers if n != one)) for one in numbers]
 
 
 def _choices(choices: Iterable[tuple[str, tuple[str, str]]]) -> list[tuple[str, str]]:

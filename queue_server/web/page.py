@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import msgspec
 from flask import Flask, Response, current_app, request
@@ -94,4 +95,13 @@ def _context() -> dict[str, Any]:
         "office": gateway().settings.office,
         "services": service_names(),
         "version": VERSION,
+        "other_language_address": _other_language(),
     }
+
+
+def _other_language() -> str:
+    """Return this page's address in the other language, with whatever else it asks for."""
+    asked = {name: value for name, value in request.args.items() if name != "lang"}
+    if language() == "vi":
+        asked["lang"] = "en"
+    return "?" + urlencode(asked, safe=",")

@@ -59,6 +59,17 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Quầy này không phục vụ lĩnh vực của số đó; vui lòng chuyển số.",
         "This counter does not serve that number; transfer it.",
     ),
+    "loan-length": (
+        "Thời gian giúp quầy khác phải từ 1 đến 240 phút.",
+        "Help lasts between 1 and 240 minutes.",
+    ),
+    "served-here": ("Quầy này vốn đã phục vụ lĩnh vực đó.", "This counter serves that already."),
+    "not-lent": ("Quầy này không giúp lĩnh vực nào.", "This counter helps with nothing now."),
+    "not-serving": (
+        "Số này mới được gọi, chưa bắt đầu phục vụ.",
+        "This number was called; its service has not begun.",
+    ),
+    "dossier-count": ("Số hồ sơ phải từ 1 đến 99.", "A number brings 1 to 99 dossiers."),
     "hold-not-over": (
         "Quầy kia vẫn đang giữ số này; số được trả lại hàng chờ sau {hold_limit_min} phút.",
         "The other counter still holds this number; it is released after {hold_limit_min} min.",

@@ -15,7 +15,8 @@ from queue_server.core import commands as c
 Act = Literal[
     "open", "pause", "close", "next", "call", "recall", "undo-call", "start", "no-show", "finish",
     "next-leg", "undo-finish", "hold", "resume", "release", "transfer", "return", "cancel",
-    "undo-cancel", "issue", "change-class", "change-service",
+    "undo-cancel", "issue", "change-class", "change-service", "still", "dossiers", "lend",
+    "end-loan",
 ]  # fmt: skip
 Outcome = Literal[
     "", "accepted", "supplement", "rejected", "returned", "returned-at-once", "guided"
@@ -42,7 +43,10 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     actions: Annotated[tuple[Act, ...], msgspec.Meta(min_length=1, max_length=3)]
     ticket: Name | None = None
     service: Name | None = None
+    services: Annotated[tuple[Name, ...], msgspec.Meta(max_length=20)] = ()
     to_counter: int | None = None
+    minutes: int = 30
+    dossiers: int = 1
     reason: Name = ""
     outcome: Outcome = ""
     ticket_class: TicketClass = "normal"
@@ -140,6 +144,12 @@ _MAKERS: Final[dict[str, Maker]] = {
     "change-class": lambda r, _, w: c.ChangeClass(
         request=r, ticket=_ticket(w), ticket_class=w.ticket_class, reason=nfc(w.reason)
     ),
+    "still": lambda r, n, _: c.ConfirmService(request=r, counter=n),
+    "dossiers": lambda r, n, w: c.CountDossiers(request=r, counter=n, dossiers=w.dossiers),
+    "lend": lambda r, n, w: c.LendCounter(
+        request=r, counter=n, services=tuple(map(ServiceCode, w.services)), minutes=w.minutes
+    ),
+    "end-loan": lambda r, n, _: c.EndLoan(request=r, counter=n),
     "change-service": lambda r, _, w: c.ChangeService(
         request=r, ticket=_ticket(w), service=_service(w)
     ),

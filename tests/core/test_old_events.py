@@ -27,6 +27,7 @@ PLAIN: dict[str, object] = {
     "waited_s": 900.0, "stretch": 1.5, "stretch_before": 1.0,
     "by": "console", "what": "added", "before": None,
     "after": User(login="lan", person="Nguyễn Thị Lan", role="admin"),
+    "services": ("DD",), "until": 7, "dossiers": 3,
 }  # fmt: skip
 
 

@@ -35,11 +35,17 @@ def test_every_key_stands_on_the_page_with_its_shortcut(client: FlaskClient) -> 
         "transfer": "KeyT",
         "next_leg": "KeyJ",
         "find": "KeyL",
+        "dossiers": "KeyX",
         "issue": "KeyB",
         "undo": "KeyU",
+        "still": "KeyY",
+        "resume": "KeyH",
+        "return": "KeyA",
         "open": "KeyO",
         "pause": "KeyP",
         "close": "KeyC",
+        "lend": "KeyM",
+        "second": "KeyW",
     }
     for words in ("Gọi số tiếp theo", "Hoàn thành + gọi tiếp", "Vắng mặt", "Giữ số", "Đóng quầy"):
         assert words in page

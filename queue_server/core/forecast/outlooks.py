@@ -137,7 +137,7 @@ def _person(now: Situation, ticket: Ticket) -> Person:
         ticket.base,
         ticket.overtaken,
         ticket.is_priority,
-        ticket.counter if now.is_staffed(ticket.counter) else None,
+        now.kept_for(ticket),
         max(0, now.now.ticks - ticket.base.ticks) / 1000,
     )
 

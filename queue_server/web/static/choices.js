@@ -2,30 +2,43 @@
 
 const at = (id) => document.getElementById(id);
 const dialog = at("choice");
+const field = at("choice-find");
+const GUARD_MS = 500; // a trembling hand must not answer what it did not read
 
 let answered = null;
 let chosen = null;
-let isFinding = false;
+let finds = "";
+let guardedUntil = 0;
 
-// Ask, and wait for the code of the answer; null when somebody left. Each answer is
-// { code, label, note, isOff }. `find` has a field that narrows the list instead of number keys;
-// `tick` shows the box, and its state comes back with the code: { code, isTicked }.
-export function ask(title, answers, { find = false, tick = false } = {}) {
-  isFinding = find;
+// Ask, and wait for { code, isTicked }; null when somebody left. Each answer is
+// { code, label, note, isOff }. `find` has a field that narrows the list: "words" also lets a first
+// digit choose, "digits" keeps digits for the field. `tick` shows the box. What is `guarded` was not
+// asked for, and hears no key at first.
+export function ask(title, answers, { find = "", tick = false, hint = "", guarded = false } = {}) {
+  finds = find;
+  guardedUntil = guarded ? performance.now() + GUARD_MS : 0;
   at("choice-title").textContent = title;
-  at("choice-find").hidden = !find;
-  at("choice-find").value = "";
+  field.hidden = find === "";
+  field.value = "";
+  field.inputMode = find === "digits" ? "numeric" : "text";
+  field.placeholder = hint;
   at("choice-tick").hidden = !tick;
   at("choice-priority").checked = false;
   at("choices").replaceChildren(...answers.map(item));
   dialog.showModal();
-  (find ? at("choice-find") : at("choices").querySelector("button:enabled"))?.focus();
+  (find ? field : at("choices").querySelector("button:enabled"))?.focus();
   return new Promise((resolve) => {
     answered = resolve;
   });
 }
 
 export const isAsking = () => dialog.open;
+
+// Letters as people type them in a hurry: "dat dai" finds "Đất đai".
+export function plain(text) {
+  const letters = text.normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+  return letters.replace(/[đĐ]/g, "d").toLowerCase().trim();
+}
 
 function item(answer, place) {
   const button = document.createElement("button");
@@ -39,14 +52,14 @@ function item(answer, place) {
   note.textContent = answer.note ?? "";
   words.append(note);
   button.append(words);
-  if (!isFinding && place < 9) {
+  if (finds !== "digits" && place < 9) {
     const key = document.createElement("kbd");
     key.textContent = String(place + 1);
     button.append(key);
   }
   button.addEventListener("click", () => leave(answer.code));
   const made = document.createElement("li");
-  made.dataset.words = answer.label;
+  made.dataset.words = plain(`${answer.label} ${finds === "words" ? answer.note ?? "" : ""}`);
   made.append(button);
   return made;
 }
@@ -64,21 +77,30 @@ dialog.addEventListener("close", () => {
 });
 
 dialog.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) {
+  event.stopPropagation(); // the page below would take the key for one of its own
+  if (event.ctrlKey || event.altKey || event.metaKey || event.key === "Escape") {
     return;
   }
-  if (isFinding && event.key === "Enter" && event.target === at("choice-find")) {
+  if (event.repeat || performance.now() < guardedUntil) {
+    event.preventDefault();
+    return;
+  }
+  const isInField = event.target === field;
+  if (isInField && event.key === "Enter") {
     event.preventDefault();
     at("choices").querySelector("li:not([hidden]) button:enabled")?.click();
-  } else if (!isFinding && /^[1-9]$/.test(event.key)) {
+  } else if (isInField && event.key === "ArrowDown") {
+    event.preventDefault();
+    at("choices").querySelector("li:not([hidden]) button:enabled")?.focus();
+  } else if (finds !== "digits" && !(isInField && field.value) && /^[1-9]$/.test(event.key)) {
     event.preventDefault();
     at("choices").children[Number(event.key) - 1]?.querySelector("button:enabled")?.click();
   }
 });
 
-at("choice-find").addEventListener("input", (event) => {
-  const wanted = event.target.value.trim().toUpperCase();
+field.addEventListener("input", () => {
+  const wanted = plain(field.value).split(/\s+/);
   for (const one of at("choices").children) {
-    one.hidden = !one.dataset.words.includes(wanted);
+    one.hidden = !wanted.every((part) => one.dataset.words.includes(part));
   }
 });

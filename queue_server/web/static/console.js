@@ -4,40 +4,25 @@
 // 2. A press carries an id of its own, which is sent again when the answer is missing: one effect.
 // 3. While the server is away a key is refused with the reason. Nothing is kept for later.
 
-import { ask, isAsking } from "./choices.js";
+import { isAsking } from "./choices.js";
 import { freshId } from "./ids.js";
 import { follow } from "./live.js";
+import { asksIfStill, isFree, possible, undoOf } from "./possible.js";
+import { questionsOf } from "./questions.js";
+import { minutes, stopwatch, timeOfDay } from "./times.js";
 
 const told = JSON.parse(document.getElementById("told").dataset.told);
 const { words, services, rules } = told;
-const address = `/api/counter/${told.counter}${location.search}`;
+const address = `${told.address}${location.search}`;
 const at = (id) => document.getElementById(id);
 const buttons = [...document.querySelectorAll("[data-act]")];
 
 const ACTIONS = {
-  next: ["next"],
   finish_next: ["finish", "next"],
-  finish: ["finish"],
-  start: ["start"],
-  recall: ["recall"],
   no_show: ["no-show"],
-  hold: ["hold"],
-  transfer: ["transfer"],
-  undo_call: ["undo-call"],
-  undo_finish: ["undo-finish"],
-  next_leg: ["next-leg"],
-  call: ["call"],
-  issue: ["issue"],
-  cancel: ["cancel"],
-  undo_cancel: ["undo-cancel"],
-  change_class: ["change-class"],
-  change_service: ["change-service"],
-  resume: ["resume"],
-  return: ["return"],
-  open: ["open"],
-  pause: ["pause"],
-  close: ["close"],
+  undo_both: ["undo-call", "undo-finish"],
 };
+const WITH_OUTCOME = ["finish", "finish_next", "next_leg"];
 const SAME_KEY_MS = 1000; // a second press so soon is a trembling hand
 const ANSWER_MS = 7000;
 const TRIES = 3;
@@ -48,84 +33,18 @@ let received = performance.now();
 let line = "";
 let isBusy = false;
 let last = { act: "", ended: -Infinity };
-let undoSeen = { label: "", since: 0 };
 let cancelled = null; // the number that was cancelled here a moment ago
 let outcome = { ticket: "", code: "" };
 
 // The office's time, as the server told it and our own clock has counted since.
 const now = () => view.at_ms + performance.now() - received;
-
-// ── What may be pressed ─────────────────────────────────────────────────────────────────────
-
-// True, false, or the milliseconds that are left to wait.
-function possible(act) {
-  const desk = view.counter;
-  const ticket = desk.ticket;
-  const state = ticket?.state ?? "";
-  switch (act) {
-    case "next":
-      return desk.state === "open" && !ticket;
-    case "finish":
-    case "finish_next":
-    case "next_leg":
-    case "transfer":
-      return Boolean(ticket);
-    case "find":
-    case "issue":
-      return view.day !== null;
-    case "start":
-      return state === "called";
-    case "hold":
-      return state === "serving";
-    case "recall":
-      return state === "called" && ticket.calls < rules.calls && recallWait(ticket);
-    case "no_show":
-      return state === "called" && ticket.calls >= rules.calls && absentWait(ticket);
-    case "undo":
-      return undoKind() !== "";
-    case "open":
-      return desk.state !== "open" || desk.then !== "";
-    case "pause":
-      return desk.state === "open" && desk.then === "";
-    case "close":
-      return desk.state !== "closed" && desk.then !== "closed";
-    default:
-      return true;
-  }
-}
-
-function recallWait(ticket) {
-  return left(ticket.last_called_ms + rules.recall_after_s * 1000);
-}
-
-function absentWait(ticket) {
-  const factor = ticket.ticket_class === "priority" ? rules.absent_priority_factor : 1;
-  return left(ticket.first_called_ms + rules.absent_after_s * factor * 1000);
-}
-
-function left(moment) {
-  const wait = moment - now();
-  return wait > 0 ? wait : true;
-}
-
-function undoKind() {
-  const desk = view.counter;
-  const ticket = desk.ticket;
-  if (cancelled !== null && now() - cancelled.since <= rules.undo_cancel_s * 1000) {
-    return "undo_cancel";
-  }
-  if (ticket) {
-    const age = now() - ticket.first_called_ms;
-    const isFresh = ticket.calls === 1 && age <= rules.undo_call_s * 1000;
-    return ticket.state === "called" && isFresh ? "undo_call" : "";
-  }
-  const isFresh = now() - undoSeen.since <= rules.undo_finish_s * 1000;
-  return desk.state === "open" && desk.last_finished && isFresh ? "undo_finish" : "";
-}
+const may = (act) => possible(act, view, rules, now(), cancelled);
+const nameOf = (service) => services[service] ?? service;
 
 // ── Pressing ────────────────────────────────────────────────────────────────────────────────
 
-function press(act, extra = {}) {
+// Without `extra` a key may ask first; with it, everything has been asked.
+function press(act, extra) {
   if (isBusy || (act === last.act && performance.now() - last.ended < SAME_KEY_MS)) {
     return;
   }
@@ -133,31 +52,41 @@ function press(act, extra = {}) {
     say(words.key_while_away, "bad");
     return;
   }
-  if (possible(act) !== true) {
-    say(words.not_now, "calm");
+  if (may(act) !== true) {
+    say(whyNot(act), "calm");
     return;
   }
-  const question = QUESTIONS[act];
-  if (question && Object.keys(extra).length === 0) {
-    question();
+  const question = act === "next" && view.counter.ticket ? "busy_next" : act;
+  if (extra === undefined && QUESTIONS[question]) {
+    QUESTIONS[question]();
     return;
   }
-  if (act === "undo" && undoKind() === "undo_cancel") {
-    send("undo_cancel", act, { ticket: cancelled.id });
+  if (act === "undo") {
+    const { kind } = undoOf(view, rules, now(), cancelled);
+    send(kind, act, kind === "undo_cancel" ? { ticket: cancelled.id } : {});
     return;
   }
-  send(act === "undo" ? undoKind() : act, act, extra);
+  send(act, act, extra ?? {});
+}
+
+function whyNot(act) {
+  if (view.counter.state !== "open" && ["next", "resume"].includes(act)) {
+    return words.closed_now;
+  }
+  const needsNumber = ["finish", "finish_next", "next_leg", "transfer", "recall", "dossiers"];
+  return !view.counter.ticket && needsNumber.includes(act) ? words.nobody_yet : words.not_now;
 }
 
 async function send(kind, act, extra) {
   isBusy = true;
   say("");
   render();
-  const wish = { request: freshId(), actions: ACTIONS[kind], ...extra };
-  if (kind === "open") {
-    wish.officer = at("officer").value.trim();
+  const actions = ACTIONS[kind] ?? [kind.replaceAll("_", "-")];
+  const wish = { request: freshId(), actions, ...extra };
+  if (kind === "open" && officer) {
+    wish.officer = officer.value.trim();
   }
-  if (["finish", "finish_next", "next_leg"].includes(kind)) {
+  if (WITH_OUTCOME.includes(kind)) {
     wish.outcome = chosenOutcome();
   }
   try {
@@ -181,6 +110,9 @@ async function answered(body) {
         take(answer.body.view);
       }
       say(answer.isDone ? "" : answer.body.message, "calm");
+      if (answer.body.code === "counter-busy" && view.counter.ticket) {
+        QUESTIONS.busy_next(); // another console of this counter was quicker
+      }
       return answer.isDone ? answer.body.answers : null;
     }
     if (tries < TRIES) {
@@ -219,103 +151,17 @@ async function post(body) {
   }
 }
 
-// ── Questions before a press ────────────────────────────────────────────────────────────────
+const QUESTIONS = questionsOf({ told, view: () => view, now, press, say, go });
 
-const QUESTIONS = {
-  transfer: () => toService("transfer", words.transfer_to),
-  next_leg: () => toService("next_leg", words.next_leg_to),
-  pause: pauseFor,
-  issue: issueFor,
-  find: findNumber,
-};
-
-async function toService(act, title) {
-  const answer = await ask(title, serviceAnswers(view.counter.ticket.service));
-  if (answer !== null) {
-    press(act, { service: answer.code });
+// To the same console with another counter beside it; 0 is none.
+function go(beside) {
+  const asked = new URLSearchParams(location.search);
+  asked.delete("with");
+  if (beside) {
+    asked.set("with", beside);
   }
+  location.search = asked.toString();
 }
-
-function serviceAnswers(here = "", isOpenOnly = true) {
-  return view.services.map((one) => {
-    const where = one.open_counters.map((number) => `${words.counter} ${number}`).join(", ");
-    const isOff = (isOpenOnly && one.open_counters.length === 0) || one.service === here;
-    const label = services[one.service] ?? one.service;
-    return { code: one.service, label, note: where || words.nobody_serves, isOff };
-  });
-}
-
-async function pauseFor() {
-  const answer = await ask(words.pause_why, told.pauses.map(([code, label]) => ({ code, label })));
-  if (answer !== null) {
-    press("pause", { reason: answer.code });
-  }
-}
-
-async function issueFor() {
-  const answer = await ask(words.issue_for, serviceAnswers("", false), { tick: true });
-  if (answer !== null) {
-    const ticket_class = answer.isTicked ? "priority" : "normal";
-    press("issue", { service: answer.code, ticket_class });
-  }
-}
-
-async function findNumber() {
-  const waiting = await readWaiting();
-  if (waiting === null) {
-    say(words.key_while_away, "bad");
-    return;
-  }
-  const answers = waiting.map((one) => ({
-    code: one.id,
-    label: one.label,
-    note: `${serviceLine(one)} · ${minutes(one.waited_ms)}${isPriority(one) ? ` · ${words.priority}` : ""}`,
-  }));
-  const title = answers.length ? words.find_title : words.nobody_waits;
-  const answer = await ask(title, answers, { find: true });
-  if (answer !== null) {
-    await whatAbout(waiting.find((one) => one.id === answer.code));
-  }
-}
-
-async function readWaiting() {
-  try {
-    const answer = await fetch("/api/waiting", { cache: "no-store" });
-    return answer.ok ? await answer.json() : null;
-  } catch {
-    return null;
-  }
-}
-
-const isPriority = (ticket) => ticket.ticket_class === "priority";
-
-async function whatAbout(ticket) {
-  const mine = view.counter.services.includes(ticket.service);
-  const answer = await ask(`${ticket.label} · ${services[ticket.service] ?? ticket.service}`, [
-    { code: "call", label: words.call_this, isOff: !mine || !isFree() },
-    { code: "change_service", label: words.other_service },
-    { code: "change_class", label: isPriority(ticket) ? words.to_normal : words.to_priority },
-    { code: "cancel", label: words.cancel_number },
-  ]);
-  const wish = answer === null ? null : await DETAILS[answer.code](ticket);
-  if (wish !== null) {
-    press(answer.code, { ticket: ticket.id, ...wish });
-  }
-}
-
-const DETAILS = {
-  call: async () => {
-    const reasons = told.call_reasons.map(([code, label]) => ({ code, label }));
-    const answer = await ask(words.call_why, reasons);
-    return answer === null ? null : { reason: answer.code };
-  },
-  change_service: async (ticket) => {
-    const answer = await ask(words.other_service_to, serviceAnswers(ticket.service, false));
-    return answer === null ? null : { service: answer.code };
-  },
-  change_class: async (ticket) => ({ ticket_class: isPriority(ticket) ? "normal" : "priority" }),
-  cancel: async () => ({}),
-};
 
 // ── The outcome of a visit, never required ──────────────────────────────────────────────────
 
@@ -359,10 +205,6 @@ function take(fresh) {
   }
   view = fresh;
   received = performance.now();
-  const label = view.counter.last_finished;
-  if (label !== undoSeen.label) {
-    undoSeen = { label, since: now() };
-  }
   render();
 }
 
@@ -381,8 +223,10 @@ function render() {
     ticket?.state === "called" ? `${words.calls} ${ticket.calls}/${rules.calls}` : "";
   at("label").textContent = ticket?.label ?? "––––";
   at("service").textContent = ticket ? serviceLine(ticket) : words.nobody_here;
-  at("waiting").textContent = desk.waiting;
-  at("alerts").replaceChildren(...view.alerts.map((one) => element("li", "", one)));
+  at("waiting").textContent = at("waiting-too").textContent = desk.waiting;
+  document.body.dataset.busy = String(Boolean(ticket));
+  renderAlerts();
+  renderTabs();
   renderOutcomes();
   renderList("held", desk.held, "resume");
   renderList("absent", view.absent, "return");
@@ -390,9 +234,39 @@ function render() {
   renderKeys();
 }
 
+function renderAlerts() {
+  const items = view.alerts.map((one) => element("li", "", one));
+  const { lent, lent_until_ms } = view.counter;
+  if (lent.length > 0) {
+    const helping = words.lent_until.replace("{services}", lent.map(nameOf).join(", "));
+    items.unshift(element("li", "is-lent", helping.replace("{time}", timeOfDay(lent_until_ms))));
+  }
+  at("alerts").replaceChildren(...items);
+}
+
+function renderTabs() {
+  const mine = { ...view.counter, label: view.counter.ticket?.label ?? "" };
+  mine.stage = view.counter.ticket?.state ?? "";
+  for (const one of [mine, ...view.beside]) {
+    const tab = document.querySelector(`.tab[data-counter="${one.number}"]`);
+    if (tab) {
+      tab.querySelector(".tab-label").textContent = one.label;
+      tab.querySelector(".tab-state").textContent =
+        one.state === "open" ? `${words.waiting} ${one.waiting}` : words[`state_${one.state}`];
+      tab.dataset.stage = one.stage;
+    }
+  }
+}
+
 function serviceLine(ticket) {
-  const name = services[ticket.service] ?? ticket.service;
-  return ticket.leg > 1 ? `${name} · ${words.leg} ${ticket.leg}` : name;
+  const parts = [nameOf(ticket.service)];
+  if (ticket.leg > 1) {
+    parts.push(`${words.leg} ${ticket.leg}`);
+  }
+  if (ticket.dossiers > 1) {
+    parts.push(`${ticket.dossiers} ${words.dossiers_unit}`);
+  }
+  return parts.join(" · ");
 }
 
 function renderList(id, tickets, act) {
@@ -401,9 +275,9 @@ function renderList(id, tickets, act) {
     const item = element("li", one.ticket_class === "priority" ? "is-priority" : "");
     const button = element("button", "key key-small", words[act]);
     button.type = "button";
-    button.disabled = isBusy || line === "away" || (act === "resume" && !isFree());
+    button.disabled = isBusy || line === "away" || (act === "resume" && !isFree(view.counter));
     button.addEventListener("click", () => press(act, { ticket: one.id }));
-    const name = services[one.service] ?? one.service;
+    const name = nameOf(one.service);
     const service = one.ticket_class === "priority" ? `${words.priority} · ${name}` : name;
     item.append(element("b", "number", one.label), element("span", "list-service", service), button);
     return item;
@@ -411,19 +285,15 @@ function renderList(id, tickets, act) {
   at(id).replaceChildren(...(items.length ? items : [element("li", "list-none", words.none)]));
 }
 
-function isFree() {
-  return view.counter.state === "open" && !view.counter.ticket;
-}
-
 function renderTimes() {
   const ticket = view.counter.ticket;
-  at("waited").textContent = ticket ? minutes(ticket.waited_ms) : "–";
+  at("waited").textContent = ticket ? minutes(ticket.waited_ms, words) : "–";
   const isCalled = ticket?.state === "called";
   const since = isCalled ? ticket.first_called_ms : ticket?.changed_ms;
-  at("since").textContent = ticket ? clock(now() - since) : "–";
+  at("since").textContent = ticket ? stopwatch(now() - since) : "–";
   at("since-what").textContent = words[ticket?.state === "serving" ? "since_start" : "since_call"];
   const longest = view.counter.longest_wait_ms + performance.now() - received;
-  at("longest").textContent = view.counter.waiting ? minutes(longest) : "–";
+  at("longest").textContent = view.counter.waiting ? minutes(longest, words) : "–";
   at("longest").classList.toggle(
     "is-long",
     view.counter.waiting > 0 && longest > rules.long_wait_min * 60000,
@@ -433,35 +303,43 @@ function renderTimes() {
 function renderKeys() {
   for (const button of buttons) {
     const act = button.dataset.act;
-    const may = possible(act);
-    button.disabled = isBusy || line === "away" || may !== true;
-    if (act === "undo") {
-      button.firstElementChild.textContent = words[undoKind() || "undo"];
-    } else if (act === "recall" || act === "no_show") {
-      const wait = typeof may === "number" ? ` ${Math.ceil(may / 1000)} s` : "";
-      button.firstElementChild.textContent = words[act] + wait;
+    const wait = may(act);
+    button.disabled = isBusy || line === "away" || wait !== true;
+    if (act === "recall" || act === "no_show") {
+      const left = typeof wait === "number" ? ` ${Math.ceil(wait / 1000)} s` : "";
+      button.firstElementChild.textContent = words[act] + left;
+    } else if (act === "lend") {
+      button.firstElementChild.textContent = words[view.counter.lent.length ? "end_loan" : "lend"];
     }
   }
+  renderBar();
+}
+
+// One place for what asks for an answer: what can be taken back, or whether a visit still lasts.
+function renderBar() {
+  const asks = line !== "away" && asksIfStill(view.counter, now());
+  const undo = asks ? null : undoOf(view, rules, now(), cancelled);
+  const key = buttons.find((one) => one.dataset.act === "undo");
+  at("still").classList.toggle("is-off", !asks);
+  at("still-words").textContent = asks
+    ? words.still_there.replace("{label}", view.counter.ticket.label)
+    : "";
+  key.classList.toggle("is-off", asks);
+  key.firstElementChild.textContent = undo ? undoWords(undo) : words.undo;
+  key.dataset.short = words.undo;
+  key.style.setProperty("--left", undo ? `${Math.round((100 * undo.left) / undo.whole)}%` : "0%");
+}
+
+function undoWords(undo) {
+  const form = undo.kind === "undo_both" ? words.undo_both : words[`${undo.kind}_of`];
+  const what = form.replace("{label}", undo.label).replace("{done}", undo.done ?? "");
+  const seconds = words.seconds_left.replace("{seconds}", Math.ceil(undo.left / 1000));
+  return `${what} · ${seconds}`;
 }
 
 function say(text, kind = "") {
   at("message").textContent = text;
   at("message").dataset.kind = text ? kind : "";
-}
-
-function minutes(ms) {
-  if (ms < 60000) {
-    return words.under_minute;
-  }
-  const total = Math.round(ms / 60000);
-  const hours = Math.floor(total / 60);
-  const rest = `${total % 60} ${words.minutes}`;
-  return hours ? `${hours} ${words.hours} ${rest}` : rest;
-}
-
-function clock(ms) {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 function element(name, kind, text = "") {
@@ -483,30 +361,38 @@ for (const button of buttons) {
 }
 
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) {
-    return;
-  }
-  if (isAsking()) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || isAsking()) {
     return;
   }
   const focused = document.activeElement;
   const isTyping = focused?.matches("input");
   const isOnButton = focused?.matches("button, a") && /^(Space|Enter|NumpadEnter)$/.test(event.code);
-  const button = buttons.find((one) => one.dataset.keys.split(" ").includes(event.code));
-  const place = /^Digit([1-6])$/.exec(event.code)?.[1];
-  if (place && !isTyping && view.counter.ticket) {
-    setOutcome(told.outcomes[place - 1][0]);
+  if (isTyping || isOnButton) {
     return;
   }
-  if (button && !isTyping && !isOnButton) {
+  const place = /^Digit([1-6])$/.exec(event.code)?.[1];
+  const button = buttons.find((one) => one.dataset.keys.split(" ").includes(event.code));
+  if (event.code === "KeyQ") {
+    otherTab()?.click();
+  } else if (place && view.counter.ticket) {
+    setOutcome(told.outcomes[place - 1][0]);
+  } else if (button) {
     event.preventDefault();
     press(button.dataset.act);
   }
 });
 
+function otherTab() {
+  const tabs = [...document.querySelectorAll(".tab")];
+  const mine = tabs.findIndex((one) => one.hasAttribute("aria-current"));
+  return tabs[(mine + 1) % tabs.length];
+}
+
 const officer = at("officer");
-officer.value = view.counter.officer || localStorage.getItem("officer") || "";
-officer.addEventListener("change", () => localStorage.setItem("officer", officer.value.trim()));
+if (officer) {
+  officer.value = view.counter.officer || localStorage.getItem("officer") || "";
+  officer.addEventListener("change", () => localStorage.setItem("officer", officer.value.trim()));
+}
 
 async function read() {
   const answer = await fetch(address, { cache: "no-store" });
