@@ -229,3 +229,5 @@ class ServerSettings(Section, frozen=True, kw_only=True):
 
     host: Remark = "127.0.0.1"
     port: Port = 8080
+    metrics_to: tuple[Remark, ...] = ("127.0.0.1", "::1")
+    """Addresses of the computers that may read `/metrics` (Prometheus)."""
