@@ -6,11 +6,13 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from typing import Final
 
 from config.house import House
 from mot_cua.broker import EmbeddedBroker
 from mot_cua.clock import Clock, boot_id, clock_from_environment
 from mot_cua.program import Inbox, run
+from mot_cua.tls import ServerFiles
 from queue_server.foresight import Learnt
 from queue_server.gateway import Gateway
 from queue_server.journal.journal import Journal
@@ -18,6 +20,8 @@ from queue_server.journal.report import Reports
 from queue_server.service import SERVER, QueueServer
 
 log = logging.getLogger(__name__)
+
+EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - with TLS, and a password for each device
 
 
 class RunningServer:
@@ -128,11 +132,27 @@ def _broker(house: House) -> Iterator[EmbeddedBroker]:
 
 
 def embedded_broker(house: House) -> EmbeddedBroker:
-    """Describe the broker of an office, with an account for each of its devices."""
+    """Describe the broker of an office, with an account for each device that was let in.
+
+    It serves this computer alone, in the clear, or the network, with TLS: see `House.has_tls`.
+    """
     return EmbeddedBroker(
         office=house.settings.office.id,
         accounts=list(house.accounts()),
         directory=house.data / "broker",
-        host=house.broker_host,
+        host=EVERYWHERE if house.has_tls else house.broker_host,
         port=house.broker_port,
+        tls=server_files(house) if house.has_tls else None,
     )
+
+
+def server_files(house: House) -> ServerFiles:
+    """Make or renew the certificates of an office's server, and name their files."""
+    # Imported where the broker is heard on the network: it takes 0.2 s.
+    from mot_cua.certificates import Certificates, names_of_this_computer  # noqa: PLC0415
+
+    own = () if house.broker_host == EVERYWHERE else (house.broker_host,)
+    certificates = Certificates(house.data / "broker", office=house.settings.office.id)
+    if certificates.ensure(names_of_this_computer(*own), clock_from_environment()):
+        log.info("made a certificate for this server: %s", certificates.files.certificate)
+    return certificates.files
