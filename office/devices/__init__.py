@@ -158,7 +158,7 @@ def _enroll(admission: Admission, device: str, *, port: int, minutes: float) -> 
         code, place = new_code(), admission.address()
         if door.port != DOOR_PORT:
             place = f"{place}:{door.port}"
-        _show(device, f"mot-cua join {place} {code}", minutes)
+        _show(device, f"sudo --user=mot-cua mot-cua join {place} {code}", minutes)
         address = door.wait(
             code, lambda: admission.enroll(seat), clock=clock_from_environment(), minutes=minutes
         )
@@ -176,7 +176,7 @@ def _show(device: str, command: str, minutes: float) -> None:
     segno.make(command, error="m").terminal(out=drawing, compact=True)
     click.echo(
         f"\nWithin {minutes:g} minutes, type on the computer of {device}:\n\n"
-        f"    sudo --user=mot-cua {command}\n\n"
+        f"    {command}\n\n"
         f"or let its scanner read this at its prompt:\n\n{drawing.getvalue()}\n"
         "Waiting … (Ctrl-C closes the door)"
     )

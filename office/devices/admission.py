@@ -16,7 +16,7 @@ from mot_cua.errors import MotCuaError, SettingsError
 from mot_cua.ids import DeviceId
 from mot_cua.login import forget_login, login_path
 from mot_cua.passwords import lock_of, new_password
-from mot_cua.register import Entry, Register
+from mot_cua.register import Change, Entry, Register
 from mot_cua.tls import is_loopback
 from queue_server.program import EVERYWHERE, embedded_broker, server_files
 
@@ -86,7 +86,8 @@ class Admission:
         """Let a device in from another computer, in place of wherever it was before."""
         password = new_password()
         latest = self._register.latest().get(seat.device)
-        change = "rotated" if latest and latest.change in ("enrolled", "rotated") else "enrolled"
+        was_away = latest is not None and latest.change in ("enrolled", "rotated")
+        change: Change = "rotated" if was_away else "enrolled"
         files = server_files(self.house)
         self._register.add(
             seat.device, change, lock=lock_of(password), by=who(), at_ms=self._clock.wall_ms()
