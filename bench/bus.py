@@ -18,7 +18,8 @@ from pathlib import Path
 from time import perf_counter
 
 from mot_cua.accounts import Account, Accounts, Seat
-from mot_cua.broker import EmbeddedBroker, SupervisedBroker, mosquitto_config
+from mot_cua.broker import EmbeddedBroker, SupervisedBroker
+from mot_cua.broker_config import mosquitto_config
 from mot_cua.bus.mqtt import MqttBus
 from mot_cua.bus.port import Arrived, Connected, Interest
 from mot_cua.ids import DeviceId, UnixMs, new_id
@@ -145,7 +146,7 @@ def measure(name: str, broker: SupervisedBroker, accounts: Accounts, count: int)
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     with tempfile.TemporaryDirectory() as folder:
-        accounts = Accounts.load_or_make(Path(folder) / "accounts.json", SEATS)
+        accounts = Accounts.load_or_make(Path(folder), SEATS, at_ms=UnixMs(1))
         print(f"{count} facts, QoS 1, fact and answer, milliseconds")
         print("| broker                  |     p50 |     p99 |  start | kill -9 to connected |")
         print("|---|--:|--:|--:|--:|")

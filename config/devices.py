@@ -218,8 +218,13 @@ class BrokerSettings(Section, frozen=True, kw_only=True):
     embedded: bool = True
     """Start our own broker; otherwise use one that runs at `host` already."""
     host: Remark = "127.0.0.1"
-    """The embedded broker listens here; `0.0.0.0` lets devices on other computers in."""
+    """Where devices find the broker. With an address of the network the embedded broker listens on
+    all of them, and speaks TLS to everybody; with `127.0.0.1` it serves this computer alone."""
     port: Port = 1883
+    """By custom 1883, and 8883 where TLS is spoken."""
+    is_plain: bool = False
+    """Of a broker that is not embedded: speak to it over the network without TLS. Whoever can plug
+    into that network can read the passwords."""
     username: Remark = ""
     """Of a broker that is not embedded; empty means that each device uses its own id."""
 

@@ -13,9 +13,12 @@ from config.reader import read_office
 from config.settings import Settings
 from mot_cua.accounts import Accounts, Seat
 from mot_cua.bus.mqtt import MqttBus
+from mot_cua.clock import clock_from_environment
 from mot_cua.errors import SettingsError
 from mot_cua.ids import CounterNo, DeviceId
+from mot_cua.login import Login, login_path, read_login
 from mot_cua.timetable import Timetable
+from mot_cua.tls import Trust, is_loopback
 
 log = logging.getLogger(__name__)
 
@@ -32,26 +35,81 @@ class House(NamedTuple):
     broker_port: int
     folder: Path = Path()
     """Where the office file lies; what it names lies beside it."""
+    is_broker_told: bool = False
+    """Whether the command line named the broker; then nothing else does."""
 
     def bus(self, device: DeviceId) -> MqttBus:
-        """Make a device's line to the broker, with its own password."""
-        account = self.accounts().of(device)
+        """Make a device's line to the broker, with its own password.
+
+        Raises:
+            SettingsError: the device has no login on this computer; how it gets one.
+        """
+        login = self.login(device)
+        host, port = self._where(login)
+        authority = self._authority(login, host)
         return MqttBus(
             office=self.settings.office.id,
             device=device,
-            host=self.broker_host,
-            port=self.broker_port,
+            host=host,
+            port=port,
             username=self._username(device),
-            password=account.password,
+            password=login.password,
+            trust=Trust(authority, clock_from_environment()) if authority else None,
+            fresh_password=lambda: self.login(device).password,
         )
+
+    def login(self, device: DeviceId) -> Login:
+        """Read how a device of this computer proves who it is.
+
+        Raises:
+            SettingsError: it has no login here; how it gets one.
+        """
+        login = read_login(self.data, device)
+        if login is None:
+            raise SettingsError(
+                f"{device} has no login on this computer ({login_path(self.data, device)}). On the"
+                " server's computer it gets one when the queue server starts; on another, type"
+                f" there  mot-cua enroll {device}  and here the line that it shows"
+            )
+        return login
+
+    def _where(self, login: Login) -> tuple[str, int]:
+        if self.is_broker_told:
+            return self.broker_host, self.broker_port
+        if login.host:
+            return login.host, login.port
+        # Our own broker listens on every address of this computer; this one needs no network.
+        host = "127.0.0.1" if self.settings.broker.embedded else self.broker_host
+        return host, self.broker_port
+
+    def _authority(self, login: Login, host: str) -> str:
+        """Return whom to believe (PEM); empty where nothing leaves this computer."""
+        if login.ca and not (self.is_broker_told and is_loopback(host)):
+            return login.ca
+        beside = self.data / "broker" / "ca.pem"
+        if self.has_tls and beside.exists():
+            return beside.read_text(encoding="ascii")
+        if not is_loopback(host) and not self.settings.broker.is_plain:
+            raise SettingsError(
+                f"{login.device} would send its password to {host} in the clear; enrol it (on the"
+                f" server: mot-cua enroll {login.device}). For a broker of your own without TLS,"
+                " on a network that nobody else can plug into: is_plain = true in [broker]"
+            )
+        return ""
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether our own broker is heard on the network, and therefore speaks TLS."""
+        return self.settings.broker.embedded and not is_loopback(self.broker_host)
 
     def _username(self, device: DeviceId) -> str:
         broker = self.settings.broker
         return device if broker.embedded else broker.username or device
 
     def accounts(self) -> Accounts:
-        """Read the passwords of the office's devices; make those that are missing."""
-        return Accounts.load_or_make(self.data / "broker" / "accounts.json", seats(self.settings))
+        """Read who has been let in; let in the devices of this computer that are new."""
+        now = clock_from_environment().wall_ms()
+        return Accounts.load_or_make(self.data, seats(self.settings), at_ms=now)
 
     def procedures(self) -> tuple[Procedure, ...]:
         """Read the posted procedures. Raises SettingsError: the register has mistakes."""
@@ -103,7 +161,8 @@ def open_house(office_file: Path, data: Path, *, broker: str | None = None) -> H
         ) from None
     host, port = _address(broker) if broker else (settings.broker.host, settings.broker.port)
     hours = timetable_of(settings.hours)
-    return House(settings, hours, data, host, port, office_file.parent)
+    is_told = broker is not None
+    return House(settings, hours, data, host, port, office_file.parent, is_broker_told=is_told)
 
 
 def leave_office_file(office_file: Path, house: House) -> None:

@@ -9,18 +9,16 @@
 
 from __future__ import annotations
 
-import json
-import os
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from mot_cua.errors import SettingsError
-from mot_cua.ids import CounterNo, DeviceId
+from mot_cua.ids import CounterNo, DeviceId, UnixMs
+from mot_cua.login import Login, login_path, read_login, write_login
+from mot_cua.passwords import Lock, lock_of, new_password
+from mot_cua.register import Change, Entry, Register
 from mot_cua.topics import ROOT, ROUTES, SERVER_PRESENCE, Party
-
-PASSWORD_BYTES: Final = 24
 
 
 class Seat(NamedTuple):
@@ -33,16 +31,24 @@ class Seat(NamedTuple):
 
 
 class Account(NamedTuple):
-    """A seat with its password."""
+    """A seat that has been let in."""
 
     device: DeviceId
     role: Party
-    password: str
+    password: str = ""
+    """Known only where the device, or the server itself, runs."""
     counters: tuple[CounterNo, ...] = ()
+    lock: Lock | None = None
+    """What the brokers are given; made from the password when there is none."""
+
+    @property
+    def kept(self) -> Lock:
+        """What a broker keeps of the password."""
+        return self.lock or lock_of(self.password)
 
 
 class Accounts:
-    """The accounts of an office. Devices keep their password for as long as the file exists."""
+    """The accounts of an office: seats of the office file that the register has let in."""
 
     def __init__(self, accounts: Iterable[Account]) -> None:
         self._by_device = {one.device: one for one in accounts}
@@ -59,24 +65,48 @@ class Accounts:
             raise SettingsError(f"no broker account for {device!r}; there are: {known}") from None
 
     @classmethod
-    def load_or_make(cls, path: Path, seats: Iterable[Seat]) -> Accounts:
-        """Read the passwords, make those that are missing, and keep them readable by us alone.
+    def load_or_make(cls, data: Path, seats: Iterable[Seat], *, at_ms: UnixMs) -> Accounts:
+        """Read the register, and let in the devices that it does not name yet.
 
-        A device that has left the office file keeps its password there, so that a slip of the
-        pen in that file locks nobody out for good; without a seat it has no account.
+        Those get a login on this computer, so that an office on one computer works by itself.
+        Whoever runs on another computer is enrolled from there; a revoked device stays out. A
+        device that has left the office file has no account, but keeps its line of the register:
+        a slip of the pen in that file locks nobody out for good.
 
         Raises:
-            SettingsError: the file cannot be read as what it was written.
+            SettingsError: the register or a login is damaged.
         """
-        passwords = _read_passwords(path) if path.exists() else {}
-        seats = tuple(seats)
-        missing = [one.device for one in seats if one.device not in passwords]
-        if missing:
-            passwords |= {device: secrets.token_urlsafe(PASSWORD_BYTES) for device in missing}
-            write_private(path, json.dumps(passwords, indent=2) + "\n")
+        register, seats = Register(data / "broker"), tuple(seats)
+        latest = register.latest()
+        for device in (one.device for one in seats):
+            is_server_without_login = device == "server" and not login_path(data, device).exists()
+            if device not in latest or is_server_without_login:
+                latest[device] = let_in(data, device, "made", by="mot-cua", at_ms=at_ms)
         return cls(
-            Account(one.device, one.role, passwords[one.device], one.counters) for one in seats
+            Account(
+                one.device,
+                one.role,
+                _password_here(data, one.device),
+                one.counters,
+                latest[one.device].lock,
+            )
+            for one in seats
+            if latest[one.device].lock is not None
         )
+
+
+def let_in(data: Path, device: DeviceId, change: Change, *, by: str, at_ms: UnixMs) -> Entry:
+    """Give a device of this computer a new password; the old one is worth nothing from then on."""
+    password = new_password()
+    # First the login: alone it opens nothing, and a device without a line is let in at the next
+    # start. The other way round, a power cut between them would lock the device out.
+    write_login(data, Login(device=device, password=password))
+    return Register(data / "broker").add(device, change, lock=lock_of(password), by=by, at_ms=at_ms)
+
+
+def _password_here(data: Path, device: DeviceId) -> str:
+    login = read_login(data, device)
+    return login.password if login else ""
 
 
 class Grants(NamedTuple):
@@ -120,9 +150,14 @@ def nats_users(office: str, accounts: Iterable[Account]) -> list[dict[str, objec
             },
         }
         users.append(
-            {"user": account.device, "password": account.password, "permissions": permissions}
+            {"user": account.device, "password": account.kept.nats, "permissions": permissions}
         )
     return users
+
+
+def mosquitto_passwords(accounts: Iterable[Account]) -> str:
+    """Write accounts as Mosquitto wants them."""
+    return "".join(f"{one.device}:{one.kept.mosquitto}\n" for one in accounts)
 
 
 def mosquitto_acl(office: str, accounts: Iterable[Account]) -> str:
@@ -134,28 +169,6 @@ def mosquitto_acl(office: str, accounts: Iterable[Account]) -> str:
         lines += [f"topic write {one}" for one in grants.publish]
         lines += [f"topic read {one}" for one in grants.read]
     return "\n".join(lines) + "\n"
-
-
-def write_private(path: Path, text: str) -> None:
-    """Replace a file by one that only we can read, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f"{path.name}.new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-
-
-def _read_passwords(path: Path) -> dict[str, str]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
-        raise SettingsError(f"{path}: {problem}; restore the last backup") from None
-    if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
-        raise SettingsError(f"{path}: expected device names with passwords; restore the backup")
-    return found
 
 
 def _filters(

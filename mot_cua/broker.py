@@ -7,11 +7,11 @@ through a `kill -9`; what must survive a power cut is in outboxes and in the jou
 from __future__ import annotations
 
 import errno
-import json
 import os
-import pwd
 import shutil
+import signal
 import socket
+import ssl
 import struct
 import subprocess
 import sys
@@ -20,10 +20,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from mot_cua.accounts import Account, mosquitto_acl, nats_users, write_private
+from mot_cua.accounts import Account
+from mot_cua.broker_config import LOG_NAME, NATS_CONFIG, PID_NAME, nats_config
 from mot_cua.child import dying_with_us
 from mot_cua.clock import SystemClock
 from mot_cua.errors import DeviceError
+from mot_cua.private import write_private
+from mot_cua.tls import NO_CHECK_TIME, ServerFiles, trusting
 
 SERVER_VARIABLE: Final = "MOT_CUA_NATS_SERVER"
 START_PATIENCE_MS: Final = 10_000
@@ -32,11 +35,6 @@ PROBE_TIMEOUT: Final = 1.0
 PROBE_EVERY: Final = 0.02
 """Seconds, like the two above. It answers after 0.05 s here; a Pi with a worn card is slower."""
 
-MAX_PACKET: Final = 512 * 1024
-"""Bytes; twice what receivers accept, so that a message a little too long is dropped by them with
-a word in their log, not by the broker by cutting the sender off."""
-
-LOG_NAME: Final = "broker.log"
 TOLD_LINES: Final = 5
 
 
@@ -44,10 +42,17 @@ class SupervisedBroker:
     """Any MQTT broker that runs in the foreground, as a child of this process."""
 
     def __init__(
-        self, command: Sequence[str], *, host: str, port: int, login: Account, directory: Path
+        self,
+        command: Sequence[str],
+        *,
+        host: str,
+        port: int,
+        login: Account,
+        directory: Path,
+        tls: ServerFiles | None = None,
     ) -> None:
         """Describe it; `login` is the account whose CONNECT proves that it serves."""
-        self.host, self.port = host, port
+        self.host, self.port, self._tls = host, port, tls
         self.log = directory / LOG_NAME
         self._command, self._login = tuple(command), login
         self._process: subprocess.Popen[bytes] | None = None
@@ -109,7 +114,7 @@ class SupervisedBroker:
     def _wait_until_it_serves(self, process: subprocess.Popen[bytes]) -> None:
         clock = SystemClock()
         deadline = clock.monotonic_ms() + START_PATIENCE_MS
-        while not answers(self.host, self.port, self._login):
+        while not answers(self.host, self.port, self._login, self._tls):
             if clock.monotonic_ms() >= deadline:
                 self.stop()
                 raise self._failure(f"did not answer within {START_PATIENCE_MS // 1000} s")
@@ -152,58 +157,39 @@ class EmbeddedBroker(SupervisedBroker):
         directory: Path,
         host: str = "127.0.0.1",
         port: int = 1883,
+        tls: ServerFiles | None = None,
     ) -> None:
-        """Describe the broker of an office; its files, with passwords, go to `directory`."""
-        config = directory / "nats.conf"
+        """Describe the broker of an office; its files, with hashes, go to `directory`.
+
+        Without `tls` it speaks plainly, and passwords with it: on loopback only.
+        """
+        config = directory / NATS_CONFIG
         super().__init__(
             (find_nats_server(), "-c", str(config)),
             host=host,
             port=port,
             login=accounts[0],
             directory=directory,
+            tls=tls,
         )
-        self._config, self._text = config, _nats_config(office, accounts, directory, host, port)
+        mqtt: dict[str, object] = {"host": host, "port": port}
+        if tls:
+            mqtt["tls"] = {"cert_file": str(tls.certificate), "key_file": str(tls.key)}
+        self._config = config
+        self._text = nats_config(office, accounts, directory, mqtt)
 
     def start(self) -> None:
         write_private(self._config, self._text)
         super().start()
 
+    def renew(self) -> bool:
+        """Give the broker that runs, ours or another process's, these accounts and certificates.
 
-def mosquitto_config(
-    directory: Path, *, office: str, accounts: Sequence[Account], host: str, port: int
-) -> Path:
-    """Write Mosquitto's configuration, passwords and permissions; return the configuration's path.
-
-    It runs as our own user, who alone can read these files, also when that is root.
-
-    Raises:
-        DeviceError: mosquitto_passwd, which comes with Mosquitto, is missing or refuses.
-    """
-    passwords, acl, config = (directory / name for name in ("passwords", "acl", "mosquitto.conf"))
-    write_private(passwords, "".join(f"{one.device}:{one.password}\n" for one in accounts))
-    try:
-        hash_them = ("mosquitto_passwd", "-U", str(passwords))
-        subprocess.run(hash_them, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as problem:
-        passwords.unlink()  # they are not hashed
-        raise DeviceError(
-            f"mosquitto_passwd failed ({problem}); install it: apt-get install mosquitto"
-        ) from None
-    write_private(acl, mosquitto_acl(office, accounts))
-    lines = (
-        f"listener {port} {host}",
-        "allow_anonymous false",
-        f"password_file {passwords}",
-        f"acl_file {acl}",
-        f"max_packet_size {MAX_PACKET}",
-        "set_tcp_nodelay true",
-        f"user {pwd.getpwuid(os.getuid()).pw_name}",
-        "persistence true",
-        f"persistence_location {directory}/",
-        "autosave_interval 5",  # by time: by change it rewrites its whole file each time
-    )
-    write_private(config, "\n".join(lines) + "\n")
-    return config
+        Who has no account any more is cut off at once; the others notice nothing. False when
+        none runs: it will have them when it starts.
+        """
+        write_private(self._config, self._text)
+        return reload_running(self._config)
 
 
 def find_nats_server() -> str:
@@ -226,7 +212,20 @@ def find_nats_server() -> str:
     return str(Path(found).absolute())
 
 
-def answers(host: str, port: int, login: Account) -> bool:
+def reload_running(config: Path) -> bool:
+    """Have the broker that runs with this configuration read it again; False when none runs."""
+    try:
+        pid = int((config.parent / PID_NAME).read_text(encoding="ascii"))
+        # The file may be left from a broker that was killed, and its number be somebody else's.
+        if os.fsencode(config) not in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"):
+            return False
+        os.kill(pid, signal.SIGHUP)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def answers(host: str, port: int, login: Account, tls: ServerFiles | None = None) -> bool:
     """Tell whether a broker there accepts this account."""
 
     def text(value: str) -> bytes:
@@ -239,39 +238,27 @@ def answers(host: str, port: int, login: Account) -> bool:
     length = bytes((low | 0x80, high)) if high else bytes((low,))
     reached = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - it is compared, not bound
     try:
-        with socket.create_connection((reached, port), timeout=PROBE_TIMEOUT) as line:
+        with _line_to(reached, port, tls) as line:
             line.sendall(b"\x10" + length + body)
-            answer = line.recv(4, socket.MSG_WAITALL)
+            answer = b""
+            while len(answer) < 4 and (more := line.recv(4 - len(answer))):
+                answer += more
             line.sendall(b"\xe0\x00")
     except OSError:
         return False
     return answer == b"\x20\x02\x00\x00"
 
 
-def _nats_config(
-    office: str, accounts: Sequence[Account], directory: Path, host: str, port: int
-) -> str:
-    """Write the configuration as JSON, which nats-server reads as well as its own language."""
-    config = {
-        "server_name": f"mot-cua-{office}",
-        "listen": "127.0.0.1:-1",  # the port of NATS's own protocol, which nobody uses: any
-        "max_payload": MAX_PACKET,
-        "log_file": str(directory / LOG_NAME),
-        "logfile_size_limit": 1024 * 1024,
-        "logfile_max_num": 2,
-        "jetstream": {
-            "store_dir": str(directory / "jetstream"),
-            "max_file_store": 512 * 1024 * 1024,
-            "max_memory_store": 32 * 1024 * 1024,
-        },
-        "mqtt": {
-            "host": host,
-            "port": port,
-            "ack_wait": "10s",
-            "max_ack_pending": 1000,
-            # The default of 5 s made a cluster with a dead node refuse 5 of 12 subscriptions.
-            "js_api_timeout": "20s",
-        },
-        "authorization": {"users": nats_users(office, accounts)},
-    }
-    return json.dumps(config, indent=2, ensure_ascii=False) + "\n"
+def _line_to(host: str, port: int, tls: ServerFiles | None) -> socket.socket:
+    line = socket.create_connection((host, port), timeout=PROBE_TIMEOUT)
+    if tls is None:
+        return line
+    context = trusting(tls.authority.read_text(encoding="ascii"))
+    # We have just started it, wherever it listens and whatever our clock says.
+    context.check_hostname = False
+    context.verify_flags = ssl.VerifyFlags(context.verify_flags | NO_CHECK_TIME)
+    try:
+        return context.wrap_socket(line)
+    except (OSError, ssl.SSLError):
+        line.close()
+        raise

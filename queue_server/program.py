@@ -6,18 +6,27 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Final
 
 from config.house import House
 from mot_cua.broker import EmbeddedBroker
 from mot_cua.clock import Clock, boot_id, clock_from_environment
 from mot_cua.program import Inbox, run
+from mot_cua.register import Register
+from mot_cua.tls import ServerFiles
+from queue_server.caretaker import Caretaker
 from queue_server.foresight import Learnt
 from queue_server.gateway import Gateway
 from queue_server.journal.journal import Journal
 from queue_server.journal.report import Reports
 from queue_server.service import SERVER, QueueServer
 
+if TYPE_CHECKING:
+    from mot_cua.certificates import Certificates
+
 log = logging.getLogger(__name__)
+
+EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - with TLS, and a password for each device
 
 
 class RunningServer:
@@ -40,8 +49,14 @@ class RunningServer:
         self.gateway = Gateway(
             self._server, post=self._inbox.post, clock=clock, reports=reports_of(house, journal)
         )
+        self._caretaker = Caretaker(
+            Register(house.data / "broker"),
+            post=self._inbox.post,
+            renew=(lambda: renew_certificates(house)) if house.has_tls else None,
+        )
         self._thread = threading.Thread(target=self._run, name="server")
         self._thread.start()
+        self._caretaker.start()
 
     def is_alive(self) -> bool:
         """Whether the thread that owns the state is still there."""
@@ -49,6 +64,7 @@ class RunningServer:
 
     def stop(self) -> None:
         """Stop in good order."""
+        self._caretaker.stop()
         self._stop.set()
         self._inbox.wake()
         self._thread.join(timeout=10)
@@ -128,11 +144,36 @@ def _broker(house: House) -> Iterator[EmbeddedBroker]:
 
 
 def embedded_broker(house: House) -> EmbeddedBroker:
-    """Describe the broker of an office, with an account for each of its devices."""
+    """Describe the broker of an office, with an account for each device that was let in.
+
+    It serves this computer alone, in the clear, or the network, with TLS: see `House.has_tls`.
+    """
     return EmbeddedBroker(
         office=house.settings.office.id,
         accounts=list(house.accounts()),
         directory=house.data / "broker",
-        host=house.broker_host,
+        host=EVERYWHERE if house.has_tls else house.broker_host,
         port=house.broker_port,
+        tls=server_files(house) if house.has_tls else None,
     )
+
+
+def server_files(house: House) -> ServerFiles:
+    """Make or renew the certificates of an office's server, and name their files."""
+    renew_certificates(house)
+    return _certificates(house).files
+
+
+def renew_certificates(house: House) -> bool:
+    """Make another certificate for the server if it is time; tell whether there is another one."""
+    # Imported where the broker is heard on the network: it takes 0.2 s.
+    from mot_cua.certificates import names_of_this_computer  # noqa: PLC0415
+
+    own = () if house.broker_host == EVERYWHERE else (house.broker_host,)
+    return _certificates(house).ensure(names_of_this_computer(*own), clock_from_environment())
+
+
+def _certificates(house: House) -> Certificates:
+    from mot_cua.certificates import Certificates  # noqa: PLC0415
+
+    return Certificates(house.data / "broker", office=house.settings.office.id)

@@ -150,18 +150,27 @@ class QueueServer:
         match item:
             case Ask():
                 self._answer(item)
-            case Arrived(message=Facts() as batch, device=device) if device is not None:
-                self._take_facts(device, batch)
-            case Arrived(message=DeviceStatus() as status, device=device) if device is not None:
-                self._take_status(device, status)
-            case Arrived(message=CounterRequest() as wish, counter=counter) if counter is not None:
-                self._take_request(counter, wish)
+            case Arrived():
+                self._hear(item)
+            case c.NoteAccess():
+                self._note_access(item)
             case Listen() | Leave():
                 self._changes.handle(item)
             case Connected():
                 self._tell_everything()
             case Disconnected(reason=reason):
                 log.warning("the broker is away: %s", reason)
+            case _:
+                log.error("nobody handles %r", item)
+
+    def _hear(self, item: Arrived) -> None:
+        match item:
+            case Arrived(message=Facts() as batch, device=device) if device is not None:
+                self._take_facts(device, batch)
+            case Arrived(message=DeviceStatus() as status, device=device) if device is not None:
+                self._take_status(device, status)
+            case Arrived(message=CounterRequest() as wish, counter=counter) if counter is not None:
+                self._take_request(counter, wish)
             case _:
                 log.error("nobody handles %r", item)
 
@@ -324,6 +333,11 @@ class QueueServer:
         # First the numbers that a kiosk prints as people ahead, then that it may forget its own.
         self._refresh()
         self._bus.publish(FactsStored(stream=batch.stream, upto=upto), device=device)
+
+    def _note_access(self, note: c.NoteAccess) -> None:
+        if note.number > self.journal.heard(SERVER, note.register):
+            self._do(note, heard=Heard(SERVER, note.register, note.number))
+            log.info("%s: %s by %s", note.device, note.change, note.by)
 
     def _take_status(self, device: DeviceId, status: DeviceStatus) -> None:
         now = self._timeline.now()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import ssl
 import threading
 from collections import Counter, deque
 from collections.abc import Callable
@@ -24,8 +25,10 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from mot_cua.bus.port import Arrived, Bus, BusEvent, Connected, Disconnected, Interest, Sink
 from mot_cua.bus.receiving import receive
+from mot_cua.errors import MotCuaError
 from mot_cua.ids import CounterNo, DeviceId
 from mot_cua.messages import DeviceStatus, Message, encode
+from mot_cua.tls import Trust, sentence_of
 from mot_cua.topics import route_of, topic_of
 
 log = logging.getLogger(__name__)
@@ -54,12 +57,17 @@ class _Line(paho.Client):
     an empty label, for example (UnicodeError).
     """
 
-    def __init__(self, client_id: str, stumbled: Callable[[Exception], None]) -> None:
+    def __init__(
+        self, client_id: str, stumbled: Callable[[Exception], None], trust: Trust | None
+    ) -> None:
         super().__init__(CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=True)
         self.suppress_exceptions = True
         self.connect_timeout = CONNECT_PATIENCE
         self.leaving, self.ended = threading.Event(), threading.Event()
-        self._stumbled = stumbled
+        self._stumbled, self.trust = stumbled, trust
+        if trust is not None:
+            self.tls_set_context(trust.context)
+        self.handshake_failed: OSError | None = None
         # Fractions of a second work; only the annotation says int.
         self.reconnect_delay_set(RECONNECT_FROM, RECONNECT_TO)  # type: ignore[arg-type]
         self.max_queued_messages_set(MAX_UNDER_WAY)
@@ -78,6 +86,16 @@ class _Line(paho.Client):
         self.ended.set()
         return code
 
+    def _ssl_wrap_socket(self, tcp_sock: socket.socket) -> ssl.SSLSocket:
+        # paho's own keeps to itself why a handshake failed, and leaves the line open.
+        assert self.trust is not None
+        tcp_sock.settimeout(CONNECT_PATIENCE)
+        try:
+            return self.trust.context.wrap_socket(tcp_sock, server_hostname=self.host)
+        except OSError as problem:
+            self.handshake_failed = problem
+            raise
+
 
 class MqttBus(Bus):
     """One device's connection to a broker."""
@@ -92,12 +110,22 @@ class MqttBus(Bus):
         username: str | None = None,
         password: str | None = None,
         keepalive: int = KEEPALIVE,
+        trust: Trust | None = None,
+        fresh_password: Callable[[], str] | None = None,
     ) -> None:
+        """Describe the connection: plain, or by TLS to a server that `trust` believes.
+
+        `fresh_password` is asked before each attempt, because a password may be changed while we
+        run; when it fails, the last one is tried.
+        """
         self.dropped: Counter[str] = Counter()
         self._office, self._device = office, device
-        self._line = line = _Line(f"{office}:{device}", self._on_stumble)
+        self._line = line = _Line(f"{office}:{device}", self._on_stumble, trust)
+        self._username = username
         line.username_pw_set(username, password)
+        self._where, self._fresh_password = f"{host}:{port}", fresh_password
         line.connect_async(host, port, keepalive)
+        line.on_pre_connect = self._on_pre_connect
         line.on_socket_open = _hurry
         line.on_connect = self._on_connect
         line.on_connect_fail = self._on_connect_fail
@@ -155,6 +183,14 @@ class MqttBus(Bus):
         if self._sink is not None:
             self._line.ended.wait(FAREWELL)
 
+    def _on_pre_connect(self, line: paho.Client, _data: object) -> None:
+        self._line.handshake_failed = None
+        if self._line.trust is not None:
+            self._line.trust.mind_the_clock()
+        if self._fresh_password is not None:
+            with suppress(MotCuaError):
+                line.username_pw_set(self._username, self._fresh_password())
+
     def _on_connect(
         self,
         line: paho.Client,
@@ -176,7 +212,9 @@ class MqttBus(Bus):
         self._subscribe()
 
     def _on_connect_fail(self, _line: paho.Client, _data: object) -> None:
-        self._lose("the broker does not answer")
+        failed = self._line.handshake_failed
+        reason = sentence_of(failed, self._where) if failed else "the broker does not answer"
+        self._lose(reason)
 
     def _on_disconnect(
         self,
@@ -273,7 +311,7 @@ class MqttBus(Bus):
 def _hurry(_line: paho.Client, _data: object, sock: object) -> None:
     # An answer that follows a PUBACK waits for the other side's delayed ACK without this: 44 ms
     # instead of 1 for a fact and its answer through Mosquitto.
-    assert isinstance(sock, socket.socket), "MQTT over plain TCP"
+    assert isinstance(sock, socket.socket), "MQTT over TCP, plain or with TLS"
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 

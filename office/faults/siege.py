@@ -20,7 +20,8 @@ import msgspec
 
 from config.house import House, open_house
 from mot_cua.accounts import Account
-from mot_cua.broker import SupervisedBroker, mosquitto_config
+from mot_cua.broker import SupervisedBroker
+from mot_cua.broker_config import mosquitto_config
 from mot_cua.business_day import ms_of
 from mot_cua.clock import ANCHOR_VARIABLE, BOOT_VARIABLE, ScaledClock, SystemClock
 from mot_cua.errors import DeviceError, MotCuaError

@@ -471,6 +471,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.PressWasStray: _press_stray,
     e.TicketClosedByDay: _closed_by_day,
     e.DeviceReported: _nothing,
+    e.AccessChanged: _nothing,
     e.RemedyRecorded: _nothing,
     e.ForecastJudged: _nothing,
     e.UserChanged: _user_changed,

@@ -139,6 +139,18 @@ class VoidNumber(Command, frozen=True, kw_only=True):
     issuer: DeviceId
 
 
+class NoteAccess(Command, frozen=True, kw_only=True):
+    """Take note of a line of the register of devices. Never refused."""
+
+    register: str
+    """Which register; its lines are taken once each."""
+    number: int
+    device: DeviceId
+    change: str
+    by: str
+    changed_ms: UnixMs
+
+
 class ReportDevice(Command, frozen=True, kw_only=True):
     """Take note of a device's own report. Never refused."""
 

@@ -111,6 +111,7 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.OrderReprint: printing.order_reprint,
     c.VoidNumber: reception.void_number,
     c.ReportDevice: reception.report_device,
+    c.NoteAccess: reception.note_access,
     c.PressRating: press,
     c.RateByPhone: rate_by_phone,
     c.CallNext: calling.call_next,

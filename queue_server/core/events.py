@@ -366,6 +366,16 @@ class DeviceReported(Event, frozen=True, kw_only=True, tag="device-reported"):
     detail: str = ""
 
 
+class AccessChanged(Event, frozen=True, kw_only=True, tag="access-changed"):
+    """A device was let in, got another password, or was shut out."""
+
+    device: DeviceId
+    change: str
+    """As the register of devices says: `made`, `enrolled`, `rotated` or `revoked`."""
+    by: str
+    changed_ms: UnixMs
+
+
 class RemedyRecorded(Requested, frozen=True, kw_only=True, tag="remedy-recorded"):
     """The leader wrote down why a period fell short and what is done about it, or its effect."""
 
@@ -447,6 +457,7 @@ AnyEvent = (
     | PressWasStray
     | TicketClosedByDay
     | DeviceReported
+    | AccessChanged
     | RemedyRecorded
     | ForecastJudged
     | UserChanged

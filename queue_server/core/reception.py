@@ -132,6 +132,19 @@ def void_number(now: Situation, command: c.VoidNumber) -> list[e.Event]:
     ]
 
 
+def note_access(now: Situation, command: c.NoteAccess) -> list[e.Event]:
+    """Keep who may speak in this office, and who said so."""
+    del now
+    return [
+        e.AccessChanged(
+            device=command.device,
+            change=command.change,
+            by=command.by,
+            changed_ms=command.changed_ms,
+        )
+    ]
+
+
 def report_device(now: Situation, command: c.ReportDevice) -> list[e.Event]:
     """Keep a device's own report."""
     del now

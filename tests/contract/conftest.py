@@ -18,12 +18,13 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 import mot_cua
 from mot_cua.accounts import Accounts, Seat
-from mot_cua.broker import EmbeddedBroker, SupervisedBroker, mosquitto_config
+from mot_cua.broker import EmbeddedBroker, SupervisedBroker, reload_running
+from mot_cua.broker_config import mosquitto_config
 from mot_cua.bus.local import LocalBroker, LocalBus
 from mot_cua.bus.mqtt import MqttBus
 from mot_cua.bus.port import Arrived, Connected
 from mot_cua.clock import SystemClock
-from mot_cua.ids import CounterNo, DeviceId
+from mot_cua.ids import CounterNo, DeviceId, UnixMs
 from mot_cua.messages import DeviceStatus
 
 OFFICE = "duc-thuong"
@@ -142,9 +143,9 @@ class LocalWorld(World):
 class WireWorld(World):
     """A real broker on loopback, and real sockets."""
 
-    def __init__(self, broker, accounts):
+    def __init__(self, broker, accounts, kind="nats"):
         super().__init__()
-        self.broker, self.accounts = broker, accounts
+        self.broker, self.accounts, self.kind = broker, accounts, kind
         broker.start()
 
     def make_bus(self, device, **changed):
@@ -153,6 +154,18 @@ class WireWorld(World):
         return MqttBus(
             office=OFFICE, device=device, host="127.0.0.1", port=self.broker.port, **settings
         )
+
+    def join(self, device, bus):
+        """Let a device of a story's own join, as `member` does."""
+        role = next(one.role for one in SEATS if one.device == device)
+        member = Member(bus, device, role).start()
+        self.members.append(member)
+        self.until(lambda: bus.is_connected)
+        return member
+
+    def renew(self, accounts):
+        """Give the running broker other accounts."""
+        assert write_config(self.kind, self.broker, accounts)
 
     def until(self, claim):
         eventually(claim)
@@ -198,7 +211,7 @@ class WireWorld(World):
 
 @pytest.fixture(scope="session")
 def accounts(tmp_path_factory):
-    return Accounts.load_or_make(tmp_path_factory.mktemp("accounts") / "accounts.json", SEATS)
+    return Accounts.load_or_make(tmp_path_factory.mktemp("accounts"), SEATS, at_ms=UnixMs(1))
 
 
 @pytest.fixture
@@ -208,21 +221,34 @@ def free_port():
         return line.getsockname()[1]
 
 
-def make_broker(kind, tmp_path, accounts, port):
+def make_broker(kind, tmp_path, accounts, port, tls=None):
     if kind == "nats":
         return EmbeddedBroker(
-            office=OFFICE, accounts=tuple(accounts), directory=tmp_path, port=port
+            office=OFFICE, accounts=tuple(accounts), directory=tmp_path, port=port, tls=tls
         )
     program = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
     if program is None:
         pytest.skip(NO_MOSQUITTO)
     config = mosquitto_config(
-        tmp_path, office=OFFICE, accounts=tuple(accounts), host="127.0.0.1", port=port
+        tmp_path, office=OFFICE, accounts=tuple(accounts), host="127.0.0.1", port=port, tls=tls
     )
-    login = accounts.of("server")
     return SupervisedBroker(
-        (program, "-c", str(config)), host="127.0.0.1", port=port, login=login, directory=tmp_path
+        (program, "-c", str(config)),
+        host="127.0.0.1",
+        port=port,
+        login=accounts.of("server"),
+        directory=tmp_path,
+        tls=tls,
     )
+
+
+def write_config(kind, broker, accounts):
+    """Write a running broker's accounts anew and have it read them; tell whether it could."""
+    place = {"office": OFFICE, "accounts": tuple(accounts), "host": broker.host}
+    folder = broker.log.parent
+    if kind == "nats":
+        return EmbeddedBroker(**place, directory=folder, port=broker.port).renew()
+    return reload_running(mosquitto_config(folder, **place, port=broker.port))
 
 
 ON_THE_WIRE = [
@@ -234,7 +260,9 @@ ON_THE_WIRE = [
 @pytest.fixture(params=ON_THE_WIRE)
 def wire(request, tmp_path, accounts, free_port):
     """A real broker, for what only a real one can show."""
-    world = WireWorld(make_broker(request.param, tmp_path, accounts, free_port), accounts)
+    world = WireWorld(
+        make_broker(request.param, tmp_path, accounts, free_port), accounts, request.param
+    )
     yield world
     world.close()
 
@@ -245,7 +273,9 @@ def world(request, tmp_path, accounts, free_port):
     if request.param == "local":
         world = LocalWorld()
     else:
-        world = WireWorld(make_broker(request.param, tmp_path, accounts, free_port), accounts)
+        world = WireWorld(
+            make_broker(request.param, tmp_path, accounts, free_port), accounts, request.param
+        )
     yield world
     world.close()
 

