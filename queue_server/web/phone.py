@@ -101,14 +101,6 @@ def gone(_: NotFound) -> ResponseReturnValue:
     return render_template("phone_gone.html", p=PHONE_TEXTS[language()]), 404
 
 
-@phone.after_request
-def let_its_own_form_in(response: Response) -> Response:
-    """Let the browser say where the form comes from; to other sites the address is never told."""
-    # With `no-referrer` browsers send `Origin: null` with a form, which the guard refuses.
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
-
-
 def page_of(paper: Paper, settings: Settings, now: UnixMs, language: Language = "vi") -> Page:
     """Say what the page of a ticket says at this moment."""
     words, ticket = PHONE_TEXTS[language], paper.ticket
