@@ -14,6 +14,7 @@ from mot_cua import VERSION
 from mot_cua.errors import MotCuaError
 from mot_cua.program import run_main, set_up_logging
 from office.doctor import doctor
+from office.people import users
 from office.voice import voice
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -299,6 +300,7 @@ def update(  # noqa: PLR0917 - click names them all
 
 
 commands.add_command(doctor)
+commands.add_command(users)
 commands.add_command(voice)
 
 

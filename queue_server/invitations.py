@@ -7,6 +7,7 @@ which only the server's own user may write, and the next sign-in with that name 
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 
 import msgspec
@@ -30,7 +31,13 @@ def leave_invitation(folder: Path, user: User, now: UnixMs) -> str:
     """Invite somebody, or give them a new code; return the code, which stands nowhere else."""
     code = new_code()
     invitation = Invitation(user=user, secret=code_secret(user.login, code, now))
-    write_private(folder / f"{user.login}.json", msgspec.json.encode(invitation).decode() + "\n")
+    path = folder / f"{user.login}.json"
+    write_private(path, msgspec.json.encode(invitation).decode() + "\n")
+    if os.geteuid() == 0:
+        # A technician used sudo; the server is somebody else, and owns the data folder.
+        owner = folder.parent.stat()
+        for one in (folder, path):
+            os.chown(one, owner.st_uid, owner.st_gid)
     return code
 
 

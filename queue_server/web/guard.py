@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from mot_cua.clock import SystemClock
 from queue_server.web import who
 from queue_server.web.entrance import Entrance, neighbourhood
-from queue_server.web.limits import Limits
+from queue_server.web.limits import MOST_GUESSES, Limits
 from queue_server.web.page import json, language
 from queue_server.web.permissions import Resource, missing, resource_of
 
@@ -84,6 +84,13 @@ def limits(app: Flask) -> Limits:
     found = app.extensions[_LIMITS]
     assert isinstance(found, Limits)
     return found
+
+
+def require_few_guesses() -> None:
+    """Answer 429 to a computer that asks for one ticket after another that does not exist."""
+    there = f"guesses of {neighbourhood(request.remote_addr or '')}"
+    if limits(who.app()).is_too_much(there, MOST_GUESSES):
+        abort(429)
 
 
 def _policy(frame_ancestors: str) -> str:

@@ -15,8 +15,8 @@ from mot_cua.ids import Ticks
 PERIOD_MS: Final = 10_000
 MOST: Final = 600
 """Requests in one period from one address: a hall of phones behind one router asks for fewer."""
-MOST_UNKNOWN: Final = 40
-"""Of these, questions for tickets that do not exist; nobody guesses 128 bits, and none may try."""
+MOST_GUESSES: Final = 40
+"""Questions for tickets that do not exist; nobody guesses 128 bits, and none needs to try."""
 MOST_ADDRESSES: Final = 4096
 """With more addresses than this in one period all the new ones share one count."""
 _THE_REST: Final = "the rest"

@@ -77,9 +77,7 @@ def _do(user: User, what: str, secret: Secret | None = None) -> None:
 
 
 def _me() -> str:
-    user = who.visitor().user
-    assert user is not None
-    return user.login
+    return who.user().login
 
 
 def _read(login: str) -> User:

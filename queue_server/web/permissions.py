@@ -46,7 +46,7 @@ TABLE: Final[tuple[Resource, ...]] = (
         "console", "a counter's console and its keys",
         "officer.counter api.counter api.waiting api.press", "officer", "admin",
     ),
-    _row("overview", "today at a glance", "admin.overview forecast.accuracy", "leader", "admin"),
+    _row("overview", "today at a glance", "admin.overview forecast.judged", "leader", "admin"),
     _row("report", "the figures of days, by the rules of small numbers",
          "admin.report downloads.document", "leader", "inspector", "admin"),
     _row("office", "the whole office as JSON", "api.office", "admin"),

@@ -23,6 +23,7 @@ from queue_server.core.forecast.wording import wait_text
 from queue_server.core.ticket import State
 from queue_server.ticket_book import Paper
 from queue_server.web.day_figures import date_of
+from queue_server.web.guard import require_few_guesses
 from queue_server.web.page import gateway, language, service_names
 from queue_server.web.phone_texts import PHONE_TEXTS
 from queue_server.web.satisfaction import TONES
@@ -157,9 +158,10 @@ def _rating(paper: Paper) -> str:
 
 
 def _paper(token: str) -> Paper:
-    """Find a paper, or answer 404. A limit for those who try tokens belongs here, and only here."""
+    """Find a paper, or answer 404; 429 to whoever tries one token after another."""
     found = gateway().book.find(token)
     if found is None:
+        require_few_guesses()
         abort(404)
     return found
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, current_app, g, request
 
-from queue_server.core.people import Role
+from queue_server.core.people import Role, User
 from queue_server.web.entrance import Entrance, Visitor
 from queue_server.web.page import language
 from queue_server.web.permissions import may
@@ -47,6 +48,21 @@ def visitor() -> Visitor:
     found = g.visitor
     assert isinstance(found, Visitor)
     return found
+
+
+def user() -> User:
+    """Return who is signed in, on a page that only such people may ask for."""
+    found = visitor().user
+    assert found is not None
+    return found
+
+
+def welcome() -> Callable[[], bool]:
+    """Make a question that a stream asks later, outside of any request: may this reader stay?"""
+    door, me = entrance(), visitor()
+    if me.user is None:
+        return lambda: True
+    return lambda: door.visitor(me.token, is_active=False).user == me.user
 
 
 def role() -> Role | None:
