@@ -15,6 +15,7 @@ from mot_cua.errors import MotCuaError
 from mot_cua.program import run_main, set_up_logging
 from office.devices import devices, enroll, join
 from office.doctor import doctor
+from office.people import users
 from office.voice import voice
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -303,6 +304,7 @@ commands.add_command(devices)
 commands.add_command(doctor)
 commands.add_command(enroll)
 commands.add_command(join)
+commands.add_command(users)
 commands.add_command(voice)
 
 

@@ -10,24 +10,30 @@ from queue_server.web import guard, page
 from queue_server.web.admin import admin
 from queue_server.web.api import api
 from queue_server.web.downloads import downloads
+from queue_server.web.entrance import Entrance
 from queue_server.web.forecast import forecast
 from queue_server.web.live import Streams, stream_places
 from queue_server.web.metrics import metrics
 from queue_server.web.officer import officer
+from queue_server.web.people import people
 from queue_server.web.phone import phone
 from queue_server.web.public import public
+from queue_server.web.sign_in import sign_in
 from queue_server.web.texts import PROBLEMS
 
 
-def create_app(gateway: Gateway, *, frame_ancestors: str = "'self'") -> Flask:
+def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "'self'") -> Flask:
     """Make the application; `frame_ancestors` says who may show the pages in a frame."""
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["mot-cua-streams"] = Streams(stream_places(len(gateway.settings.counter)))
-    guard.install(app, frame_ancestors=frame_ancestors)
+    guard.install(app, entrance, frame_ancestors=frame_ancestors)
     page.install(app, gateway)
-    for part in (officer, public, admin, api, phone, downloads, forecast, metrics):
+    for part in (
+        officer, public, admin, api, phone, downloads, forecast, sign_in, people, metrics,
+    ):  # fmt: skip
         app.register_blueprint(part)
+    guard.require_complete(app)
     app.register_error_handler(HTTPException, _problem)
     return app
 

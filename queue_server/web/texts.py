@@ -277,6 +277,7 @@ PROBLEMS: Final[dict[int, tuple[str, str]]] = {
     405: ("Trang này không nhận yêu cầu như vậy", "Not possible here"),
     413: ("Yêu cầu quá dài", "Too long"),
     415: ("Chỉ nhận JSON (application/json)", "Only JSON is accepted (application/json)"),
+    429: ("Máy này hỏi quá nhiều lần; vui lòng chờ vài giây", "Too many requests; wait a little"),
     500: ("Máy chủ gặp lỗi; vui lòng thử lại", "The server made a mistake; try again"),
     503: ("Đã hết chỗ; trang sẽ tự hỏi lại", "No place left; the page will ask again"),
 }

@@ -109,7 +109,7 @@ def test_what_can_wait_is_told_to_the_administrator_alone(
 def test_a_device_of_the_file_that_was_never_heard_is_listed(office: PagesOffice) -> None:
     complete = msgspec.structs.replace(SETTINGS, kiosk=(KioskSettings(id="kiosk-7"),))
     office.server.settings = complete
-    page = office.app().test_client().get("/admin").text
+    page = office.client().get("/admin").text
     assert "kiosk-7" in page
     assert "Chưa thấy" in page
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
-from web.pages_office import PagesOffice, Served
+from web.pages_office import PagesOffice, Served, come_in
 
 from mot_cua.ids import CounterNo
 from queue_server.core import commands as c
@@ -260,11 +260,12 @@ def test_pages_fit_are_readable_and_obey_their_own_policy(
     office.day_of_ratings(*["very-satisfied"] * 10, "dissatisfied")
     office.issue("HT", priority=True)
     office.do(c.CallNext, counter=CounterNo(1))
+    come_in(context, served, office.employ("admin").login)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda one: complaints.append(one.text))
     page.on("pageerror", lambda one: complaints.append(str(one)))
-    for address in ("/", "/counter/1", "/public", "/admin", "/report"):
+    for address in ("/", "/counter/1", "/public", "/admin", "/report", "/people", "/password"):
         page.goto(served.at(address))
         page.evaluate("document.fonts.ready")
         assert page.evaluate("document.fonts.check('600 16px House', 'Ưu tiên ế ỡ ự')")

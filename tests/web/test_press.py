@@ -184,7 +184,7 @@ def test_a_refusal_is_one_calm_sentence(
 
 
 def test_a_busy_server_says_so_and_the_press_may_be_sent_again(office: PagesOffice) -> None:
-    client = office.app().test_client()
+    client = office.client()
     office.gateway._post = lambda _: False
     answer = press(client, "next")
     assert answer.status_code == 503
@@ -253,10 +253,11 @@ def test_many_officers_at_once_never_share_a_number(open_office: PagesOffice) ->
     for _ in range(37):
         open_office.issue("CT")
     app = open_office.app()
+    open_office.employ("officer")
     called: list[str] = []
 
     def work(counter: int) -> None:
-        client = app.test_client()
+        client = open_office.client("officer", app)
         for _ in range(20):
             answer = press(client, "next", counter=counter).json
             called.append(answer["answers"][0]["label"])
