@@ -105,6 +105,7 @@ _ELSEWHERE: Final = (
     "basis",
     "press_cooldown_s",
     "long_wait_min",
+    "reprints",
     "desk_first",
     "desk_last",
     "reprints",

@@ -34,6 +34,7 @@ from mot_cua.messages import (
     CounterRequest,
     DeviceCommand,
     DeviceStatus,
+    Fact,
     Facts,
     FactsStored,
     Message,
@@ -304,16 +305,7 @@ class QueueServer:
             if fact.seq <= upto:
                 continue
             if fact.seq > upto + 1:
-                # A device sends what it was not told is stored. What is missing was stored once,
-                # in a journal that was since put back from a backup.
-                log.error("%s: facts %d to %d are lost", device, upto + 1, fact.seq - 1)
-                detail = f"facts {upto + 1} to {fact.seq - 1} of stream {batch.stream}"
-                self._do(
-                    c.ReportDevice(
-                        request=self._request(), part="outbox", state="gap", detail=detail
-                    ),
-                    device=device,
-                )
+                self._note_missing(device, batch.stream, upto, fact)
             upto = fact.seq
             self._turn_day()
             self._pass_time()
@@ -324,6 +316,19 @@ class QueueServer:
         # First the numbers that a kiosk prints as people ahead, then that it may forget its own.
         self._refresh()
         self._bus.publish(FactsStored(stream=batch.stream, upto=upto), device=device)
+
+    def _note_missing(self, device: DeviceId, stream: str, upto: int, fact: Fact) -> None:
+        """Keep that numbers of a device's outbox are missing: given up by it, or lost."""
+        state, detail = "shed", f"{fact.shed} words on its health, for want of room"
+        if fact.seq > upto + 1 + fact.shed:
+            # A device sends what it was not told is stored. What is missing was stored once, in a
+            # journal that was since put back from a backup.
+            log.error("%s: facts %d to %d are lost", device, upto + 1, fact.seq - 1)
+            state, detail = "gap", f"facts {upto + 1} to {fact.seq - 1} of stream {stream}"
+        self._do(
+            c.ReportDevice(request=self._request(), part="outbox", state=state, detail=detail),
+            device=device,
+        )
 
     def _take_status(self, device: DeviceId, status: DeviceStatus) -> None:
         now = self._timeline.now()

@@ -139,6 +139,7 @@ class Stage:
             post=kiosk_post,
             first=mine.first,
             last=mine.last,
+            outbox_limit=mine.outbox_limit,
         )
         bridge = house.settings.bridge[0].id
         self.bridge = Bridge(

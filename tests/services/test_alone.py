@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from on_the_stage import DAY, ask
 
 from config.house import House
 from hardware.inputs import KioskRatingTouched, RatingTouched, Scanned, ServicePressed
+from hardware.speaker.port import SpeakerStatus
 from mot_cua.business_day import ms_of
 from mot_cua.ids import CounterNo, DeviceId, UnixMs
 from office.simulate.stage import Stage
@@ -161,3 +163,63 @@ def test_a_kiosk_that_restarts_alone_goes_on_with_its_numbers(house: House, stag
     press(stage)
     assert waiting(stage) == ["1001", "1002"]
     stage.close()
+
+
+def small_outbox(house: House, limit: int) -> Stage:
+    kiosk = msgspec.structs.replace(house.settings.kiosk[0], outbox_limit=limit)
+    settings = msgspec.structs.replace(house.settings, kiosk=(kiosk,))
+    return Stage(house._replace(settings=settings), begins=UnixMs(ms_of(DAY, "09:00")))
+
+
+def test_a_kiosk_whose_outbox_is_full_of_facts_says_so_and_gives_out_no_number(
+    house: House,
+) -> None:
+    stage = small_outbox(house, 6)
+    stage.broker.cut()
+    for _ in range(2):  # words on health, which give way
+        stage.to_kiosk(SpeakerStatus("no-sound"))
+        stage.to_kiosk(SpeakerStatus("ready"))
+    for _ in range(3):
+        press(stage)
+    assert stage.kiosk._outbox.depth == 6
+    assert len(stage.paper.cut) == 3
+    stage.advance_to(stage.clock.wall_ms() + 9000)
+    press(stage)
+    view = stage.kiosk.view()
+    assert len(stage.paper.cut) == 3
+    assert (view.mode, view.text) == (
+        "trouble",
+        "Máy không liên lạc được đã lâu. Vui lòng hỏi bàn hướng dẫn.",
+    )
+    stage.advance_to(stage.clock.wall_ms() + 11_000)
+    stage.to_kiosk(KioskRatingTouched("satisfied", stage.clock.monotonic_ms()))
+    assert stage.kiosk.view().text == view.text
+    stage.broker.mend()
+    stage.settle()
+    press(stage)
+    assert waiting(stage) == ["1001", "1002", "1003", "1004"]
+    reports = [row.event for row in stage.server.journal.read() if hasattr(row.event, "part")]
+    assert [(one.state, one.detail) for one in reports if one.part == "outbox"] == [
+        ("shed", "4 words on its health, for want of room")
+    ]
+    stage.close()
+    journal = open_journal(house)
+    assert verify(journal, house.settings).problems == []
+    journal.close()
+
+
+def test_a_bridge_whose_outbox_is_full_thanks_nobody_and_leaves_the_press_to_the_unit(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.broker.cut()
+    stage.bridge._outbox._limit = 1
+    answers: list[bool] = []
+    for _ in range(3):
+        touched = RatingTouched(1, "satisfied", stage.clock.monotonic_ms(), "", answers.append)
+        stage.to_bridge(touched)
+    assert answers == [True, False, False]
+    assert caplog.text.count("no press is taken: 1 facts wait for the server already") == 1
+    stage.broker.mend()
+    stage.settle()
+    stage.to_bridge(RatingTouched(1, "satisfied", stage.clock.monotonic_ms(), "", answers.append))
+    assert answers[-1]
