@@ -56,6 +56,7 @@ from queue_server.foresight import WEEKS, Foresight, Learnt
 from queue_server.journal.journal import Heard, Journal
 from queue_server.journal.people import read_users
 from queue_server.journal.told import PastForecasts
+from queue_server.power import PowerCut
 from queue_server.presence import Device, Silent, heard, silent_among
 from queue_server.snapshots import (
     Forecast,
@@ -122,6 +123,7 @@ class QueueServer:
         self.devices: dict[DeviceId, Device] = {}
         """Replaced, never changed, so that pages may read it."""
         self._began = self._timeline.now().ticks
+        self._power = PowerCut(one.id for one in settings.board if one.counter is None)
         self.view: OfficeView = office_view(self._situation())
         """Replaced after each change; any thread may read it."""
         self.book: TicketBook = ticket_book(self.office)
@@ -139,8 +141,10 @@ class QueueServer:
         past = self._foresight.heard or self.journal.opening(days_ago=7 * WEEKS) - 1
         rows = self.journal.read(after_seq=past)
         self._foresight.hear_all((row.event, row.stamp) for row in rows)
+        boot_before = self.office.boot
         self._do(c.StartServer(request=self._request(), boot=self._boot, version=VERSION))
         self._turn_day()
+        self._power.begin(self.office, boot_before, self._timeline.now().ticks)
         self._judge_forecasts()
         self._pass_time()
         self._refresh()
@@ -205,6 +209,9 @@ class QueueServer:
         """Decide, record, apply. Raises Refused, with nothing changed."""
         if isinstance(command, c.OrderReprint) and not self._bus.is_connected:
             raise Refused("device-away", "the broker is away; no device can be told anything")
+        if isinstance(command, c.AdmitPaper):
+            silent = tuple(one.id for one in self.silent_kiosks())
+            command = msgspec.structs.replace(command, silent=silent)
         situation = self._situation()
         try:
             events = decide(situation, command)
@@ -331,8 +338,11 @@ class QueueServer:
         )
 
     def _take_status(self, device: DeviceId, status: DeviceStatus) -> None:
-        now = self._timeline.now()
-        self.devices = {**self.devices, device: heard(self.devices.get(device), status, now)}
+        now, before = self._timeline.now(), self.devices.get(device)
+        self.devices = {**self.devices, device: heard(before, status, now)}
+        if self._power.is_ready_to_announce(device, status, before, now.ticks):
+            self._do(c.AnnounceAgain(request=self._request()))
+            self._refresh()
         self._changes.tell(self.view.version)
 
     def _take_request(self, counter: CounterNo, wish: CounterRequest) -> None:
@@ -367,7 +377,8 @@ class QueueServer:
 
         self.view = office_view(situation, forecasts, self._foresight.longest_ms)
         self.book = ticket_book(self.office, self._foresight.of_waiting())
-        self._tell(office_state(situation))
+        notices = self._power.notices(self.settings.office.notices, situation.now.ticks)
+        self._tell(office_state(situation, notices))
         self._tell(queue_state(situation, forecasts))
         for number in self.office.counters:
             self._tell(counter_state(situation, number), number)
