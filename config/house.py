@@ -13,7 +13,8 @@ from config.reader import read_office
 from config.settings import Settings
 from mot_cua.accounts import Accounts, Seat
 from mot_cua.bus.mqtt import MqttBus
-from mot_cua.clock import clock_from_environment
+from mot_cua.bus.quota import Quota
+from mot_cua.clock import SystemClock, clock_from_environment
 from mot_cua.errors import SettingsError
 from mot_cua.ids import CounterNo, DeviceId
 from mot_cua.login import Login, login_path, read_login
@@ -56,6 +57,7 @@ class House(NamedTuple):
             password=login.password,
             trust=Trust(authority, clock_from_environment()) if authority else None,
             fresh_password=lambda: self.login(device).password,
+            quota=Quota(SystemClock()) if device == "server" else None,
         )
 
     def login(self, device: DeviceId) -> Login:
