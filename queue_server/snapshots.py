@@ -24,6 +24,8 @@ from mot_cua.ids import (
 from mot_cua.messages import (
     Call,
     CounterState,
+    InLine,
+    LineState,
     OfficeState,
     QueueState,
     RatingWindow,
@@ -316,6 +318,25 @@ def _recent_call(office: Office, ticket_id: TicketId, position: int) -> tuple[Ca
         is_serving=at_counter and ticket.state is State.SERVING,
     )
     return call, at_counter
+
+
+def line_state(now: Situation) -> LineState:
+    """Say who waits, for kiosks."""
+    office = now.office
+    return LineState(
+        seq=office.seq,
+        day=office.day,
+        waiting=tuple(
+            InLine(
+                label=one.label,
+                service=one.service,
+                ticket_class=one.ticket_class,
+                taken_ms=one.issued_ms,
+                overtaken=one.overtaken,
+            )
+            for one in office.waiting()
+        ),
+    )
 
 
 def counter_state(now: Situation, number: CounterNo) -> CounterState:
