@@ -128,6 +128,8 @@ class OfficeView(msgspec.Struct, frozen=True, kw_only=True):
     absent: tuple[TicketView, ...]
     unprinted: tuple[TicketView, ...]
     """Valid numbers without paper, the longest waiting first."""
+    by_hand: tuple[TicketView, ...]
+    """Numbers that were called while the server was away, the latest first."""
     services: tuple[ServiceState, ...]
     totals: dict[str, int]
     levels: dict[str, int]
@@ -150,6 +152,7 @@ def office_view(
         waiting=tuple(_ticket_view(now, one) for one in office.waiting()),
         absent=tuple(_ticket_view(now, one) for one in office.tickets_in(State.NO_SHOW)),
         unprinted=tuple(_ticket_view(now, one) for one in unprinted(office)),
+        by_hand=_by_hand(now),
         services=_services(now, forecasts),
         totals=office.totals(),
         levels=dict(office.ratings()),
@@ -157,6 +160,11 @@ def office_view(
         stray_presses=office.stray_presses,
         void_windows=office.void_windows.total(),
     )
+
+
+def _by_hand(now: Situation) -> tuple[TicketView, ...]:
+    found = [one for one in now.office.tickets.values() if one.is_by_hand]
+    return tuple(_ticket_view(now, one) for one in sorted(found, key=lambda one: -one.changed))
 
 
 def _ticket_view(now: Situation, ticket: Ticket) -> TicketView:

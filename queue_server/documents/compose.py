@@ -192,6 +192,8 @@ def _remarks(report: DayReport) -> tuple[Fact, ...]:
     return (
         _count("Lượt bấm ngoài thời gian đánh giá (không tính)", report.stray_presses),
         _count("lượt mời bị hủy do mất điện", report.void_windows),
+        _count("số gọi bằng tay khi máy chủ ngừng", report.by_hand),
+        _count("phiếu nhận khi máy lấy số mất liên lạc", report.admitted),
         _count("phiếu đến sau khi chốt", report.came_late),
     )
 
