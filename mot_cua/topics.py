@@ -17,6 +17,7 @@ from mot_cua.messages import (
     DeviceStatus,
     Facts,
     FactsStored,
+    LineState,
     Message,
     OfficeState,
     QueueState,
@@ -51,6 +52,7 @@ ROUTES: Final = (
     Route(DeviceCommand, "device/{device}/command", False, ("server",), DEVICES),
     Route(OfficeState, "state/office", True, ("server",), DEVICES),
     Route(QueueState, "state/queue", True, ("server",), ("kiosk", "display", "bridge")),
+    Route(LineState, "state/line", True, ("server",), ("kiosk",)),
     Route(
         CounterState, "state/counter/{counter}", True, ("server",), ("display", "bridge", "unit")
     ),

@@ -63,6 +63,7 @@ from queue_server.snapshots import (
     Forecast,
     OfficeView,
     counter_state,
+    line_state,
     office_state,
     office_view,
     queue_state,
@@ -411,6 +412,7 @@ class QueueServer:
         notices = self._power.notices(self.settings.office.notices, situation.now.ticks)
         self._tell(office_state(situation, notices))
         self._tell(queue_state(situation, forecasts))
+        self._tell(line_state(situation))
         for number in self.office.counters:
             self._tell(counter_state(situation, number), number)
             self._tell(rating_window(situation, number), number)

@@ -15,6 +15,7 @@ from queue_server.web.forecast import forecast
 from queue_server.web.live import Streams, stream_places
 from queue_server.web.metrics import metrics
 from queue_server.web.officer import officer
+from queue_server.web.papers import papers
 from queue_server.web.people import people
 from queue_server.web.phone import phone
 from queue_server.web.public import public
@@ -30,7 +31,7 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
     guard.install(app, entrance, frame_ancestors=frame_ancestors)
     page.install(app, gateway)
     for part in (
-        officer, public, admin, api, phone, downloads, forecast, sign_in, people, metrics,
+        officer, papers, public, admin, api, phone, downloads, forecast, sign_in, people, metrics,
     ):  # fmt: skip
         app.register_blueprint(part)
     guard.require_complete(app)

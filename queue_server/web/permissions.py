@@ -46,7 +46,7 @@ TABLE: Final[tuple[Resource, ...]] = (
     _row("front", "the list of what one may open", "officer.front", *ROLES),
     _row(
         "console", "a counter's console and its keys",
-        "officer.counter api.counter api.waiting api.press", "officer", "admin",
+        "officer.counter papers.page api.counter api.waiting api.press", "officer", "admin",
     ),
     _row("overview", "today at a glance", "admin.overview forecast.judged", "leader", "admin"),
     _row("report", "the figures of days, by the rules of small numbers",
