@@ -63,7 +63,7 @@ class Study:
 
     def cancel(self) -> None:
         """End it, if it is not over."""
-        self.is_cancelled = not self.is_over.is_set()
+        self.is_cancelled |= not self.is_over.is_set()
         if self._process is not None:
             self._process.terminate()
 
