@@ -108,7 +108,7 @@ def answer(study: str) -> ResponseReturnValue:
         everybody=case_of(said.everybody) if said else None,
         asked=case_of(said.asked) if said and said.asked else None,
         real=_as_it_was(_days()) if said else "",
-        roster=roster_rows(said, numbers) if said else (),
+        roster=roster_rows(said, numbers, service_names()) if said else (),
         with_roster=outcome_text(said.with_roster) if said else "",
         as_now=outcome_text(said.everybody.before) if said else "",
         numbers=numbers,

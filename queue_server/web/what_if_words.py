@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from mot_cua.vietnamese import minutes_text
@@ -34,7 +34,7 @@ class RosterRow(NamedTuple):
     span: str
     counters: tuple[bool, ...]
     """For each counter of the office, in order."""
-    open_counters: int
+    how_many: int
     note: str
 
 
@@ -64,6 +64,15 @@ def percents(share: float) -> str:
     '25%'
     """
     return f"{round(100 * share)}%"
+
+
+def points(share: float) -> str:
+    """Write the difference of two shares without its sign.
+
+    >>> points(-0.62)
+    '62 điểm %'
+    """
+    return f"{round(100 * abs(share))} điểm %"
 
 
 def case_of(group: Group) -> Case:
@@ -112,7 +121,7 @@ def _share(old: Figure, new: Figure, change: Figure) -> Row:
         "Số người chờ quá 15 phút",
         f"{percents(old.mean)} {_margin(old, percents)}",
         f"{percents(new.mean)} {_margin(new, percents)}",
-        f"{_sign(change)}{percents(abs(change.mean))} {_margin(change, percents)}",
+        f"{_sign(change)}{points(change.mean)} {_margin(change, points)}",
         change.is_sure,
     )
 
@@ -133,8 +142,16 @@ def outcome_text(outcome: Outcome) -> str:
     )
 
 
-def roster_rows(answer: StudyAnswer, counters: Sequence[int]) -> tuple[RosterRow, ...]:
-    """Write the roster, half hours that are alike in one row."""
+def _lack(shift: Shift, services: Mapping[str, str]) -> str:
+    """Say for which services there are not counters enough."""
+    names = ", ".join(services.get(one, one) for one in shift.lacking)
+    return f"chưa đủ quầy cho: {names}" if names else ""
+
+
+def roster_rows(
+    answer: StudyAnswer, counters: Sequence[int], services: Mapping[str, str]
+) -> tuple[RosterRow, ...]:
+    """Write the roster, half hours that are alike in one row; `services` are their names."""
     rows: list[tuple[Shift, float]] = []
     for one in answer.roster:
         if rows and _is_alike(rows[-1][0], one) and rows[-1][1] == one.begins_s:
@@ -146,11 +163,11 @@ def roster_rows(answer: StudyAnswer, counters: Sequence[int]) -> tuple[RosterRow
             f"{clock(shift.begins_s)}–{clock(ends)}",
             tuple(number in shift.counters for number in counters),
             len(shift.counters),
-            "" if shift.is_enough else "chưa đủ: việc đến nhiều hơn sức các quầy hiện có",
+            _lack(shift, services),
         )
         for shift, ends in rows
     )
 
 
 def _is_alike(one: Shift, other: Shift) -> bool:
-    return (one.counters, one.is_enough) == (other.counters, other.is_enough)
+    return (one.counters, one.lacking) == (other.counters, other.lacking)

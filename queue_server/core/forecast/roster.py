@@ -30,8 +30,8 @@ class Shift(NamedTuple):
     """Seconds since midnight."""
     ends_s: float
     counters: tuple[int, ...]
-    is_enough: bool
-    """False if all counters of the office together could not do it."""
+    lacking: tuple[str, ...]
+    """Services of which all counters of the office together could not do the work."""
     needed: float
     """Counters that the work of this half hour would fill, if each could do everything."""
 
@@ -47,10 +47,10 @@ def suggested(
     found: list[Shift] = []
     for slot in sorted(work):
         before = found[-1].counters if found else ()
-        counters, is_enough = _fewest(work[slot], desks, before)
+        counters, lacking = _fewest(work[slot], desks, before)
         begins = slot * SLOT_S
         needed = sum(work[slot].values())
-        found.append(Shift(begins, begins + SLOT_S, counters, is_enough, needed))
+        found.append(Shift(begins, begins + SLOT_S, counters, lacking, needed))
     return tuple(found)
 
 
@@ -78,38 +78,38 @@ def _overlap(slot: int, period: tuple[float, float]) -> float:
 
 def _fewest(
     loads: Mapping[str, float], desks: Sequence[Desk], before: tuple[int, ...]
-) -> tuple[tuple[int, ...], bool]:
-    """Close one counter after the other for as long as the rest can do the work."""
-    # Nobody can do what no counter serves; that is no reason to keep the others open.
-    doable = {one: load for one, load in loads.items() if any(one in d.services for d in desks)}
+) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Close one counter after the other for as long as the rest can do as much as all can."""
+    undone = left_over(loads, desks)
+    least = sum(undone.values()) + _NOTHING
     chosen = sorted(desks, key=lambda desk: (desk.number in before, len(desk.services)))
-    if not fits(doable, chosen):
-        return tuple(sorted(desk.number for desk in desks)), False
     for desk in tuple(chosen):
         rest = [one for one in chosen if one is not desk]
-        if fits(doable, rest):
+        if sum(left_over(loads, rest).values()) <= least:
             chosen = rest
-    return tuple(sorted(desk.number for desk in chosen)), doable.keys() == loads.keys()
+    lacking = tuple(service for service, left in undone.items() if left > _NOTHING)
+    return tuple(sorted(desk.number for desk in chosen)), lacking
 
 
-def fits(loads: Mapping[str, float], desks: Sequence[Desk]) -> bool:
-    """Tell whether counters can do the work between them, each no more than one counter's."""
+def left_over(loads: Mapping[str, float], desks: Sequence[Desk]) -> dict[str, float]:
+    """Return the work that counters cannot do between them, each no more than one counter's."""
     room = {desk.number: 1.0 for desk in desks}
     given: dict[tuple[str, int], float] = {}
-    for service, load in loads.items():
-        left = load
-        while left > _NOTHING:
+    undone = dict(loads)
+    for service in loads:
+        while undone[service] > _NOTHING:
             way = _way_to_room(service, desks, room, given)
             if way is None:
-                return False
-            moved = min([left, room[way[-1][1]], *(given[s, d] for s, d in _taken_back(way))])
-            for place in _taken_back(way):
+                break
+            back = _taken_back(way)
+            moved = min([undone[service], room[way[-1][1]], *(given[place] for place in back)])
+            for place in back:
                 given[place] -= moved
             for place in way:
                 given[place] = given.get(place, 0.0) + moved
             room[way[-1][1]] -= moved
-            left -= moved
-    return True
+            undone[service] -= moved
+    return undone
 
 
 def _way_to_room(
