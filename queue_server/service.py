@@ -52,7 +52,7 @@ from queue_server.core.office import Answer, Office
 from queue_server.core.people import Secret
 from queue_server.core.situation import Situation
 from queue_server.facts import age_of, command_of
-from queue_server.foresight import WEEKS, Foresight, Learnt
+from queue_server.foresight import WEEKS, AskLearnt, Foresight, Learnt
 from queue_server.forgery import objection
 from queue_server.journal.journal import Heard, Journal
 from queue_server.journal.people import read_users
@@ -162,8 +162,8 @@ class QueueServer:
                 self._hear(item)
             case c.NoteAccess():
                 self._note_access(item)
-            case Listen() | Leave():
-                self._changes.handle(item)
+            case Listen() | Leave() | AskLearnt():
+                self._serve_page(item)
             case Connected():
                 self._tell_everything()
             case Disconnected(reason=reason):
@@ -317,6 +317,12 @@ class QueueServer:
         except InvalidStateError:
             # The page gave up waiting. What was decided stands; the same request tells it so.
             log.warning("nobody waits for the answer to %s", ask.commands[0].request)
+
+    def _serve_page(self, item: Listen | Leave | AskLearnt) -> None:
+        if isinstance(item, AskLearnt):
+            self._foresight.tell_learnt(item)
+        else:
+            self._changes.handle(item)
 
     def _take_facts(self, device: DeviceId, batch: Facts) -> None:
         upto = self.journal.heard(device, batch.stream)

@@ -6,6 +6,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from queue_server.gateway import Gateway
+from queue_server.studies import Studies
 from queue_server.web import guard, page
 from queue_server.web.admin import admin
 from queue_server.web.api import api
@@ -21,6 +22,7 @@ from queue_server.web.phone import phone
 from queue_server.web.public import public
 from queue_server.web.sign_in import sign_in
 from queue_server.web.texts import PROBLEMS
+from queue_server.web.what_if import what_if
 
 
 def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "'self'") -> Flask:
@@ -28,11 +30,23 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["mot-cua-streams"] = Streams(stream_places(len(gateway.settings.counter)))
+    app.extensions["mot-cua-studies"] = Studies()
     guard.install(app, entrance, frame_ancestors=frame_ancestors)
     page.install(app, gateway)
     for part in (
-        officer, papers, public, admin, api, phone, downloads, forecast, sign_in, people, metrics,
-    ):  # fmt: skip
+        officer,
+        papers,
+        public,
+        admin,
+        api,
+        phone,
+        downloads,
+        forecast,
+        sign_in,
+        people,
+        metrics,
+        what_if,
+    ):
         app.register_blueprint(part)
     guard.require_complete(app)
     app.register_error_handler(HTTPException, _problem)

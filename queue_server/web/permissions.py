@@ -49,6 +49,8 @@ TABLE: Final[tuple[Resource, ...]] = (
         "officer.counter papers.page api.counter api.waiting api.press", "officer", "admin",
     ),
     _row("overview", "today at a glance", "admin.overview forecast.judged", "leader", "admin"),
+    _row("what-if", "what more counters would have changed on past days",
+         "what_if.ask what_if.begin what_if.answer what_if.cancel", "leader", "admin"),
     _row("report", "the figures of days, by the rules of small numbers",
          "admin.report downloads.document", "leader", "inspector", "admin"),
     _row("office", "the whole office as JSON", "api.office", "admin"),

@@ -81,7 +81,8 @@ class Sessions:
     def begin(self, login: str, stage: str = "open") -> str:
         """Begin a session and return what the cookie says; expired ones are thrown away."""
         now = self._clock.wall_ms()
-        self._do("DELETE FROM session WHERE NOT made_ms BETWEEN ? AND ?", now - DAY_MS, now + BACK_MS)
+        gone = "DELETE FROM session WHERE NOT made_ms BETWEEN ? AND ?"
+        self._do(gone, now - DAY_MS, now + BACK_MS)
         token = secrets.token_urlsafe(32)
         self._do(
             "INSERT INTO session (hash, login, stage, made_ms, seen_ms) VALUES (?, ?, ?, ?, ?)",
