@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from queue_server.gateway import Gateway
 from queue_server.web import guard, page
+from queue_server.web import practice as rehearsal
 from queue_server.web.admin import admin
 from queue_server.web.api import api
 from queue_server.web.downloads import downloads
@@ -29,8 +30,10 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
     app.extensions["mot-cua-streams"] = Streams(stream_places(len(gateway.settings.counter)))
     guard.install(app, entrance, frame_ancestors=frame_ancestors)
     page.install(app, gateway)
+    rehearsal.install(app, gateway)
     for part in (
         officer, public, admin, api, phone, downloads, forecast, sign_in, people, metrics,
+        rehearsal.practice,
     ):  # fmt: skip
         app.register_blueprint(part)
     guard.require_complete(app)

@@ -48,6 +48,11 @@ TABLE: Final[tuple[Resource, ...]] = (
         "console", "a counter's console and its keys",
         "officer.counter api.counter api.waiting api.press", "officer", "admin",
     ),
+    _row(
+        "practice", "a counter to practise at, with invented numbers",
+        "practice.begin practice.console practice.state practice.waiting practice.press",
+        "officer", "leader", "admin",
+    ),
     _row("overview", "today at a glance", "admin.overview forecast.judged", "leader", "admin"),
     _row("report", "the figures of days, by the rules of small numbers",
          "admin.report downloads.document", "leader", "inspector", "admin"),

@@ -107,6 +107,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "unserved_paused": (": quầy {counters} đang tạm dừng.", ": counter {counters} is paused."),
     "practice": ("TẬP DÙNG", "PRACTICE"),
     "practice_open": ("Tập dùng", "Practise"),
+    "practice_close": ("Thôi tập, về quầy thật", "Back to the real counter"),
     "practice_note": (
         "Số ở đây là số tưởng tượng, không ai được gọi và không ghi vào số liệu.",
         "These numbers are invented: nobody is called and nothing is counted.",
