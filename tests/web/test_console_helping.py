@@ -245,7 +245,8 @@ def test_a_strip_beside_other_windows_shows_the_number_and_the_keys_of_every_vis
     console.key("next")
     console.shows("1001")
     assert seen() == {**free, "[data-act=next]": False, "[data-act=finish_next]": True}
-    console.key("transfer")
+    page.locator("button[data-act=transfer]:enabled").wait_for(state="attached")
+    page.keyboard.press("t")
     choices = page.locator("#choices li").first.bounding_box()
     assert choices is not None
     assert choices["y"] + choices["height"] <= 96
