@@ -35,6 +35,7 @@ from kiosk.day import KioskDay
 from kiosk.flow import Flow
 from kiosk.handing_out import HandingOut, shown_of
 from kiosk.health import Health
+from kiosk.hours import KioskHours
 from kiosk.issuing import Issuing
 from kiosk.lamps import ServiceLamps
 from kiosk.orders import Orders
@@ -50,6 +51,7 @@ from mot_cua.bus.uplink import Uplink
 from mot_cua.clock import Clock
 from mot_cua.ids import DeviceId, NewId, ServiceCode, Ticks, new_id
 from mot_cua.messages import (
+    CalendarState,
     DeviceCommand,
     DeviceFault,
     OfficeState,
@@ -128,6 +130,8 @@ class Kiosk:
         self._voice = KioskVoice(speaker, make_id=make_id)
         self._lamps = ServiceLamps(lamps)
         self._flow = Flow(cooldown_ms=settings.rules.press_cooldown_s * 1000)
+        self._hours = KioskHours(db, timetable)
+        timetable = self._hours.timetable
         self._picture = Picture(settings, timetable)
         self._papers = HandingOut(
             self,
@@ -156,6 +160,7 @@ class Kiosk:
         self._uplink.start(
             self._post,
             Interest(OfficeState),
+            Interest(CalendarState),
             Interest(QueueState),
             Interest(DeviceCommand, self._device),
         )
@@ -302,6 +307,8 @@ class Kiosk:
         match arrived.message:
             case OfficeState() as state:
                 self._state = state
+            case CalendarState() as calendar:
+                self._hours.hear(calendar)
             case QueueState() as queue:
                 self._queue = queue
             case DeviceCommand() as command:

@@ -15,6 +15,7 @@ from mot_cua.ids import Ticks
 from queue_server.core import (
     calling,
     closing,
+    hours,
     lending,
     printing,
     reception,
@@ -105,6 +106,7 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.CloseCounter: serving.close_counter,
     c.LendCounter: lending.lend_counter,
     c.EndLoan: lending.end_loan,
+    c.ChangeCalendar: hours.change_calendar,
     c.ReceiveTicket: reception.receive_ticket,
     c.IssueAtDesk: reception.issue_at_desk,
     c.RecordPrint: printing.record_print,
