@@ -10,10 +10,12 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Final
 
+from config.hours import calendar_of
 from config.settings import Settings
 from mot_cua.clock import Clock
 from mot_cua.errors import Refused
 from mot_cua.ids import DeviceId, UnixMs
+from mot_cua.messages import OfficeCalendar
 from mot_cua.timetable import Timetable
 from queue_server.changes import Leave, Listen, Listener, new_listener
 from queue_server.core import commands as c
@@ -82,6 +84,11 @@ class Gateway:
     def timetable(self) -> Timetable:
         """The hours that are in force."""
         return self._server.timetable
+
+    @property
+    def calendar(self) -> OfficeCalendar:
+        """The same hours as a calendar, for whoever wants to change them."""
+        return self._server.office.calendar or calendar_of(self.settings.hours)
 
     def is_working(self) -> bool:
         """Whether the counters work at this moment, by the timetable."""

@@ -13,6 +13,7 @@ from queue_server.web.api import api
 from queue_server.web.downloads import downloads
 from queue_server.web.entrance import Entrance
 from queue_server.web.forecast import forecast
+from queue_server.web.hours import hours
 from queue_server.web.live import Streams, stream_places
 from queue_server.web.metrics import metrics
 from queue_server.web.officer import officer
@@ -33,7 +34,7 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
     rehearsal.install(app, gateway)
     for part in (
         officer, public, admin, api, phone, downloads, forecast, sign_in, people, metrics,
-        rehearsal.practice,
+        rehearsal.practice, hours,
     ):  # fmt: skip
         app.register_blueprint(part)
     guard.require_complete(app)
