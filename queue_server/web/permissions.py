@@ -58,7 +58,7 @@ TABLE: Final[tuple[Resource, ...]] = (
          "admin.report downloads.document", "leader", "inspector", "admin"),
     _row("office", "the whole office as JSON", "api.office", "admin"),
     _row("devices", "orders to devices", "api.reprint", "admin"),
-    _row("hours", "the office's hours and its days off", "hours.page hours.save", "leader", "admin"),
+    _row("hours", "the hours, and the days off", "hours.page hours.save", "leader", "admin"),
     _row("people", "accounts", "people.overview people.add people.change people.code", "admin"),
 )  # fmt: skip
 
