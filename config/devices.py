@@ -14,6 +14,7 @@ from config.fields import (
     I2cAddress,
     Id,
     Inches,
+    Kept,
     Keys,
     Lockout,
     Metres,
@@ -164,6 +165,8 @@ class KioskSettings(Section, frozen=True, kw_only=True):
     rating_buttons: bool = False
     """Whether people may rate at this kiosk, on its screen or by the pins."""
     rating_pin: tuple[RatingPinSettings, ...] = ()
+    outbox_limit: Kept = 100_000
+    """So many facts wait here while the server is away; after that, no number is given out."""
 
 
 class BoardSettings(Section, frozen=True, kw_only=True):
@@ -210,6 +213,8 @@ class BridgeSettings(Section, frozen=True, kw_only=True):
     unit: tuple[UnitSettings, ...] = ()
     speaker: SpeakerSettings = SpeakerSettings()
     """Of a bridge that stands at a counter: invites to rate, and says what a button is."""
+    outbox_limit: Kept = 100_000
+    """So many presses wait here while the server is away; after that, the units keep theirs."""
 
 
 class BrokerSettings(Section, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ WELCOME_HINT: Final = "Vui lòng lấy số và chờ gọi tại đây"
 CLOSED: Final = "Ngoài giờ làm việc"
 CLOSED_HINT: Final = "Kính chào và hẹn gặp lại quý công dân"
 CONNECTING: Final = "Đang kết nối…"
-CONNECTING_HINT: Final = "Số được gọi sẽ hiện lại ngay khi có kết nối"
+CONNECTING_HINT: Final = "Số đã lấy vẫn được giữ nguyên và sẽ hiện lại ngay khi có kết nối"
 
 BREAK: Final = "Nghỉ giữa giờ"
 BREAK_HINT: Final = "Số đã lấy vẫn được giữ nguyên. Gọi tiếp từ {until}."

@@ -73,6 +73,7 @@ def run_kiosk(house: House, name: str) -> None:
         post=inbox.post,
         first=mine.first,
         last=mine.last,
+        outbox_limit=mine.outbox_limit,
     )
     try:
         run(

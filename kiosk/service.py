@@ -45,10 +45,11 @@ from kiosk.printing import Job, Printing
 from kiosk.series import Series
 from kiosk.view import KioskView
 from kiosk.voice import KioskVoice
-from mot_cua.bus.outbox import Outbox
+from mot_cua.bus.outbox import MOST_FACTS, Outbox
 from mot_cua.bus.port import Arrived, Bus, Disconnected, Interest
 from mot_cua.bus.uplink import Uplink
 from mot_cua.clock import Clock
+from mot_cua.errors import Refused
 from mot_cua.ids import DeviceId, NewId, ServiceCode, Ticks, new_id
 from mot_cua.messages import (
     CalendarState,
@@ -107,11 +108,12 @@ class Kiosk:
         post: Callable[[object], bool],
         first: int,
         last: int,
+        outbox_limit: int = MOST_FACTS,
         make_id: NewId = new_id,
     ) -> None:
         self._settings, self._db, self._clock = settings, db, clock
         self._dots, self._profile, self._screen, self._post = roll_dots, profile, screen, post
-        self._outbox = Outbox(db, clock=clock, boot=boot, new_id=make_id)
+        self._outbox = Outbox(db, clock=clock, boot=boot, new_id=make_id, limit=outbox_limit)
         self._series = Series(db, self._outbox, first=first, last=last, make_id=make_id)
         self._day = KioskDay(self._series, clock)
         self._printing = Printing(printer, self._series, make_job=self._job_of, make_id=make_id)
@@ -169,6 +171,9 @@ class Kiosk:
     def handle(self, item: object) -> None:
         try:
             self._handle(item)
+        except Refused as refusal:
+            log.warning("nothing came of %r: %s", item, refusal)
+            self.complain(refusal.code)
         except sqlite3.Error:
             # What was printed or pressed is not recorded; the next start asks about the paper.
             log.exception("the disk failed over %r", item)

@@ -100,13 +100,16 @@ class Fact(Message, frozen=True, kw_only=True):
     """One fact in its envelope."""
 
     seq: Annotated[int, msgspec.Meta(ge=1)]
-    """Counts without gaps from 1 within the stream."""
+    """Counts without gaps from 1 within the stream, but for what `shed` declares."""
     id: Annotated[str, msgspec.Meta(min_length=8, max_length=64)]
     boot: Name
     wall_ms: UnixMs
     mono_ms: int
     clock_trusted: bool = True
     body: AnyFact
+    shed: Count = 0
+    """So many numbers just before this one were about health, and were given up for want of
+    room."""
 
 
 class Facts(Message, frozen=True, kw_only=True):

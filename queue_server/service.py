@@ -35,6 +35,7 @@ from mot_cua.messages import (
     CounterRequest,
     DeviceCommand,
     DeviceStatus,
+    Fact,
     Facts,
     FactsStored,
     Message,
@@ -57,6 +58,7 @@ from queue_server.foresight import WEEKS, Foresight, Learnt
 from queue_server.journal.journal import Heard, Journal
 from queue_server.journal.people import read_users
 from queue_server.journal.told import PastForecasts
+from queue_server.power import PowerCut
 from queue_server.presence import Device, Silent, heard, silent_among
 from queue_server.snapshots import (
     Forecast,
@@ -125,6 +127,7 @@ class QueueServer:
         self.devices: dict[DeviceId, Device] = {}
         """Replaced, never changed, so that pages may read it."""
         self._began = self._timeline.now().ticks
+        self._power = PowerCut(one.id for one in settings.board if one.counter is None)
         self.view: OfficeView = office_view(self._situation())
         """Replaced after each change; any thread may read it."""
         self.book: TicketBook = ticket_book(self.office)
@@ -146,8 +149,10 @@ class QueueServer:
         past = self._foresight.heard or self.journal.opening(days_ago=7 * WEEKS) - 1
         rows = self.journal.read(after_seq=past)
         self._foresight.hear_all((row.event, row.stamp) for row in rows)
+        boot_before = self.office.boot
         self._do(c.StartServer(request=self._request(), boot=self._boot, version=VERSION))
         self._turn_day()
+        self._power.begin(self.office, boot_before, self._timeline.now().ticks)
         self._judge_forecasts()
         self._pass_time()
         self._refresh()
@@ -221,6 +226,9 @@ class QueueServer:
         """Decide, record, apply. Raises Refused, with nothing changed."""
         if isinstance(command, c.OrderReprint) and not self._bus.is_connected:
             raise Refused("device-away", "the broker is away; no device can be told anything")
+        if isinstance(command, c.AdmitPaper):
+            silent = tuple(one.id for one in self.silent_kiosks())
+            command = msgspec.structs.replace(command, silent=silent)
         situation = self._situation()
         try:
             events = decide(situation, command)
@@ -327,16 +335,7 @@ class QueueServer:
             if fact.seq <= upto:
                 continue
             if fact.seq > upto + 1:
-                # A device sends what it was not told is stored. What is missing was stored once,
-                # in a journal that was since put back from a backup.
-                log.error("%s: facts %d to %d are lost", device, upto + 1, fact.seq - 1)
-                detail = f"facts {upto + 1} to {fact.seq - 1} of stream {batch.stream}"
-                self._do(
-                    c.ReportDevice(
-                        request=self._request(), part="outbox", state="gap", detail=detail
-                    ),
-                    device=device,
-                )
+                self._note_missing(device, batch.stream, upto, fact)
             upto = fact.seq
             self._turn_day()
             self._pass_time()
@@ -353,9 +352,25 @@ class QueueServer:
             self._do(note, heard=Heard(SERVER, note.register, note.number))
             log.info("%s: %s by %s", note.device, note.change, note.by)
 
+    def _note_missing(self, device: DeviceId, stream: str, upto: int, fact: Fact) -> None:
+        """Keep that numbers of a device's outbox are missing: given up by it, or lost."""
+        state, detail = "shed", f"{fact.shed} words on its health, for want of room"
+        if fact.seq > upto + 1 + fact.shed:
+            # A device sends what it was not told is stored. What is missing was stored once, in a
+            # journal that was since put back from a backup.
+            log.error("%s: facts %d to %d are lost", device, upto + 1, fact.seq - 1)
+            state, detail = "gap", f"facts {upto + 1} to {fact.seq - 1} of stream {stream}"
+        self._do(
+            c.ReportDevice(request=self._request(), part="outbox", state=state, detail=detail),
+            device=device,
+        )
+
     def _take_status(self, device: DeviceId, status: DeviceStatus) -> None:
-        now = self._timeline.now()
-        self.devices = {**self.devices, device: heard(self.devices.get(device), status, now)}
+        now, before = self._timeline.now(), self.devices.get(device)
+        self.devices = {**self.devices, device: heard(before, status, now)}
+        if self._power.is_ready_to_announce(device, status, before, now.ticks):
+            self._do(c.AnnounceAgain(request=self._request()))
+            self._refresh()
         self._changes.tell(self.view.version)
 
     def _take_request(self, counter: CounterNo, wish: CounterRequest) -> None:
@@ -390,7 +405,8 @@ class QueueServer:
 
         self.view = office_view(situation, forecasts, self._foresight.longest_ms)
         self.book = ticket_book(self.office, self._foresight.of_waiting())
-        self._tell(office_state(situation))
+        notices = self._power.notices(self.settings.office.notices, situation.now.ticks)
+        self._tell(office_state(situation, notices))
         self._tell(CalendarState(seq=self.office.seq, calendar=self.office.calendar))
         self._tell(queue_state(situation, forecasts))
         for number in self.office.counters:

@@ -270,14 +270,14 @@ def _figure(now: Situation) -> SatisfactionFigure:
 # ── Messages for boards and panels ───────────────────────────────────────────────────────────
 
 
-def office_state(now: Situation) -> OfficeState:
-    """The office as every device sees it."""
+def office_state(now: Situation, notices: tuple[str, ...] | None = None) -> OfficeState:
+    """The office as every device sees it; with the office file's notices, or others."""
     office = now.office
     return OfficeState(
         seq=office.seq,
         day=office.day,
         is_sample=office.is_sample,
-        notices=tuple(now.settings.office.notices),
+        notices=now.settings.office.notices if notices is None else notices,
         figure=_figure(now),
         issued=len(office.tickets),
     )

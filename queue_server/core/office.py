@@ -107,6 +107,8 @@ class Office:
         self._waiting: set[TicketId] = set()
         self._open: set[LegId] = set()
         self.answers: dict[RequestId, Answer] = {}
+        self.papers: dict[TicketId, TicketId] = {}
+        """What a kiosk calls a paper → the ticket as which an officer had admitted it."""
         self.printing: dict[TicketId, str] = {}
         self.reprints: Tally[TicketId] = Tally()
         """How often each paper was ordered again by itself."""
@@ -118,6 +120,10 @@ class Office:
         self.void_windows: Tally[str] = Tally()
 
     # ── Questions ────────────────────────────────────────────────────────────────────────────
+
+    def known_as(self, paper: TicketId) -> TicketId:
+        """Return the ticket that a kiosk means; most have one name only."""
+        return self.papers.get(paper, paper)
 
     def tickets_in(self, *states: State) -> list[Ticket]:
         """List the tickets in these states, in the order of their seniority."""

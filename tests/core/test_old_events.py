@@ -22,7 +22,7 @@ PLAIN: dict[str, object] = {
     "level": "satisfied", "channel": "panel", "pressed": 6, "reason": "why", "boot": "b",
     "version": "0.1.0", "totals": {"issued": 1}, "outcome": "printed", "back_to": "waiting",
     "overtaken": 2, "state": "done", "part": "printer", "kiosk": "kiosk-1", "tickets": ("t-1",),
-    "device": "kiosk-1", "change": "enrolled", "changed_ms": 7,
+    "device": "kiosk-1", "change": "enrolled", "changed_ms": 7, "paper": "k-1",
     "remedy": "r-2", "period": "2026-11", "cause": "chờ lâu", "action": "thêm quầy",
     "owner": "Phó Giám đốc", "due": "2026-12-31",
     "week": "2026-11-16", "waits": 100, "inside": 80, "off_s": 240.0, "bias_s": -30.0,
