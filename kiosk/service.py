@@ -36,6 +36,7 @@ from kiosk.flow import Flow
 from kiosk.hand_list import HandList
 from kiosk.handing_out import HandingOut, shown_of
 from kiosk.health import Health
+from kiosk.hours import KioskHours
 from kiosk.issuing import Issuing
 from kiosk.lamps import ServiceLamps
 from kiosk.orders import Orders
@@ -53,6 +54,7 @@ from mot_cua.clock import Clock
 from mot_cua.errors import Refused
 from mot_cua.ids import DeviceId, NewId, ServiceCode, Ticks, new_id
 from mot_cua.messages import (
+    CalendarState,
     DeviceCommand,
     DeviceFault,
     LineState,
@@ -141,6 +143,8 @@ class Kiosk:
         self._voice = KioskVoice(speaker, make_id=make_id)
         self._lamps = ServiceLamps(lamps)
         self._flow = Flow(cooldown_ms=settings.rules.press_cooldown_s * 1000)
+        self._hours = KioskHours(db, timetable)
+        timetable = self._hours.timetable
         self._picture = Picture(settings, timetable)
         self._papers = HandingOut(
             self,
@@ -169,6 +173,7 @@ class Kiosk:
         self._uplink.start(
             self._post,
             Interest(OfficeState),
+            Interest(CalendarState),
             Interest(QueueState),
             Interest(LineState),
             Interest(DeviceCommand, self._device),
@@ -324,6 +329,8 @@ class Kiosk:
         match arrived.message:
             case OfficeState() as state:
                 self._state = state
+            case CalendarState() as calendar:
+                self._hours.hear(calendar)
             case QueueState() as queue:
                 self._queue = queue
             case LineState() as line:

@@ -221,6 +221,37 @@ class OfficeState(Message, frozen=True, kw_only=True):
     issued: Count = 0
 
 
+class DayPlan(Message, frozen=True, kw_only=True):
+    """Hours of one day, as periods like `07:30-11:30`; without work the office is closed."""
+
+    work: tuple[Name, ...] = ()
+    issue: tuple[Name, ...] = ()
+
+
+class SpecialDay(DayPlan, frozen=True, kw_only=True):
+    """A day that differs from its weekday: a holiday, or a day that is worked in exchange."""
+
+    date: Name
+    reason: Name = ""
+
+
+class OfficeCalendar(Message, frozen=True, kw_only=True):
+    """The hours of an office."""
+
+    week: tuple[DayPlan, ...]
+    """Seven, from Monday."""
+    special: tuple[SpecialDay, ...] = ()
+    confirmed: tuple[int, ...] = ()
+    """Years whose list of days somebody has compared with the notice of that year."""
+
+
+class CalendarState(Message, frozen=True, kw_only=True):
+    """The hours that the office keeps, when they are not those of the office file."""
+
+    seq: Count
+    calendar: OfficeCalendar | None = None
+
+
 class Call(Message, frozen=True, kw_only=True):
     """One number at one counter."""
 

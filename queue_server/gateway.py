@@ -12,10 +12,13 @@ from typing import Final
 
 import msgspec
 
+from config.hours import calendar_of
 from config.settings import Settings
 from mot_cua.clock import Clock
 from mot_cua.errors import Refused
 from mot_cua.ids import DeviceId, UnixMs
+from mot_cua.messages import OfficeCalendar
+from mot_cua.timetable import Timetable
 from queue_server.changes import Leave, Listen, Listener, new_listener
 from queue_server.core import commands as c
 from queue_server.core.forecast.experience import Experience
@@ -79,6 +82,20 @@ class Gateway:
     def now_ms(self) -> UnixMs:
         """The office's wall clock."""
         return self._clock.wall_ms()
+
+    def now(self) -> c.Now:
+        """The present on this computer's own clocks; not the journal's time."""
+        return c.Now(self._clock.monotonic_ms(), self._clock.wall_ms())
+
+    @property
+    def timetable(self) -> Timetable:
+        """The hours that are in force."""
+        return self._server.timetable
+
+    @property
+    def calendar(self) -> OfficeCalendar:
+        """The same hours as a calendar, for whoever wants to change them."""
+        return self._server.office.calendar or calendar_of(self.settings.hours)
 
     def is_working(self) -> bool:
         """Whether the counters work at this moment, by the timetable."""

@@ -31,6 +31,7 @@ from mot_cua.ids import (
     new_id,
 )
 from mot_cua.messages import (
+    CalendarState,
     CounterRequest,
     DeviceCommand,
     DeviceStatus,
@@ -40,6 +41,7 @@ from mot_cua.messages import (
     Message,
     Reprint,
 )
+from mot_cua.office_calendar import timetable_of
 from mot_cua.timetable import Timetable
 from queue_server import call_box
 from queue_server.calendar import Calendar
@@ -113,12 +115,14 @@ class QueueServer:
         It forecasts with what it has learnt, unless it is given another `foresight`.
         """
         self.settings, self.journal, self._changes = settings, journal, Changes()
-        self.timetable, self._bus, self._clock, self._boot = timetable, bus, clock, boot
+        self._file_hours, self.timetable = timetable, timetable.copy()
+        """Of the office file; and in force, which whoever holds it sees change."""
+        self._bus, self._clock, self._boot = bus, clock, boot
         self._turnstile, self._is_sample, self._make_id = Turnstile(post), is_sample, make_id
-        self._calendar = Calendar(settings.hours, timetable)
+        self._calendar = Calendar(settings.hours, self.timetable)
         self._timeline = Timeline(clock, journal.last)
         self._foresight = foresight or Foresight(
-            settings, timetable, learnt, last_seq=journal.last_seq
+            settings, self.timetable, learnt, last_seq=journal.last_seq
         )
         self._told: dict[tuple[type[Message], CounterNo | None], Message] = {}
         self._heartbeat = Ticks(0)
@@ -139,8 +143,12 @@ class QueueServer:
         self.office.users = read_users(self.journal.engine)
         # The last sealed day too: its papers still have their pages.
         since = min(self.journal.last_close(), self.journal.opening(days_ago=1))
+        hours = self.journal.latest("calendar-changed")
+        if hours is not None:
+            apply(self.office, hours.event, hours.stamp)
         for row in self.journal.read(after_seq=since - 1):
             apply(self.office, row.event, row.stamp)
+        self._keep_hours()
         past = self._foresight.heard or self.journal.opening(days_ago=7 * WEEKS) - 1
         rows = self.journal.read(after_seq=past)
         self._foresight.hear_all((row.event, row.stamp) for row in rows)
@@ -256,8 +264,14 @@ class QueueServer:
         for event, stamp in stored:
             apply(self.office, event, stamp)
             self._foresight.hear(event, stamp)
+            if isinstance(event, e.CalendarChanged):
+                self._keep_hours()
             if isinstance(event, e.ReprintOrdered):
                 self._order_reprint(event)
+
+    def _keep_hours(self) -> None:
+        changed = self.office.calendar
+        self.timetable.obey(timetable_of(changed) if changed else self._file_hours)
 
     def _request(self) -> RequestId:
         return RequestId(self._make_id())
@@ -417,6 +431,7 @@ class QueueServer:
         self.book = ticket_book(self.office, self._foresight.of_waiting())
         notices = self._power.notices(self.settings.office.notices, situation.now.ticks)
         self._tell(office_state(situation, notices))
+        self._tell(CalendarState(seq=self.office.seq, calendar=self.office.calendar))
         self._tell(queue_state(situation, forecasts))
         self._tell(line_state(situation))
         for number in self.office.counters:

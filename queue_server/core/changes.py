@@ -135,6 +135,10 @@ def _loan_ended(office: Office, event: e.LoanEnded, _: e.Stamp) -> None:
     )
 
 
+def _calendar_changed(office: Office, event: e.CalendarChanged, _: e.Stamp) -> None:
+    office.calendar = event.calendar
+
+
 # Tickets
 
 
@@ -508,6 +512,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.CounterClosed: _counter_stopped,
     e.CounterLent: _lent,
     e.LoanEnded: _loan_ended,
+    e.CalendarChanged: _calendar_changed,
     e.TicketReceived: _received,
     e.TicketCameLate: _nothing,
     e.PaperAdmitted: _admitted,

@@ -21,6 +21,7 @@ from mot_cua.ids import (
     Ticks,
     UnixMs,
 )
+from mot_cua.messages import OfficeCalendar
 from queue_server.core.people import Secret, User
 
 
@@ -83,6 +84,13 @@ class EndLoan(Command, frozen=True, kw_only=True):
     """Serve the counter's own services alone again."""
 
     counter: CounterNo
+
+
+class ChangeCalendar(Command, frozen=True, kw_only=True):
+    """Keep other hours from now on."""
+
+    calendar: OfficeCalendar
+    by: str = ""
 
 
 class ReceiveTicket(Command, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from mot_cua.ids import (
     Ticks,
     UnixMs,
 )
+from mot_cua.messages import OfficeCalendar
 from queue_server.core.people import User
 
 
@@ -100,6 +101,13 @@ class LoanEnded(Requested, frozen=True, kw_only=True, tag="loan-ended"):
     """A counter serves its own services alone again: its time was over, or it said so."""
 
     counter: CounterNo
+
+
+class CalendarChanged(Requested, frozen=True, kw_only=True, tag="calendar-changed"):
+    """The office keeps other hours from now on; the calendar is told whole."""
+
+    calendar: OfficeCalendar
+    by: str = ""
 
 
 class TicketReceived(Requested, frozen=True, kw_only=True, tag="ticket-received"):
@@ -481,6 +489,7 @@ AnyEvent = (
     | CounterClosed
     | CounterLent
     | LoanEnded
+    | CalendarChanged
     | TicketReceived
     | TicketCameLate
     | PaperAdmitted

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from mot_cua.ids import CounterNo, DayText, LegId, RequestId, ServiceCode, TicketId, Ticks, UnixMs
+from mot_cua.messages import OfficeCalendar
 from queue_server.core.people import User
 from queue_server.core.rating import RatingState, Window
 from queue_server.core.ticket import State, Ticket
@@ -86,6 +87,8 @@ class Office:
         self.seq = 0
         self.wall_ms = UnixMs(0)
         self.ticks = Ticks(0)
+        self.calendar: OfficeCalendar | None = None
+        """The hours in force; None are those of the office file."""
         self.past = Visits()
         """The last sealed day as it ended; kept until the next one is sealed."""
         self.users: Mapping[str, User] = {}

@@ -75,7 +75,7 @@ def press(number: int) -> Response:
             wish = msgspec.structs.replace(wish, label=number_of(wish.label))
         commands = commands_of(wish, CounterNo(number))
     except BadMessage as problem:
-        return json({"code": "malformed", "message": str(problem)}, 400)
+        return malformed(problem)
     return _done(number, commands)
 
 
@@ -83,7 +83,7 @@ def _done(number: int, commands: list[c.Command]) -> Response:
     try:
         answers = gateway().ask(*commands, by=signature(who.user().login))
     except Refused as refusal:
-        return _refused(refusal, view=_view(number))
+        return refused(refusal, view=_view(number))
     return json({"answers": msgspec.to_builtins(answers), "view": _view(number)})
 
 
@@ -91,20 +91,26 @@ def _done(number: int, commands: list[c.Command]) -> Response:
 def reprint(name: str) -> Response:
     """Have a kiosk print once more: one ticket, or all valid ones that are not on paper."""
     if not gateway().is_here(name):
-        return _refused(Refused("device-away", f"{name} is not connected"))
+        return refused(Refused("device-away", f"{name} is not connected"))
     try:
         wish = read_reprint(request.get_data())
         ticket = None if wish.ticket is None else TicketId(wish.ticket)
         order = c.OrderReprint(request=RequestId(wish.request), kiosk=DeviceId(name), ticket=ticket)
         [answer] = gateway().ask(order, by=signature(who.user().login))
     except BadMessage as problem:
-        return json({"code": "malformed", "message": str(problem)}, 400)
+        return malformed(problem)
     except Refused as refusal:
-        return _refused(refusal)
+        return refused(refusal)
     return json({"answers": [msgspec.to_builtins(answer)]})
 
 
-def _refused(refusal: Refused, **more: object) -> Response:
+def malformed(problem: BadMessage) -> Response:
+    """Answer a press that cannot be read."""
+    return json({"code": "malformed", "message": str(problem)}, 400)
+
+
+def refused(refusal: Refused, **more: object) -> Response:
+    """Answer a press that a rule forbids, with a sentence for the officer."""
     rules = gateway().settings.rules
     message = sentence(refusal.code, rules, language())
     if refusal.code == "nobody-waiting":

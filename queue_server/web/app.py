@@ -8,11 +8,13 @@ from werkzeug.exceptions import HTTPException
 from queue_server.gateway import Gateway
 from queue_server.studies import Studies
 from queue_server.web import guard, page
+from queue_server.web import practice as rehearsal
 from queue_server.web.admin import admin
 from queue_server.web.api import api
 from queue_server.web.downloads import downloads
 from queue_server.web.entrance import Entrance
 from queue_server.web.forecast import forecast
+from queue_server.web.hours import hours
 from queue_server.web.live import Streams, stream_places
 from queue_server.web.metrics import metrics
 from queue_server.web.officer import officer
@@ -33,6 +35,7 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
     app.extensions["mot-cua-studies"] = Studies()
     guard.install(app, entrance, frame_ancestors=frame_ancestors)
     page.install(app, gateway)
+    rehearsal.install(app, gateway)
     for part in (
         officer,
         papers,
@@ -46,6 +49,8 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
         people,
         metrics,
         what_if,
+        rehearsal.practice,
+        hours,
     ):
         app.register_blueprint(part)
     guard.require_complete(app)

@@ -48,6 +48,11 @@ TABLE: Final[tuple[Resource, ...]] = (
         "console", "a counter's console and its keys",
         "officer.counter papers.page api.counter api.waiting api.press", "officer", "admin",
     ),
+    _row(
+        "practice", "a counter to practise at, with invented numbers",
+        "practice.begin practice.console practice.state practice.waiting practice.press",
+        "officer", "leader", "admin",
+    ),
     _row("overview", "today at a glance", "admin.overview forecast.judged", "leader", "admin"),
     _row("what-if", "what more counters would have changed on past days",
          "what_if.ask what_if.begin what_if.answer what_if.cancel", "leader", "admin"),
@@ -55,6 +60,7 @@ TABLE: Final[tuple[Resource, ...]] = (
          "admin.report downloads.document", "leader", "inspector", "admin"),
     _row("office", "the whole office as JSON", "api.office", "admin"),
     _row("devices", "orders to devices", "api.reprint", "admin"),
+    _row("hours", "the hours, and the days off", "hours.page hours.save", "leader", "admin"),
     _row("people", "accounts", "people.overview people.add people.change people.code", "admin"),
 )  # fmt: skip
 

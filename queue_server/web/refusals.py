@@ -59,6 +59,11 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Quầy này không phục vụ lĩnh vực của số đó; vui lòng chuyển số.",
         "This counter does not serve that number; transfer it.",
     ),
+    "calendar-impossible": (
+        "Lịch làm việc này có chỗ chưa đúng; vui lòng xem lại.",
+        "These hours cannot be kept; please look again.",
+    ),
+    "calendar-unchanged": ("Lịch làm việc không có gì thay đổi.", "Nothing was changed."),
     "loan-length": (
         "Thời gian giúp quầy khác phải từ 1 đến 240 phút.",
         "Help lasts between 1 and 240 minutes.",

@@ -25,6 +25,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "admin_hint": ("Số liệu trong ngày, quầy và thiết bị.", "Today, counters and devices."),
     "report_page": ("Báo cáo ngày", "Daily report"),
     "report_hint": ("Báo cáo hôm nay và các ngày trước, để in.", "Today and earlier, to print."),
+    "hours_page": ("Lịch làm việc", "Working hours"),
+    "hours_hint": ("Giờ trong tuần, ngày nghỉ, ngày làm bù.", "The week, days off and exchanged."),
     # States of a counter and of a number
     "state_open": ("Đang mở", "Open"),
     "state_paused": ("Tạm dừng", "Paused"),
@@ -107,6 +109,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "unserved_paused": (": quầy {counters} đang tạm dừng.", ": counter {counters} is paused."),
     "practice": ("TẬP DÙNG", "PRACTICE"),
     "practice_open": ("Tập dùng", "Practise"),
+    "practice_close": ("Thôi tập, về quầy thật", "Back to the real counter"),
     "practice_note": (
         "Số ở đây là số tưởng tượng, không ai được gọi và không ghi vào số liệu.",
         "These numbers are invented: nobody is called and nothing is counted.",

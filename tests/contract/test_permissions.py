@@ -7,6 +7,7 @@ import pytest
 from mot_cua.bus.port import Connected, Disconnected, Interest
 from mot_cua.ids import CounterNo, DayText, DeviceId, RequestId, UnixMs
 from mot_cua.messages import (
+    CalendarState,
     CounterRequest,
     CounterState,
     DeviceCommand,
@@ -31,6 +32,7 @@ SAMPLES = (
     FactsStored(stream="stream-1", upto=1),
     DeviceCommand(order=ORDER),
     OfficeState(seq=1, day=DayText("2026-11-21")),
+    CalendarState(seq=1),
     QueueState(seq=1),
     LineState(seq=1),
     CounterState(seq=1, state="open"),

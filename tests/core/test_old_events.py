@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from mot_cua.messages import DayPlan, OfficeCalendar
 from queue_server.core import events as e
 from queue_server.core.people import User
 
@@ -29,6 +30,7 @@ PLAIN: dict[str, object] = {
     "by": "console", "what": "added", "before": None,
     "after": User(login="lan", person="Nguyễn Thị Lan", role="admin"),
     "services": ("DD",), "until": 7, "dossiers": 3,
+    "calendar": OfficeCalendar(week=(DayPlan(work=("07:30-11:30",), issue=("07:00-11:15",)),) * 7),
 }  # fmt: skip
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Route, expect
+from web.console_page import Console
 from web.pages_office import PagesOffice, Served, come_in
 
 from mot_cua.ids import CounterNo
@@ -17,38 +18,6 @@ from queue_server.web.live import streams_of
 pytestmark = pytest.mark.browser
 
 AWAY = "Mất kết nối máy chủ"
-
-
-class Console:
-    """One counter's console in a window of its own."""
-
-    def __init__(self, context: BrowserContext, served: Served, counter: int = 1) -> None:
-        self.page: Page = context.new_page()
-        self.complaints: list[str] = []
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(served.at(f"/counter/{counter}"))
-        self.line("Trực tuyến")
-
-    def reads(self, place: str, words: str) -> None:
-        """Wait for these words; unlike `expect` this looks at every frame."""
-        self.page.locator(f'{place}:text-is("{words}")').wait_for(state="attached")
-
-    def line(self, words: str) -> None:
-        self.reads("#line", words)
-
-    def shows(self, label: str, stage: str = "") -> None:
-        self.reads("#label", label)
-        if stage:
-            self.reads("#stage", stage)
-
-    def says(self, words: str) -> None:
-        self.reads("#message", words)
-
-    def key(self, act: str) -> None:
-        """Press a key's own letter once the key is ready."""
-        button = self.page.locator(f"button[data-act={act}]:enabled")
-        button.wait_for()
-        self.page.keyboard.press((button.get_attribute("data-keys") or "").split()[-1])
 
 
 @pytest.fixture
