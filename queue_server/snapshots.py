@@ -94,6 +94,8 @@ class CounterView(msgspec.Struct, frozen=True, kw_only=True):
     held: tuple[TicketView, ...]
     last_finished: str
     """Label of the finish that may still be undone; empty when there is none."""
+    shown: CounterState
+    """What the board above it shows: the retained snapshot itself."""
 
 
 class OfficeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -186,6 +188,7 @@ def _counter_view(now: Situation, desk: Counter) -> CounterView:
         longest_wait_ms=max(0, now.now.ticks - oldest),
         held=tuple(_ticket_view(now, one) for one in held),
         last_finished=finished.label if finished and _can_undo(now, finished) else "",
+        shown=counter_state(now, desk.number),
     )
 
 
