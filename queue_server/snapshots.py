@@ -113,6 +113,8 @@ class CounterView(msgspec.Struct, frozen=True, kw_only=True):
     lent_until_ms: UnixMs
     asks_ms: UnixMs
     """When to ask whether the number is still being served; 0 while there is nothing to ask."""
+    shown: CounterState
+    """What the board above it shows: the retained snapshot itself."""
 
 
 class OfficeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -220,6 +222,7 @@ def _counter_view(now: Situation, desk: Counter, longest: Longest) -> CounterVie
         lent=desk.lent,
         lent_until_ms=_wall(now.now, desk.lent_until),
         asks_ms=_asks(now, desk, longest),
+        shown=counter_state(now, desk.number),
     )
 
 

@@ -22,6 +22,7 @@ from queue_server.web.papers import papers
 from queue_server.web.people import people
 from queue_server.web.phone import phone
 from queue_server.web.public import public
+from queue_server.web.sign import sign
 from queue_server.web.sign_in import sign_in
 from queue_server.web.texts import PROBLEMS
 from queue_server.web.what_if import what_if
@@ -51,6 +52,7 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
         what_if,
         rehearsal.practice,
         hours,
+        sign,
     ):
         app.register_blueprint(part)
     guard.require_complete(app)
