@@ -11,7 +11,7 @@ from typing import Final
 from flask import Flask, Response, abort, request
 
 MOST_BYTES: Final = 64 * 1024
-FORMS: Final = frozenset({"phone.rate"})
+FORMS: Final = frozenset({"phone.rate", "periods.remedy"})
 """Views that take a plain form, for pages without JavaScript; their address holds a secret."""
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
