@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
 from markupsafe import Markup
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as AnyResponse
 
 from mot_cua.business_day import day_of
 from mot_cua.errors import Refused
@@ -19,6 +19,7 @@ from queue_server.core.periods import (
     previous,
     year_before,
 )
+from queue_server.documents.kinds import KINDS
 from queue_server.journal.period_report import PeriodReports
 from queue_server.reports.period_page import due_words, period_page, standing_periods
 from queue_server.reports.why_page import why_page
@@ -30,7 +31,7 @@ periods = Blueprint("periods", __name__)
 
 
 @periods.get("/report/period")
-def choose() -> Response:
+def choose() -> AnyResponse:
     """Lead to the present month, or to the days that the form names."""
     first, last = request.args.get("first", ""), request.args.get("last", "")
     if first or last:
@@ -64,7 +65,7 @@ def why(name: str) -> str | tuple[str, int]:
 
 
 @periods.post("/report/period/<name>/remedy")
-def remedy(name: str) -> Response | str | tuple[str, int]:
+def remedy(name: str) -> AnyResponse | str | tuple[str, int]:
     """Record what the leader wrote; the page comes again, with it or with what is missing."""
     period = _period(name)
     if period is None:
@@ -82,6 +83,22 @@ def remedy(name: str) -> Response | str | tuple[str, int]:
         said = sentence(refusal.code, gateway().settings.rules, language())
         return _show(name, problem=said, words=words)
     return redirect(f"/report/period/{period.name}#bien-phap")
+
+
+@periods.get("/report/period/<name>/<kind>")
+def document(name: str, kind: str) -> Response:
+    """Make one document of a period; 404 when there is no such period or kind."""
+    house, period, known = gateway(), _period(name), KINDS.get(kind)
+    report = reader().read(period) if period else None
+    if report is None or known is None or known.make_period is None:
+        abort(404)
+    page = period_page(report, reader(), house.settings)
+    answer = Response(
+        known.make_period(page, house.settings, house.now_ms()), content_type=known.mimetype
+    )
+    file_name = known.file_name(report.period.name)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return answer
 
 
 _FIELDS = ("cause", "action", "owner", "due", "effect")
