@@ -313,6 +313,16 @@ def update(  # noqa: PLR0917 - click names them all
     )  # fmt: skip
 
 
+@commands.command()
+@house_options
+@click.option("--to", "folder", type=FOLDER, required=True, help="Folder for the files.")
+def publish(office_file: Path, data: Path, broker: str | None, folder: Path) -> None:
+    """Write the public board (today, yesterday, 30 days, the year) for the office's website."""
+    from office.publish import publish as publish_to  # noqa: PLC0415
+
+    publish_to(open_house(_office_of(office_file, data), data, broker=broker), folder)
+
+
 commands.add_command(devices)
 commands.add_command(doctor)
 commands.add_command(enroll)
