@@ -26,21 +26,24 @@ import sqlalchemy as sa
 from tqdm import tqdm
 
 from config.house import SAMPLE_OFFICE, House, open_house
+from mot_cua.bus.local import LocalBroker, LocalBus
 from mot_cua.business_day import ms_of
 from mot_cua.clock import ManualClock
-from mot_cua.ids import UnixMs, new_id
+from mot_cua.ids import DeviceId, UnixMs, new_id
 from office.demo.seed import Historian, _sample_day
 from queue_server.core import commands as c
 from queue_server.core.events import DayClosed, Stamp, kind_of
 from queue_server.core.periods import period_of
+from queue_server.gateway import Gateway
 from queue_server.journal import schema
 from queue_server.journal.journal import GENESIS, Journal, chain
 from queue_server.journal.period_report import PeriodReports
 from queue_server.journal.projections import Projector
 from queue_server.journal.report import Reports
-from queue_server.program import RunningServer
+from queue_server.program import reports_of
 from queue_server.reports.period_page import period_page
 from queue_server.reports.why_page import why_page
+from queue_server.service import QueueServer
 from queue_server.web.app import create_app
 
 LAST_DAY = "2026-11-20"
@@ -236,9 +239,19 @@ def measure(house: House, path: Path) -> None:
         return why_page(found, reports.read(before), before, house.settings)
 
     timed("why, a year", reason)
-    server = RunningServer(house, clock=clock)
+    journal = Journal(path, house.settings.office.id)
+    server = QueueServer(
+        settings=house.settings,
+        timetable=house.timetable,
+        journal=journal,
+        bus=LocalBus(LocalBroker(), house.settings.office.id, DeviceId("server")),
+        clock=clock,
+        boot="bench",
+        post=lambda _: True,
+    )
+    gateway = Gateway(server, post=lambda _: True, clock=clock, reports=reports_of(house, journal))
     try:
-        client = create_app(server.gateway).test_client()
+        client = create_app(gateway).test_client()
         for address in (f"/report/{LAST_DAY}", "/report", "/report/period/2026-11",
                         "/report/period/2026", "/report/period/2026/why", "/public"):  # fmt: skip
 
@@ -247,7 +260,7 @@ def measure(house: House, path: Path) -> None:
 
             timed(f"GET {address}", ask)
     finally:
-        server.stop()
+        journal.close()
 
 
 def check(house: House, path: Path) -> None:

@@ -17,6 +17,7 @@ from queue_server.web.officer import officer
 from queue_server.web.periods import periods
 from queue_server.web.phone import phone
 from queue_server.web.public import public
+from queue_server.web.review import review
 from queue_server.web.texts import PROBLEMS
 
 
@@ -27,7 +28,7 @@ def create_app(gateway: Gateway, *, frame_ancestors: str = "'self'") -> Flask:
     app.extensions["mot-cua-streams"] = Streams(stream_places(len(gateway.settings.counter)))
     guard.install(app, frame_ancestors=frame_ancestors)
     page.install(app, gateway)
-    for part in (officer, public, admin, api, phone, downloads, forecast, metrics, periods):
+    for part in (officer, public, admin, api, phone, downloads, forecast, metrics, periods, review):
         app.register_blueprint(part)
     app.register_error_handler(HTTPException, _problem)
     return app
