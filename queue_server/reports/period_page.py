@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from config.settings import Settings
-from mot_cua.ids import UnixMs
 from mot_cua.vietnamese import figure, minutes_text, percent
 from queue_server.core.comparison import (
     Share,
@@ -92,9 +91,7 @@ class PeriodPage(NamedTuple):
     """Below the target, with ratings enough to say so: the leader owes a remedy."""
 
 
-def period_page(
-    report: PeriodReport, reports: PeriodReports, settings: Settings, *, now_ms: UnixMs
-) -> PeriodPage:
+def period_page(report: PeriodReport, reports: PeriodReports, settings: Settings) -> PeriodPage:
     """Lay out a period's figures, with those of the periods that it is compared with."""
     period = report.period
     total = _said(report.total, settings)
@@ -103,7 +100,7 @@ def period_page(
         report=report,
         title=period.title,
         dates=period.dates,
-        standing=_standing(report, now_ms),
+        standing=_standing(report),
         reconciled=_reconciled(report),
         sum=sum_of(report.states),
         waits=_waits(report),
@@ -136,8 +133,7 @@ def share_of(group: RatedGroup, settings: Settings) -> Share:
     return Share(tally.satisfied, tally.rated)
 
 
-def _standing(report: PeriodReport, now_ms: UnixMs) -> str:
-    del now_ms
+def _standing(report: PeriodReport) -> str:
     days = f"số liệu của {figure(len(report.sealed))} ngày làm việc đã chốt"
     if report.open_days:
         days += f" và {figure(len(report.open_days))} ngày chưa chốt, còn thay đổi"

@@ -20,8 +20,10 @@ from queue_server.web.metrics import metrics
 from queue_server.web.officer import officer
 from queue_server.web.papers import papers
 from queue_server.web.people import people
+from queue_server.web.periods import periods
 from queue_server.web.phone import phone
 from queue_server.web.public import public
+from queue_server.web.review import review
 from queue_server.web.sign import sign
 from queue_server.web.sign_in import sign_in
 from queue_server.web.texts import PROBLEMS
@@ -53,6 +55,8 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
         rehearsal.practice,
         hours,
         sign,
+        periods,
+        review,
     ):
         app.register_blueprint(part)
     guard.require_complete(app)
