@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from tqdm import tqdm
@@ -34,7 +35,7 @@ PROGRAMS = ("", "kiosk-1", "bridge-1", "journal")
 FAST = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
-def rounds(steps: int, wanted: int, done: int):
+def rounds(steps: int, wanted: int, done: int) -> Iterator[tuple[str, list[Cut]]]:
     """Yield the name of a round, and its cuts."""
     if not done:
         yield "every write", [Cut(at, policy) for policy in POLICIES for at in range(steps + 1)]

@@ -197,6 +197,6 @@ def _fates(file: _File, policy: Policy, random: Random) -> list[Fate]:
     count = len(file.pending)
     if policy == "mixed":
         return random.choices(FATES, k=count)
-    if policy == "torn":
-        return ["kept" for _ in range(count - 1)] + ["torn" for _ in range(min(count, 1))]
-    return [policy for _ in range(count)]
+    last: Fate = policy
+    rest: Fate = "kept" if policy == "torn" else policy
+    return [rest] * (count - 1) + [last] * min(count, 1)
