@@ -13,6 +13,7 @@ from config.house import SAMPLE_OFFICE, House, open_house
 from mot_cua import VERSION
 from mot_cua.errors import MotCuaError
 from mot_cua.program import run_main, set_up_logging
+from office.backup import backup, restore
 from office.doctor import doctor
 from office.voice import voice
 
@@ -298,6 +299,8 @@ def update(  # noqa: PLR0917 - click names them all
     )  # fmt: skip
 
 
+commands.add_command(backup)
+commands.add_command(restore)
 commands.add_command(doctor)
 commands.add_command(voice)
 
