@@ -30,7 +30,7 @@ from office.faults.cuts import POLICIES, Cut, Reel
 from office.faults.inquest import Inquest
 from office.faults.script import record
 
-RANDOM, ROUND = 2_000, 1_000
+RANDOM, ROUND, VISITS = 2_000, 1_000, 24
 PROGRAMS = ("", "kiosk-1", "bridge-1", "journal")
 FAST = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
@@ -51,7 +51,7 @@ def rounds(steps: int, wanted: int, done: int) -> Iterator[tuple[str, list[Cut]]
 def campaign(wanted: int, kept: Path | None) -> None:
     past = read(kept) if kept and kept.exists() else []
     with tempfile.TemporaryDirectory(dir=FAST) as recorded:
-        steps = record(house_at(Path(recorded)))
+        steps = record(house_at(Path(recorded)), visits=VISITS)
     done = sum(one["cuts"] for one in past if one["round"] == "at random")
     with tempfile.TemporaryDirectory(dir=FAST) as folder, tqdm(unit=" cuts", disable=None) as bar:
         inquest, reel = Inquest(house_at(Path(folder))), Reel(steps)
@@ -64,7 +64,8 @@ def campaign(wanted: int, kept: Path | None) -> None:
 
 
 def one_round(name: str, cuts: list[Cut], reel: Reel, inquest: Inquest, bar: tqdm) -> dict:
-    began, found, before = time.process_time(), [], inquest.contents
+    began, found = time.process_time(), []
+    before = inquest.disks, inquest.contents
     for cut in cuts:
         left = reel.disk(cut)
         found += [f"{one} ({cut})" for one in inquest.after(left, reel.promises)]
@@ -72,10 +73,14 @@ def one_round(name: str, cuts: list[Cut], reel: Reel, inquest: Inquest, bar: tqd
     if found:
         print(*found[:5], sep="\n", flush=True)
     spent = time.process_time() - began
-    contents = inquest.contents - before
     return {
-        "round": name, "cuts": len(cuts), "contents": contents, "found": found, "cost_s": spent,
-    }  # fmt: skip
+        "round": name,
+        "cuts": len(cuts),
+        "disks": inquest.disks - before[0],
+        "contents": inquest.contents - before[1],
+        "found": found,
+        "cost_s": spent,
+    }
 
 
 def kinds(steps: list) -> dict:
@@ -91,16 +96,15 @@ def table(past: list[dict]) -> None:
     print("| the recorded day | |\n| --- | --: |")
     for kind, count in sorted(steps.items()):
         print(f"| {kind} | {count:,} |")
-    print("\n| cuts | | contents opened | promises broken |\n| --- | --: | --: | --: |")
+    print("\n| cuts | | files repaired | contents opened | promises broken |")
+    print("| --- | --: | --: | --: | --: |")
     for name in ("every write", "at random"):
-        of_name = [one for one in past if one["round"] == name]
-        cuts, contents, found = (
-            sum(values)
-            for values in zip(
-                *((one["cuts"], one["contents"], len(one["found"])) for one in of_name), strict=True
-            )
+        rows = [one for one in past if one["round"] == name]
+        cuts, disks, contents = (
+            sum(one[kind] for one in rows) for kind in ("cuts", "disks", "contents")
         )
-        print(f"| {name} | {cuts:,} | {contents:,} | {found:,} |")
+        found = sum(len(one["found"]) for one in rows)
+        print(f"| {name} | {cuts:,} | {disks:,} | {contents:,} | {found:,} |")
     cuts, spent = sum(one["cuts"] for one in past), sum(one["cost_s"] for one in past)
     print(f"\n{spent / cuts * 1000:.1f} ms of processor time a cut")
 

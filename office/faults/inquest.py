@@ -69,6 +69,11 @@ class Inquest:
         self._journals: dict[bytes, JournalSays] = {}
 
     @property
+    def disks(self) -> int:
+        """How many different files of a program SQLite has repaired."""
+        return len(self._contents)
+
+    @property
     def contents(self) -> int:
         """How many different contents the programs have opened."""
         return len(self._devices) + len(self._journals)

@@ -32,9 +32,9 @@ CHECKPOINT_PAGES: Final = 12
 class Scripted(Stage):
     """An office in which everything that leaves a program is written down as a promise."""
 
-    def __init__(self, house: House, recorder: Recorder, at: str) -> None:
+    def __init__(self, house: House, recorder: Recorder, begins: UnixMs) -> None:
         self._recorder, self._requests = recorder, 0
-        super().__init__(house, begins=UnixMs(ms_of(DAY, at)))
+        super().__init__(house, begins=begins)
         for db in (self.kiosk._db, self.bridge._db):  # noqa: SLF001 - the checkpoints are ours
             db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         writer = self.server.journal._writer  # noqa: SLF001
@@ -90,16 +90,20 @@ class Scripted(Stage):
         self.advance_to(self.clock.wall_ms() + int(seconds * 1000))
 
 
-def record(house: House) -> list[Step]:
-    """Live the scripted day in an empty folder; return every step of its disk."""
+def record(house: House, *, visits: int = 6) -> list[Step]:
+    """Live the scripted day in an empty folder; return every step of its disk.
+
+    So many visits come before a restart, and half as many after it.
+    """
     recorder = Recorder()
     with watched(recorder):
-        office = Scripted(house, recorder, "16:00")
+        office = Scripted(house, recorder, ms_of(DAY, "15:00"))
         office.ask(c.OpenCounter, 1)
-        _visits(office, 6)
+        _visits(office, visits)
+        again = UnixMs(office.clock.wall_ms() + 60_000)
         office.close()  # a quiet restart: the logs are carried over and removed
-        office = Scripted(house, recorder, "16:20")
-        _visits(office, 3)
+        office = Scripted(house, recorder, again)
+        _visits(office, visits // 2)
         office.advance_to(ms_of(DAY, "17:31"))
         sealed = [row.event for row in office.server.journal.read()]
         for event in sealed:
