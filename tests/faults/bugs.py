@@ -7,7 +7,10 @@ from typing import Any
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
+import mot_cua.store
+import queue_server.journal.journal
 import queue_server.service
 from display.service import Board
 from firmware_bridge.service import Bridge
@@ -237,3 +240,30 @@ BUGS: dict[Callable[[Patch], None], str] = {
     kiosk_waits_for_its_printer_for_ever: "printer",
 }
 """Bug → the check that catches it."""
+
+
+def log_not_forced_to_the_disk(patch: Patch) -> None:
+    """`synchronous=NORMAL`: a commit returns before it is on the disk."""
+    make_safe, open_engine = mot_cua.store._make_safe, queue_server.journal.journal.open_engine
+
+    def make_quick(db: Any) -> None:
+        make_safe(db)
+        db.execute("PRAGMA synchronous = NORMAL")
+
+    def open_quick(path: Any) -> Any:
+        engine = open_engine(path)
+
+        @sa.event.listens_for(engine, "connect")
+        def be_quick(connection: Any, _: object) -> None:
+            connection.execute("PRAGMA synchronous = NORMAL")
+
+        return engine
+
+    patch.setattr(mot_cua.store, "_make_safe", make_quick)
+    patch.setattr(queue_server.journal.journal, "open_engine", open_quick)
+
+
+POWER_BUGS: dict[Callable[[Patch], None], str] = {
+    log_not_forced_to_the_disk: "lost",
+}
+"""Bug of the disk → the check of the power cuts that catches it."""
