@@ -56,6 +56,7 @@ class CounterLine(NamedTuple):
     expected: str
     """`95,1%`; empty when there is nothing to compare with."""
     words: str
+    key: str
 
 
 class ServiceLine(NamedTuple):
@@ -63,6 +64,7 @@ class ServiceLine(NamedTuple):
 
     name: str
     said: Satisfaction
+    key: str
 
 
 class PeriodPage(NamedTuple):
@@ -250,7 +252,7 @@ def _services(report: PeriodReport, settings: Settings) -> Iterable[ServiceLine]
         target = service.target_percent if service else None
         named.append(Named(service.name if service else code, group, target))
     for line in lines_of(named, settings):
-        yield ServiceLine(line.name, line.said)
+        yield ServiceLine(line.name, line.said, line.key)
 
 
 def _counters(report: PeriodReport, settings: Settings) -> Iterable[CounterLine]:
@@ -262,7 +264,8 @@ def _counters(report: PeriodReport, settings: Settings) -> Iterable[CounterLine]
     ]
     for line in lines_of(named, settings):
         compared = _expected(report, settings, line.key, line.said)
-        yield CounterLine(line.name, line.said, *(("", "") if line.is_together else compared))
+        beside = ("", "") if line.is_together else compared
+        yield CounterLine(line.name, line.said, *beside, line.key)
 
 
 def _expected(
