@@ -29,7 +29,7 @@ def summary_order(
         id=request,
         issued_ms=now_ms,
         expires_ms=UnixMs(now_ms + ORDER_LIVES_MS),
-        title=f"Ngày {document.date}, {document.standing}",
+        title=f"{document.when[:1].upper()}{document.when[1:]}, {document.standing}",
         is_sample=document.is_sample,
         reception=_facts((*document.reception, *document.waits)),
         headline=document.headline,
