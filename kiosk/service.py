@@ -60,8 +60,10 @@ from mot_cua.messages import (
     LineState,
     OfficeState,
     PaperScanned,
+    PrintSummary,
     QueueState,
     RatingPressed,
+    Reprint,
 )
 from mot_cua.store import transaction
 from mot_cua.timetable import Timetable
@@ -124,6 +126,7 @@ class Kiosk:
         self._staff = Staff(
             self._hand_list,
             self._printing,
+            office=settings.office,
             roll_dots=roll_dots,
             is_server_here=lambda: self._uplink.is_up,
             complain=self.complain,
@@ -336,10 +339,17 @@ class Kiosk:
             case LineState() as line:
                 self._hand_list.hear(line)
             case DeviceCommand() as command:
-                for issued in self._orders.papers(command):
-                    self._papers.print_for_staff(issued)
+                self._obey(self._orders.taken(command))
             case _:
                 self._uplink.handle(arrived)
+
+    def _obey(self, order: Reprint | PrintSummary | None) -> None:
+        match order:
+            case Reprint():
+                for issued in self._orders.papers(order):
+                    self._papers.print_for_staff(issued)
+            case PrintSummary():
+                self._staff.print_summary(order)
 
     def _report(self, fault: DeviceFault) -> None:
         with transaction(self._db):

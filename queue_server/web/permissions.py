@@ -64,7 +64,7 @@ TABLE: Final[tuple[Resource, ...]] = (
     _row("remedy", "what is done about a low figure", "periods.remedy", "leader"),
     _row("review", "weeks that should be looked at again", "review.show", "leader", "inspector"),
     _row("office", "the whole office as JSON", "api.office", "admin"),
-    _row("devices", "orders to devices", "api.reprint", "admin"),
+    _row("devices", "orders to devices", "api.reprint api.summary", "admin"),
     _row("hours", "the hours, and the days off", "hours.page hours.save", "leader", "admin"),
     _row("people", "accounts", "people.overview people.add people.change people.code", "admin"),
 )  # fmt: skip

@@ -25,7 +25,7 @@ from mot_cua.store import transaction
 from queue_server.core import commands as c
 from queue_server.core.decisions import decide
 from queue_server.core.situation import Situation
-from queue_server.journal.journal import Entry, Heard, Journal
+from queue_server.journal.journal import Entry, Journal
 from queue_server.service import QueueServer
 
 Patch = pytest.MonkeyPatch
@@ -178,12 +178,10 @@ def board_lives_from_deltas(patch: Patch) -> None:
 def projection_after_the_commit(patch: Patch) -> None:
     """The tables of the reports are written when the events are safe."""
 
-    def append_all(
-        self: Any, entries: Sequence[Entry], device: str = "server", heard: Heard | None = None
-    ) -> Any:
+    def append_all(self: Any, entries: Sequence[Entry], *more: Any, **named: Any) -> Any:
         projector, self._projector = self._projector, _Later()
         try:
-            stored = whole(self, entries, device, heard)
+            stored = whole(self, entries, *more, **named)
         finally:
             self._projector = projector
         with self._writer.begin():
