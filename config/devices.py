@@ -170,13 +170,13 @@ class KioskSettings(Section, frozen=True, kw_only=True):
 
 
 class BoardSettings(Section, frozen=True, kw_only=True):
-    """`[[board]]`: a display in the hall, or digits above one counter; size in pixels."""
+    """`[[board]]`: a display in the hall or above one counter; size in pixels."""
 
     id: Id
     kind: Literal["pygame", "simulated", "segments"] = "pygame"
     """`segments`: digits of a MAX7219 on SPI, which show the number at `counter`."""
     counter: CounterNumber | None = None
-    """Of `segments`."""
+    """Of `segments`; a screen with it stands above this counter and shows its number alone."""
     path: Remark = "/dev/spidev0.0"
     """Of `segments`."""
     width: Pixels = 1920

@@ -33,6 +33,7 @@ from hardware.printer.status import PrinterStatus
 from hardware.speaker.port import Speaker, SpeakerStatus
 from kiosk.day import KioskDay
 from kiosk.flow import Flow
+from kiosk.hand_list import HandList
 from kiosk.handing_out import HandingOut, shown_of
 from kiosk.health import Health
 from kiosk.hours import KioskHours
@@ -43,6 +44,7 @@ from kiosk.paper import paper_of
 from kiosk.picture import Picture
 from kiosk.printing import Job, Printing
 from kiosk.series import Series
+from kiosk.staff import HandListWanted, Staff
 from kiosk.view import KioskView
 from kiosk.voice import KioskVoice
 from mot_cua.bus.outbox import MOST_FACTS, Outbox
@@ -55,6 +57,7 @@ from mot_cua.messages import (
     CalendarState,
     DeviceCommand,
     DeviceFault,
+    LineState,
     OfficeState,
     PaperScanned,
     QueueState,
@@ -117,6 +120,14 @@ class Kiosk:
         self._series = Series(db, self._outbox, first=first, last=last, make_id=make_id)
         self._day = KioskDay(self._series, clock)
         self._printing = Printing(printer, self._series, make_job=self._job_of, make_id=make_id)
+        self._hand_list = HandList(db, self._series, settings, day=self._day, clock=clock)
+        self._staff = Staff(
+            self._hand_list,
+            self._printing,
+            roll_dots=roll_dots,
+            is_server_here=lambda: self._uplink.is_up,
+            complain=self.complain,
+        )
         self._orders = Orders(self._series, self._printing, clock)
         self._health = Health(lambda: self._printing.state, tell=self._report)
         self._uplink = Uplink(
@@ -164,6 +175,7 @@ class Kiosk:
             Interest(OfficeState),
             Interest(CalendarState),
             Interest(QueueState),
+            Interest(LineState),
             Interest(DeviceCommand, self._device),
         )
         self.draw()
@@ -184,19 +196,18 @@ class Kiosk:
         match item:
             case PrintResult():
                 self._papers.printed(item)
-            case PrinterStatus():
-                self._health.printer_spoke()
-            case HandsFault():
-                self._health.hands_spoke(item)
-            case SpeakerStatus():
-                self._health.speaker_spoke(item)
+            case PrinterStatus() | HandsFault() | SpeakerStatus():
+                self._health.hear(item)
             case Arrived():
                 self._uplink.heard()
                 self._hear(item)
             case Disconnected():
                 # What is retained may arrive after the word that the server is there.
                 self._queue = None
+                self._hand_list.keep()
                 self._uplink.handle(item)
+            case HandListWanted():
+                self._staff.print_hand_list()
             case ServicePressed() | Touched() | Scanned() | KioskRatingTouched() | ButtonHeld():
                 self._touched(item)
             case _:
@@ -209,6 +220,8 @@ class Kiosk:
         match item:
             case ServicePressed(service=service):
                 self._papers.grant(self._flow.press(ServiceCode(service), now))
+            case Touched(target="staff"):
+                self._staff.touched(now)
             case Touched(target=target):
                 self._papers.grant(self._flow.touch(target, now))
             case Scanned(text=text):
@@ -234,6 +247,7 @@ class Kiosk:
         if self._trouble_ends is not None and now >= self._trouble_ends:
             self._trouble, self._trouble_ends = "", None
         self._uplink.tick()
+        self._hand_list.tick(now)
         self._flow.tick(now)
         self._lamps.tick(now)
         for target in self._screen.touches():
@@ -241,6 +255,7 @@ class Kiosk:
         self.draw()
 
     def stop(self) -> None:
+        self._hand_list.keep()
         self._uplink.close()
         self._printing.close()
         self._voice.close()
@@ -287,6 +302,8 @@ class Kiosk:
 
     def _scan(self, text: str) -> None:
         """Tell the server of a paper that somebody brought back, and thank for it."""
+        if self._staff.scanned(text):
+            return
         issued = self._series.find(self._day.today, text)
         if issued is None:
             self.complain("unknown-paper")
@@ -316,6 +333,8 @@ class Kiosk:
                 self._hours.hear(calendar)
             case QueueState() as queue:
                 self._queue = queue
+            case LineState() as line:
+                self._hand_list.hear(line)
             case DeviceCommand() as command:
                 for issued in self._orders.papers(command):
                     self._papers.print_for_staff(issued)

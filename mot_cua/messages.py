@@ -279,6 +279,25 @@ class QueueState(Message, frozen=True, kw_only=True):
     services: tuple[ServiceState, ...] = ()
 
 
+class InLine(Message, frozen=True, kw_only=True):
+    """One number that waits."""
+
+    label: str
+    service: ServiceCode
+    ticket_class: TicketClass = "normal"
+    taken_ms: UnixMs = UnixMs(0)
+    overtaken: Count = 0
+    """How often somebody who came later was called before it."""
+
+
+class LineState(Message, frozen=True, kw_only=True):
+    """Who waits, by seniority: kiosks print it for calling by hand when the server is away."""
+
+    seq: Count
+    day: DayText | None = None
+    waiting: tuple[InLine, ...] = ()
+
+
 class CounterState(Message, frozen=True, kw_only=True):
     """What the board above one counter shows."""
 

@@ -18,6 +18,7 @@ from mot_cua.messages import (
     DeviceStatus,
     Facts,
     FactsStored,
+    LineState,
     Message,
     OfficeState,
     QueueState,
@@ -53,6 +54,7 @@ ROUTES: Final = (
     Route(OfficeState, "state/office", True, ("server",), DEVICES),
     Route(CalendarState, "state/calendar", True, ("server",), ("kiosk", "display")),
     Route(QueueState, "state/queue", True, ("server",), ("kiosk", "display", "bridge")),
+    Route(LineState, "state/line", True, ("server",), ("kiosk",)),
     Route(
         CounterState, "state/counter/{counter}", True, ("server",), ("display", "bridge", "unit")
     ),

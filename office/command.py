@@ -138,6 +138,22 @@ _device_command("display", "Run a hall board.", _display)
 _device_command("bridge", "Run a bridge to the counter units.", _bridge)
 
 
+def _hand_list(house: House, device: str) -> None:
+    from office.hand_list import order_hand_list  # noqa: PLC0415
+
+    order_hand_list(house, device)
+    click.echo(f"{device} prints who waits, one slip for each service.")
+
+
+_device_command(
+    "hand-list",
+    "Have a kiosk print who waits, for calling by hand while the server is down.\n\n"
+    "Give each slip to the counters that it names. When the server is back, officers enter what"
+    " they have called on the page 'Phiếu và gọi tay' of their counter.",
+    _hand_list,
+)
+
+
 @commands.command()
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Of the page."

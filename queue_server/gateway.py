@@ -10,6 +10,8 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Final
 
+import msgspec
+
 from config.hours import calendar_of
 from config.settings import Settings
 from mot_cua.clock import Clock
@@ -19,8 +21,11 @@ from mot_cua.messages import OfficeCalendar
 from mot_cua.timetable import Timetable
 from queue_server.changes import Leave, Listen, Listener, new_listener
 from queue_server.core import commands as c
+from queue_server.core.forecast.experience import Experience
 from queue_server.core.office import Answer
 from queue_server.core.people import Secret, User
+from queue_server.foresight import AskLearnt
+from queue_server.journal.past_days import PastDays
 from queue_server.journal.people import read_secret
 from queue_server.journal.report import Reports
 from queue_server.journal.told import PastForecasts
@@ -43,6 +48,8 @@ class Gateway:
         self.reports = reports
         self.past_forecasts = PastForecasts(server.journal.engine)
         """What was told of waits in the past, and what came of it."""
+        self.past_days = PastDays(server.journal.engine)
+        """Days that may be lived again."""
 
     @property
     def settings(self) -> Settings:
@@ -115,6 +122,20 @@ class Gateway:
             raise Refused("busy", "the server is busy; try again")
         try:
             return reply.result(timeout=PATIENCE)
+        except TimeoutError:
+            raise Refused("busy", f"no answer within {PATIENCE:g} s; try again") from None
+
+    def learnt(self) -> Experience:
+        """Return a copy of what the forecast has learnt.
+
+        Raises:
+            Refused: the server is `busy`.
+        """
+        reply: Future[bytes] = Future()
+        if not self._post(AskLearnt(reply)):
+            raise Refused("busy", "the server is busy; try again")
+        try:
+            return msgspec.json.decode(reply.result(timeout=PATIENCE), type=Experience)
         except TimeoutError:
             raise Refused("busy", f"no answer within {PATIENCE:g} s; try again") from None
 

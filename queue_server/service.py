@@ -54,7 +54,8 @@ from queue_server.core.office import Answer, Office
 from queue_server.core.people import Secret
 from queue_server.core.situation import Situation
 from queue_server.facts import age_of, command_of
-from queue_server.foresight import WEEKS, Foresight, Learnt
+from queue_server.foresight import WEEKS, AskLearnt, Foresight, Learnt
+from queue_server.forgery import objection
 from queue_server.journal.journal import Heard, Journal
 from queue_server.journal.people import read_users
 from queue_server.journal.told import PastForecasts
@@ -64,6 +65,7 @@ from queue_server.snapshots import (
     Forecast,
     OfficeView,
     counter_state,
+    line_state,
     office_state,
     office_view,
     queue_state,
@@ -71,6 +73,7 @@ from queue_server.snapshots import (
 )
 from queue_server.ticket_book import TicketBook, ticket_book
 from queue_server.timeline import Timeline
+from queue_server.turnstile import Turnstile
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +118,7 @@ class QueueServer:
         self._file_hours, self.timetable = timetable, timetable.copy()
         """Of the office file; and in force, which whoever holds it sees change."""
         self._bus, self._clock, self._boot = bus, clock, boot
-        self._post, self._is_sample, self._make_id = post, is_sample, make_id
+        self._turnstile, self._is_sample, self._make_id = Turnstile(post), is_sample, make_id
         self._calendar = Calendar(settings.hours, self.timetable)
         self._timeline = Timeline(clock, journal.last)
         self._foresight = foresight or Foresight(
@@ -157,7 +160,7 @@ class QueueServer:
         self._pass_time()
         self._refresh()
         interests = tuple(Interest(one) for one in (DeviceStatus, Facts, CounterRequest))
-        self._bus.start(self._post, interests=interests, will=self._status(is_online=False))
+        self._bus.start(self._turnstile, interests=interests, will=self._status(is_online=False))
 
     def handle(self, item: object) -> None:
         match item:
@@ -167,8 +170,8 @@ class QueueServer:
                 self._hear(item)
             case c.NoteAccess():
                 self._note_access(item)
-            case Listen() | Leave():
-                self._changes.handle(item)
+            case Listen() | Leave() | AskLearnt():
+                self._serve_page(item)
             case Connected():
                 self._tell_everything()
             case Disconnected(reason=reason):
@@ -329,6 +332,12 @@ class QueueServer:
             # The page gave up waiting. What was decided stands; the same request tells it so.
             log.warning("nobody waits for the answer to %s", ask.commands[0].request)
 
+    def _serve_page(self, item: Listen | Leave | AskLearnt) -> None:
+        if isinstance(item, AskLearnt):
+            self._foresight.tell_learnt(item)
+        else:
+            self._changes.handle(item)
+
     def _take_facts(self, device: DeviceId, batch: Facts) -> None:
         upto = self.journal.heard(device, batch.stream)
         for fact in batch.facts:
@@ -339,13 +348,28 @@ class QueueServer:
             upto = fact.seq
             self._turn_day()
             self._pass_time()
-            command = command_of(
-                fact, device=device, age_ms=age_of(batch, fact), now=self._timeline.now()
-            )
+            command = self._command_of(fact, device=device, age_ms=age_of(batch, fact))
             self._do(command, device=device, heard=Heard(device, batch.stream, upto))
+        self._turnstile.leave(device)
         # First the numbers that a kiosk prints as people ahead, then that it may forget its own.
         self._refresh()
         self._bus.publish(FactsStored(stream=batch.stream, upto=upto), device=device)
+
+    def _command_of(self, fact: Fact, *, device: DeviceId, age_ms: int) -> c.Command:
+        """Return what a fact asks for; of one that cannot be true, only that it was told."""
+        doubt = objection(self.settings, self.office.tickets, device, fact.body)
+        if not doubt:
+            return command_of(fact, device=device, age_ms=age_ms, now=self._timeline.now())
+        log.error(
+            "%s tells what it cannot know: %s. Look at that device, or shut it out:"
+            " mot-cua devices revoke %s",
+            device,
+            doubt,
+            device,
+        )
+        return c.ReportDevice(
+            request=RequestId(fact.id), part="facts", state="forged", detail=doubt
+        )
 
     def _note_access(self, note: c.NoteAccess) -> None:
         if note.number > self.journal.heard(SERVER, note.register):
@@ -409,6 +433,7 @@ class QueueServer:
         self._tell(office_state(situation, notices))
         self._tell(CalendarState(seq=self.office.seq, calendar=self.office.calendar))
         self._tell(queue_state(situation, forecasts))
+        self._tell(line_state(situation))
         for number in self.office.counters:
             self._tell(counter_state(situation, number), number)
             self._tell(rating_window(situation, number), number)

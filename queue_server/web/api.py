@@ -13,6 +13,7 @@ from queue_server.web.console import ConsoleView, all_alerts, beside, console_vi
 from queue_server.web.devices import silence
 from queue_server.web.entrance import signature
 from queue_server.web.page import gateway, json, language, streams
+from queue_server.web.papers import number_of
 from queue_server.web.refusals import sentence
 from queue_server.web.wishes import commands_of, read_reprint, read_wish
 
@@ -70,6 +71,8 @@ def press(number: int) -> Response:
     try:
         # Whoever is signed in sits there, whatever else the page says.
         wish = msgspec.structs.replace(read_wish(request.get_data()), officer=who.user().person)
+        if wish.label:
+            wish = msgspec.structs.replace(wish, label=number_of(wish.label))
         commands = commands_of(wish, CounterNo(number))
     except BadMessage as problem:
         return malformed(problem)

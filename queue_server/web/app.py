@@ -6,6 +6,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from queue_server.gateway import Gateway
+from queue_server.studies import Studies
 from queue_server.web import guard, page
 from queue_server.web import practice as rehearsal
 from queue_server.web.admin import admin
@@ -17,11 +18,14 @@ from queue_server.web.hours import hours
 from queue_server.web.live import Streams, stream_places
 from queue_server.web.metrics import metrics
 from queue_server.web.officer import officer
+from queue_server.web.papers import papers
 from queue_server.web.people import people
 from queue_server.web.phone import phone
 from queue_server.web.public import public
+from queue_server.web.sign import sign
 from queue_server.web.sign_in import sign_in
 from queue_server.web.texts import PROBLEMS
+from queue_server.web.what_if import what_if
 
 
 def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "'self'") -> Flask:
@@ -29,13 +33,27 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["mot-cua-streams"] = Streams(stream_places(len(gateway.settings.counter)))
+    app.extensions["mot-cua-studies"] = Studies()
     guard.install(app, entrance, frame_ancestors=frame_ancestors)
     page.install(app, gateway)
     rehearsal.install(app, gateway)
     for part in (
-        officer, public, admin, api, phone, downloads, forecast, sign_in, people, metrics,
-        rehearsal.practice, hours,
-    ):  # fmt: skip
+        officer,
+        papers,
+        public,
+        admin,
+        api,
+        phone,
+        downloads,
+        forecast,
+        sign_in,
+        people,
+        metrics,
+        what_if,
+        rehearsal.practice,
+        hours,
+        sign,
+    ):
         app.register_blueprint(part)
     guard.require_complete(app)
     app.register_error_handler(HTTPException, _problem)

@@ -25,6 +25,8 @@ MOST_BYTES: Final = 64 * 1024
 FORMS: Final = frozenset(
     {
         "phone.rate",
+        "what_if.begin",
+        "what_if.cancel",
         "sign_in.enter",
         "sign_in.leave",
         "sign_in.lock",

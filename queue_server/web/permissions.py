@@ -35,7 +35,9 @@ def _open(name: str, what: str, endpoints: str) -> Resource:
 
 
 TABLE: Final[tuple[Resource, ...]] = (
-    _open("public", "the public board, type and looks", "static public.board public.font"),
+    _open("public", "the public board, type and looks",
+          "static public.board public.font sign.symbol"),
+    _open("sign", "the board above a counter, on a tablet", "sign.board"),
     _open("live", "that something has changed, without what", "api.events"),
     _open("ticket", "a ticket's own page", "phone.ticket phone.rate phone.back"),
     _open("door", "signing in and out", "sign_in.door sign_in.enter sign_in.leave"),
@@ -46,7 +48,7 @@ TABLE: Final[tuple[Resource, ...]] = (
     _row("front", "the list of what one may open", "officer.front", *ROLES),
     _row(
         "console", "a counter's console and its keys",
-        "officer.counter api.counter api.waiting api.press", "officer", "admin",
+        "officer.counter papers.page api.counter api.waiting api.press", "officer", "admin",
     ),
     _row(
         "practice", "a counter to practise at, with invented numbers",
@@ -54,6 +56,8 @@ TABLE: Final[tuple[Resource, ...]] = (
         "officer", "leader", "admin",
     ),
     _row("overview", "today at a glance", "admin.overview forecast.judged", "leader", "admin"),
+    _row("what-if", "what more counters would have changed on past days",
+         "what_if.ask what_if.begin what_if.answer what_if.cancel", "leader", "admin"),
     _row("report", "the figures of days, by the rules of small numbers",
          "admin.report downloads.document", "leader", "inspector", "admin"),
     _row("office", "the whole office as JSON", "api.office", "admin"),

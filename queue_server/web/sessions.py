@@ -25,6 +25,8 @@ IDLE_MS: Final = 20 * 60 * 1000
 """After this time without a press or a page the session is locked; its password opens it again."""
 LOCKED_MS: Final = 4 * 3600 * 1000
 """A session that stays locked so long is over."""
+BACK_MS: Final = 5 * 60_000
+"""A clock that a time server sets back by more than this ends the sessions that it began."""
 SEEN_EVERY_MS: Final = 20_000
 """How often a busy session is written down; a disk of a Pi does not like every press."""
 
@@ -79,7 +81,8 @@ class Sessions:
     def begin(self, login: str, stage: str = "open") -> str:
         """Begin a session and return what the cookie says; expired ones are thrown away."""
         now = self._clock.wall_ms()
-        self._do("DELETE FROM session WHERE NOT made_ms BETWEEN ? AND ?", now - DAY_MS, now)
+        gone = "DELETE FROM session WHERE NOT made_ms BETWEEN ? AND ?"
+        self._do(gone, now - DAY_MS, now + BACK_MS)
         token = secrets.token_urlsafe(32)
         self._do(
             "INSERT INTO session (hash, login, stage, made_ms, seen_ms) VALUES (?, ?, ?, ?, ?)",
@@ -102,7 +105,7 @@ class Sessions:
         now = self._clock.wall_ms()
         idle = now - seen
         # A clock that was set back must not lengthen anybody's session.
-        if not made <= now < made + DAY_MS or idle >= IDLE_MS + LOCKED_MS:
+        if not made - BACK_MS <= now < made + DAY_MS or idle >= IDLE_MS + LOCKED_MS:
             self.end(token)
             return None
         is_locked = bool(is_locked) or idle >= IDLE_MS

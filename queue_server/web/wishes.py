@@ -60,6 +60,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     outcome: Outcome = ""
     ticket_class: TicketClass = "normal"
     officer: Name = ""
+    """Who sits there; the server puts in whoever is signed in."""
     label: Name = ""
     """A number as it stands on a paper."""
     taken_ms: UnixMs | None = None

@@ -84,9 +84,6 @@ async function send(kind, act, extra) {
   render();
   const actions = ACTIONS[kind] ?? [kind.replaceAll("_", "-")];
   const wish = { request: freshId(), actions, ...extra };
-  if (kind === "open" && officer) {
-    wish.officer = officer.value.trim();
-  }
   if (WITH_OUTCOME.includes(kind)) {
     wish.outcome = chosenOutcome();
   }
@@ -387,12 +384,6 @@ function otherTab() {
   const tabs = [...document.querySelectorAll(".tab")];
   const mine = tabs.findIndex((one) => one.hasAttribute("aria-current"));
   return tabs[(mine + 1) % tabs.length];
-}
-
-const officer = at("officer");
-if (officer) {
-  officer.value = view.counter.officer || localStorage.getItem("officer") || "";
-  officer.addEventListener("change", () => localStorage.setItem("officer", officer.value.trim()));
 }
 
 async function read() {
