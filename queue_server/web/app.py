@@ -11,6 +11,7 @@ from queue_server.web.admin import admin
 from queue_server.web.api import api
 from queue_server.web.downloads import downloads
 from queue_server.web.forecast import forecast
+from queue_server.web.inspection import inspection
 from queue_server.web.live import Streams, stream_places
 from queue_server.web.metrics import metrics
 from queue_server.web.officer import officer
@@ -28,7 +29,19 @@ def create_app(gateway: Gateway, *, frame_ancestors: str = "'self'") -> Flask:
     app.extensions["mot-cua-streams"] = Streams(stream_places(len(gateway.settings.counter)))
     guard.install(app, frame_ancestors=frame_ancestors)
     page.install(app, gateway)
-    for part in (officer, public, admin, api, phone, downloads, forecast, metrics, periods, review):
+    for part in (
+        officer,
+        public,
+        admin,
+        api,
+        phone,
+        downloads,
+        forecast,
+        metrics,
+        periods,
+        review,
+        inspection,
+    ):
         app.register_blueprint(part)
     app.register_error_handler(HTTPException, _problem)
     return app
