@@ -77,8 +77,13 @@ def _boards(settings: Settings) -> Iterator[Mistake]:
     known = [one.number for one in settings.counter]
     for place, one in enumerate(settings.board):
         path: Path = ("board", place, "speaker")
+        numbers = ", ".join(map(str, known))
+        if one.kind != "segments" and one.counter is not None and one.counter not in known:
+            yield Mistake(
+                ("board", place, "counter"),
+                f"there is no counter {one.counter}; there are: {numbers}",
+            )
         if one.kind == "segments" and one.counter not in known:
-            numbers = ", ".join(map(str, known))
             yield Mistake(
                 ("board", place, "counter"),
                 f"a board of kind 'segments' needs the number of its counter; there are: {numbers}",

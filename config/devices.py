@@ -14,6 +14,7 @@ from config.fields import (
     I2cAddress,
     Id,
     Inches,
+    Kept,
     Keys,
     Lockout,
     Metres,
@@ -164,16 +165,18 @@ class KioskSettings(Section, frozen=True, kw_only=True):
     rating_buttons: bool = False
     """Whether people may rate at this kiosk, on its screen or by the pins."""
     rating_pin: tuple[RatingPinSettings, ...] = ()
+    outbox_limit: Kept = 100_000
+    """So many facts wait here while the server is away; after that, no number is given out."""
 
 
 class BoardSettings(Section, frozen=True, kw_only=True):
-    """`[[board]]`: a display in the hall, or digits above one counter; size in pixels."""
+    """`[[board]]`: a display in the hall or above one counter; size in pixels."""
 
     id: Id
     kind: Literal["pygame", "simulated", "segments"] = "pygame"
     """`segments`: digits of a MAX7219 on SPI, which show the number at `counter`."""
     counter: CounterNumber | None = None
-    """Of `segments`."""
+    """Of `segments`; a screen with it stands above this counter and shows its number alone."""
     path: Remark = "/dev/spidev0.0"
     """Of `segments`."""
     width: Pixels = 1920
@@ -210,6 +213,8 @@ class BridgeSettings(Section, frozen=True, kw_only=True):
     unit: tuple[UnitSettings, ...] = ()
     speaker: SpeakerSettings = SpeakerSettings()
     """Of a bridge that stands at a counter: invites to rate, and says what a button is."""
+    outbox_limit: Kept = 100_000
+    """So many presses wait here while the server is away; after that, the units keep theirs."""
 
 
 class BrokerSettings(Section, frozen=True, kw_only=True):

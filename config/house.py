@@ -13,7 +13,8 @@ from config.reader import read_office
 from config.settings import Settings
 from mot_cua.accounts import Accounts, Seat
 from mot_cua.bus.mqtt import MqttBus
-from mot_cua.clock import clock_from_environment
+from mot_cua.bus.quota import Quota
+from mot_cua.clock import SystemClock, clock_from_environment
 from mot_cua.errors import SettingsError
 from mot_cua.ids import CounterNo, DeviceId
 from mot_cua.login import Login, login_path, read_login
@@ -45,18 +46,27 @@ class House(NamedTuple):
             SettingsError: the device has no login on this computer; how it gets one.
         """
         login = self.login(device)
-        host, port = self._where(login)
-        authority = self._authority(login, host)
+        host, port, authority = self.line(device)
         return MqttBus(
             office=self.settings.office.id,
             device=device,
             host=host,
             port=port,
-            username=self._username(device),
+            username=self.username(device),
             password=login.password,
             trust=Trust(authority, clock_from_environment()) if authority else None,
             fresh_password=lambda: self.login(device).password,
+            quota=Quota(SystemClock()) if device == "server" else None,
         )
+
+    def line(self, device: DeviceId) -> tuple[str, int, str]:
+        """Tell where a device finds the broker: host, port, and whom to believe there (PEM).
+
+        The last is empty where nothing leaves this computer. Raises SettingsError as `bus` does.
+        """
+        login = self.login(device)
+        host, port = self._where(login)
+        return host, port, self._authority(login, host)
 
     def login(self, device: DeviceId) -> Login:
         """Read how a device of this computer proves who it is.
@@ -102,7 +112,8 @@ class House(NamedTuple):
         """Whether our own broker is heard on the network, and therefore speaks TLS."""
         return self.settings.broker.embedded and not is_loopback(self.broker_host)
 
-    def _username(self, device: DeviceId) -> str:
+    def username(self, device: DeviceId) -> str:
+        """Return the name by which a device is known at the broker."""
         broker = self.settings.broker
         return device if broker.embedded else broker.username or device
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from config.house import House
 from config.procedures import Procedure, in_force
 from config.settings import BoardSettings
 from display import texts_vi as t
-from display.counter import CounterBoard
+from display.counter import CounterBoard, DigitsFace, Face, ScreenFace
 from display.service import Board, Screen
+from display.sign_view import sign_view
 from display.view import Posting, ServiceFace
 from hardware.bench import Bench
 from hardware.inputs import Post
-from hardware.offscreen import Offscreen
+from hardware.offscreen import Canvas, Offscreen
 from hardware.pick.lights import open_digits
 from hardware.pick.speaker import open_speaker, speaker_wanted
 from hardware.speaker.languages import words_of
@@ -22,6 +24,9 @@ from mot_cua.clock import boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
 from mot_cua.ids import CounterNo, DeviceId
 from mot_cua.program import Inbox, run
+
+if TYPE_CHECKING:
+    from hardware.window import Window
 
 
 def run_board(house: House, name: str) -> None:
@@ -31,8 +36,8 @@ def run_board(house: House, name: str) -> None:
         SettingsError: the office file has no board of this name.
     """
     mine = _board_settings(house, name)
-    if mine.counter is not None and mine.kind == "segments":
-        _run_digits(house, mine, CounterNo(mine.counter))
+    if mine.counter is not None:
+        _run_counter(house, mine, CounterNo(mine.counter))
         return
     clock, inbox = clock_from_environment(), Inbox()
     bench = Bench(house.bench(name))
@@ -65,13 +70,21 @@ def run_board(house: House, name: str) -> None:
         bench.close()
 
 
-def _run_digits(house: House, mine: BoardSettings, counter: CounterNo) -> None:
+def _run_counter(house: House, mine: BoardSettings, counter: CounterNo) -> None:
     clock, inbox = clock_from_environment(), Inbox()
-    bench = Bench(house.bench(mine.id))  # it shows nothing there, but says that it runs
+    bench = Bench(house.bench(mine.id))  # digits show nothing there, but it says that they run
+    is_digits = mine.kind == "segments"
+
+    def face() -> Face:
+        if is_digits:
+            return DigitsFace(open_digits(mine.path))
+        return _sign(house, mine, counter, bench, inbox.post)
+
     board = CounterBoard(
         device=DeviceId(mine.id),
         counter=counter,
-        open_digits=lambda: open_digits(mine.path),
+        open_face=face,
+        part="digits" if is_digits else "screen",
         bus=house.bus(DeviceId(mine.id)),
         clock=clock,
         boot=boot_id(),
@@ -81,6 +94,21 @@ def _run_digits(house: House, mine: BoardSettings, counter: CounterNo) -> None:
         run(board, inbox, clock=clock, stop=threading.Event())
     finally:
         bench.close()
+
+
+def _sign(
+    house: House, mine: BoardSettings, counter: CounterNo, bench: Bench, post: Post
+) -> ScreenFace:
+    from display.sign_screen import SignScreen  # noqa: PLC0415
+
+    named = next(one for one in house.settings.counter if one.number == counter)
+    faces, canvas = faces_of(house), SignScreen(mine.width, mine.height)
+    return ScreenFace(
+        _shown_on(canvas, mine, bench, post),
+        lambda state: sign_view(
+            counter, named.name, services=named.services, faces=faces, state=state
+        ),
+    )
 
 
 def faces_of(house: House) -> dict[str, ServiceFace]:
@@ -118,7 +146,6 @@ def _board_settings(house: House, name: str) -> BoardSettings:
 
 def _screen(mine: BoardSettings, bench: Bench, post: Post) -> Screen:
     from display.screen import BoardScreen  # noqa: PLC0415
-    from hardware.window import Window  # noqa: PLC0415
 
     canvas = BoardScreen(
         mine.width,
@@ -126,6 +153,12 @@ def _screen(mine: BoardSettings, bench: Bench, post: Post) -> Screen:
         panel_in=mine.panel_in,
         viewing_distance_m=mine.viewing_distance_m,
     )
+    return _shown_on(canvas, mine, bench, post)
+
+
+def _shown_on(canvas: Canvas, mine: BoardSettings, bench: Bench, post: Post) -> Offscreen | Window:
+    from hardware.window import Window  # noqa: PLC0415
+
     if mine.kind == "simulated":
         return Offscreen(canvas, bench, post=post)
     return Window(canvas, is_fullscreen=True)

@@ -51,6 +51,7 @@ def run_bridge(house: House, name: str) -> None:
         boot=boot_id(),
         post=inbox.post,
         speaker=speaker,
+        outbox_limit=mine.outbox_limit,
     )
     try:
         run(

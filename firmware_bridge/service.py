@@ -17,10 +17,11 @@ import msgspec
 from hardware.inputs import CounterUnit, KeyPressed, RatingHeld, RatingTouched, UnitChanged
 from hardware.speaker.port import Saying, Speaker, SpeakerStatus
 from hardware.speaker.sentences import Words
-from mot_cua.bus.outbox import Outbox
+from mot_cua.bus.outbox import MOST_FACTS, Outbox
 from mot_cua.bus.port import Arrived, Bus, Interest
 from mot_cua.bus.uplink import Uplink
 from mot_cua.clock import Clock
+from mot_cua.errors import Refused
 from mot_cua.ids import CounterNo, DeviceId, LegId, NewId, RequestId, Ticks, new_id
 from mot_cua.messages import (
     CounterRequest,
@@ -55,11 +56,12 @@ class Bridge:
         boot: str,
         post: Callable[[object], bool],
         speaker: Speaker | None = None,
+        outbox_limit: int = MOST_FACTS,
         make_id: NewId = new_id,
     ) -> None:
         self._units, self._db, self._bus = units, db, bus
         self._clock, self._post, self._make_id = clock, post, make_id
-        self._outbox = Outbox(db, clock=clock, boot=boot, new_id=make_id)
+        self._outbox = Outbox(db, clock=clock, boot=boot, new_id=make_id, limit=outbox_limit)
         self._speaker = speaker
         self._invited: dict[CounterNo, str] = {}
         """Counter → the label whose rating was last invited aloud."""
@@ -77,6 +79,8 @@ class Bridge:
         self._invitations: dict[CounterNo, dict[str, LegId]] = {}
         """Counter → the last labels that its lamps stood for, and the legs behind them."""
         self._states: dict[CounterNo, CounterState] = {}
+        self._is_full = False
+        """The last press found no room."""
 
     def start(self) -> None:
         self._show_all()
@@ -131,16 +135,30 @@ class Bridge:
         counter = CounterNo(touched.counter)
         age_ms = max(0, self._clock.monotonic_ms() - touched.pressed)
         press = RatingPressed(counter=counter, level=touched.level, leg=self._leg_of(touched))
-        with transaction(self._db):
-            self._outbox.add(press, age_ms=age_ms)
+        is_kept = self._keep(press, age_ms)
         if touched.settle is not None:
-            touched.settle(True)
+            touched.settle(is_kept)
+        if not is_kept:
+            return
         self._uplink.wake()
         window = self._windows.get(counter)
         if window is not None and press.leg == window.leg is not None and counter in self._units:
             # Thanked at once, and until the server's next word, whatever else is shown meanwhile.
             self._windows[counter] = msgspec.structs.replace(window, given=touched.level)
             self._units[counter].invite(window.label, touched.level)
+
+    def _keep(self, press: RatingPressed, age_ms: int) -> bool:
+        """Store a press; False when there is no room: nobody is thanked, its unit keeps it."""
+        try:
+            with transaction(self._db):
+                self._outbox.add(press, age_ms=age_ms)
+        except Refused as refusal:
+            if not self._is_full:
+                log.warning("no press is taken: %s", refusal)
+            self._is_full = True
+            return False
+        self._is_full = False
+        return True
 
     def _leg_of(self, touched: RatingTouched) -> LegId | None:
         """Name the visit that the lamps stood for when the button was pressed."""

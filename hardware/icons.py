@@ -1,65 +1,17 @@
-"""Line icons for the screens, drawn by us: strokes in a square of 24 by 24.
-
-l x y x y …              a line through points          z x y x y …   the same, closed
-o x y r                  a circle                       d x y r       a filled dot
-a x y rx ry from to      an arc, degrees clockwise from three o'clock
-q x y x y x y            a curve from the first to the last point, drawn to the middle one
-r x y width height r     a rectangle with round corners
-"""
+"""Line icons for the screens, drawn with a round pen from the strokes of the house."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
-from math import ceil, cos, radians, sin
-from typing import Final
+from math import ceil
 
 import pygame
 
 from hardware.colours import Colour
+from hardware.strokes import PEN, SYMBOLS, Point, strokes_of
 
-Point = tuple[float, float]
-
-SYMBOLS: Final = {
-    "family": "o 7 6.2 3; o 17 6.2 3; a 7 18.4 5 6.2 180 282; a 17 18.4 5 6.2 258 360;"
-    " o 12 13.6 2.4; a 12 22 4.2 4.2 180 360",
-    "stamp": "o 12 5.2 3; q 10.4 7.9 10.8 10.6 9.4 12.8; q 13.6 7.9 13.2 10.6 14.6 12.8;"
-    " r 4 12.8 16 4.6 1.4; l 5 21.2 19 21.2",
-    "land": "l 12 15.4 12 8.6; q 12 10 12.2 3.6 19.4 2.8; q 19.4 2.8 19.6 9.8 12 10;"
-    " q 12 13 11.8 7.6 5.2 6.8; q 5.2 6.8 5.2 12.8 12 13;"
-    " q 2.2 18 12 13 21.8 18; q 2.2 22 12 17 21.8 22",
-    "people": "o 12 7 3.3; a 12 20.4 5.8 7 180 360; o 4.6 9.6 2.3; a 5 19.6 4 5.2 180 262;"
-    " o 19.4 9.6 2.3; a 19 19.6 4 5.2 278 360",
-    "shop": "z 4.8 3.2 19.2 3.2 21.6 8.6 2.4 8.6; a 5.6 8.6 3.2 3.2 0 180; a 12 8.6 3.2 3.2 0 180;"
-    " a 18.4 8.6 3.2 3.2 0 180; l 4.4 12 4.4 21 19.6 21 19.6 12;"
-    " l 9.4 21 9.4 15.4 14.6 15.4 14.6 21",
-    "id-card": "r 2.2 4.4 19.6 15.2 2.4; o 8 10 2.3; a 8 17 3.7 3.7 190 350; l 13.6 9.4 18.4 9.4;"
-    " l 13.6 12.8 18.4 12.8; l 13.6 16.2 16.4 16.2",
-    "result": "z 5.4 2.4 14.4 2.4 18.6 6.6 18.6 21.6 5.4 21.6; l 14.4 2.4 14.4 6.6 18.6 6.6;"
-    " l 8.6 14 11.1 16.6 15.6 11",
-    "help": "o 12 12 9.6; a 12 9.4 2.9 2.9 195 395; q 14.4 11.1 12 12.2 12 14; d 12 17.4 1.3",
-}
-"""The symbols of services; the names of the office file."""
-
-_SIGNS: Final = {
-    "printer": "l 7 8 7 2.8 17 2.8 17 8; l 7 17 3.2 17 3.2 8 20.8 8 20.8 17 17 17;"
-    " z 7 13.4 17 13.4 17 21.2 7 21.2",
-    "check": "l 4.6 12.8 9.8 18 19.6 6.6",
-    "right": "l 3.6 12 20.4 12; l 13.4 5 20.4 12 13.4 19",
-    "away": "a 12 19 4.4 4.4 225 315; a 12 19 8.8 8.8 225 315; a 12 19 13.2 13.2 225 315;"
-    " d 12 19 1.4; l 4 3.6 20 21",
-    "clock": "o 12 12 9.6; l 12 6.4 12 12 15.8 14.4",
-    "globe": "o 12 12 9.6; l 2.4 12 21.6 12; a 12 12 4.3 9.6 0 360",
-    "cane": "o 9.4 4 2.5; l 8.8 8.6 7.8 14.6 11 17.4 11 22; l 7.8 14.6 5.4 22;"
-    " l 8.7 9.6 12.4 12.8 15.4 12.8; l 17 22 17 13.2; a 15.2 13.2 1.8 1.8 180 360",
-    "alert": "z 12 3 22 20.6 2 20.6; l 12 9.6 12 14.2; d 12 17.3 1.2",
-    "person": "o 12 7.4 3.9; a 12 21 7 7.4 180 360",
-    "info": "o 12 12 9.6; l 12 11 12 16.8; d 12 7.2 1.3",
-    "phone": "r 6.2 2.2 11.6 19.6 2.2; l 10.6 18.4 13.4 18.4",
-}
-_PEN: Final = 1.9
-"""Thickness of a stroke, of 24."""
+__all__ = ["SYMBOLS", "icon"]
 
 
 def icon(surface: pygame.Surface, name: str, rect: pygame.Rect, colour: Colour) -> None:
@@ -75,16 +27,12 @@ def _image(name: str, side: int, colour: Colour) -> pygame.Surface:
     canvas = pygame.Surface((large, large), pygame.SRCALPHA)
     # The clear ground has the colour of the strokes, or their edges would be dark.
     canvas.fill((*colour, 0))
-    strokes = (SYMBOLS | _SIGNS).get(name, SYMBOLS["help"])
-    for stroke in strokes.split(";"):
-        kind, *words = stroke.split()
-        numbers = [float(word) for word in words]
-        if kind == "d":
-            x, y, r = (number * large / 24 for number in numbers)
-            pygame.draw.circle(canvas, colour, (x, y), r)
+    for points, radius in strokes_of(name):
+        at = [(x * large / 24, y * large / 24) for x, y in points]
+        if radius:
+            pygame.draw.circle(canvas, colour, at[0], radius * large / 24)
         else:
-            points = [(x * large / 24, y * large / 24) for x, y in _POINTS[kind](numbers)]
-            _stroke(canvas, points, _PEN * large / 24, colour)
+            _stroke(canvas, at, PEN * large / 24, colour)
     return pygame.transform.smoothscale(canvas, (side, side))
 
 
@@ -102,53 +50,3 @@ def _stroke(surface: pygame.Surface, points: list[Point], pen: float, colour: Co
         pygame.draw.polygon(surface, colour, corners)
     for point in points:
         pygame.draw.circle(surface, colour, point, pen / 2)
-
-
-def _line(numbers: list[float]) -> list[Point]:
-    return list(zip(numbers[::2], numbers[1::2], strict=True))
-
-
-def _closed(numbers: list[float]) -> list[Point]:
-    return _line([*numbers, *numbers[:2]])
-
-
-def _arc(numbers: list[float]) -> list[Point]:
-    x, y, rx, ry, begin, end = numbers
-    steps = max(2, round(abs(end - begin) / 5))
-    turns = [radians(begin + (end - begin) * step / steps) for step in range(steps + 1)]
-    return [(x + rx * cos(turn), y + ry * sin(turn)) for turn in turns]
-
-
-def _circle(numbers: list[float]) -> list[Point]:
-    x, y, r = numbers
-    return _arc([x, y, r, r, 0, 360])
-
-
-def _curve(numbers: list[float]) -> list[Point]:
-    x, y, middle_x, middle_y, end_x, end_y = numbers
-    steps = [step / 20 for step in range(21)]
-    return [
-        (
-            (1 - t) ** 2 * x + 2 * t * (1 - t) * middle_x + t * t * end_x,
-            (1 - t) ** 2 * y + 2 * t * (1 - t) * middle_y + t * t * end_y,
-        )
-        for t in steps
-    ]
-
-
-def _rounded(numbers: list[float]) -> list[Point]:
-    x, y, width, height, r = numbers
-    right, bottom = x + width - r, y + height - r
-    corners = ((right, y + r, 270), (right, bottom, 0), (x + r, bottom, 90), (x + r, y + r, 180))
-    points = [p for cx, cy, turn in corners for p in _arc([cx, cy, r, r, turn, turn + 90])]
-    return [*points, points[0]]
-
-
-_POINTS: Final[dict[str, Callable[[list[float]], list[Point]]]] = {
-    "l": _line,
-    "z": _closed,
-    "o": _circle,
-    "a": _arc,
-    "q": _curve,
-    "r": _rounded,
-}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hardware.inputs import HandsFault
+from hardware.printer.status import PrinterStatus
 from hardware.speaker.port import SpeakerStatus
 from mot_cua.messages import DeviceFault
 
@@ -25,20 +26,21 @@ class Health:
         """Name each part's state; what is well is left out, except the printer."""
         return {"printer": self._printer(), **self._faults}
 
-    def printer_spoke(self) -> None:
-        """Tell how the printer is, if that is news."""
+    def hear(self, news: PrinterStatus | HandsFault | SpeakerStatus) -> None:
+        """Take in what a part says of itself, and tell it."""
+        match news:
+            case PrinterStatus():
+                self._printer_spoke()
+            case HandsFault(part=part, state=state, detail=detail):
+                self._part(part, state, detail, is_well=state == "ok")
+            case SpeakerStatus(state=state, detail=detail):
+                self._part("speaker", state, detail, is_well=state == "ready")
+
+    def _printer_spoke(self) -> None:
         state = self._printer()
         if state != self._told:
             self._told = state
             self._tell(DeviceFault(part="printer", state=state))
-
-    def hands_spoke(self, fault: HandsFault) -> None:
-        """Tell that buttons or the scanner have a fault, or are well again."""
-        self._part(fault.part, fault.state, fault.detail, is_well=fault.state == "ok")
-
-    def speaker_spoke(self, status: SpeakerStatus) -> None:
-        """Tell that people cannot hear the kiosk, or can again."""
-        self._part("speaker", status.state, status.detail, is_well=status.state == "ready")
 
     def _part(self, part: str, state: str, detail: str, *, is_well: bool) -> None:
         self._faults.pop(part, None)

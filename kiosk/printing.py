@@ -47,6 +47,8 @@ class Printing:
         self._printer, self._series = printer, series
         self._make_job, self._make_id = make_job, make_id
         self._under_way: dict[str, Job] = {}
+        self._slips: dict[str, str] = {}
+        """Papers under way that are no tickets, and what they are."""
 
     @property
     def state(self) -> str:
@@ -64,11 +66,20 @@ class Printing:
         self._under_way[name] = job
         self._printer.submit(name, self._make_job(job))
 
+    def submit_slip(self, what: str, data: bytes) -> None:
+        """Give a paper to the printer that is no ticket."""
+        name = self._make_id()
+        self._slips[name] = what
+        self._printer.submit(name, data)
+
     def ended(self, result: PrintResult, *, is_told: bool) -> Job | None:
-        """Record what the printer answered; None when nobody had sent that job.
+        """Record what the printer answered; None when it was no ticket of ours.
 
         `is_told` says that people learn their number without paper too: then none is taken back.
         """
+        if what := self._slips.pop(result.job_id, ""):
+            log.info("%s: %s %s", what, result.outcome, result.detail)
+            return None
         job = self._under_way.pop(result.job_id, None)
         if job is None:
             log.warning("the printer answered for job %s, which nobody sent", result.job_id)

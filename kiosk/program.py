@@ -6,7 +6,7 @@ import threading
 
 from config.house import House
 from config.settings import KioskSettings
-from hardware.bench import Bench
+from hardware.bench import Bench, Line
 from hardware.inputs import Post
 from hardware.offscreen import NoScreen, Offscreen
 from hardware.pick.hands import open_hands
@@ -17,6 +17,7 @@ from hardware.printer.profile import profile_path, read_profile
 from hardware.speaker.languages import words_of
 from kiosk.light import LitScreen
 from kiosk.service import Kiosk, Screen
+from kiosk.staff import HandListWanted
 from kiosk.wiring import buttons_wanted, scanner_wanted
 from mot_cua.clock import boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
@@ -73,7 +74,13 @@ def run_kiosk(house: House, name: str) -> None:
         post=inbox.post,
         first=mine.first,
         last=mine.last,
+        outbox_limit=mine.outbox_limit,
     )
+
+    def want_hand_list(_line: Line) -> None:
+        inbox.post(HandListWanted())
+
+    bench.on("hand-list", want_hand_list)
     try:
         run(
             kiosk,

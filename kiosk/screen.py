@@ -62,6 +62,8 @@ class KioskScreen:
             sheet.button(key, word, "language", symbol="globe", look="dark", size=3.3)
             # A finger may miss the drawn key by some millimetres: all of the head's height is it.
             sheet.targets[-1] = free, "language"
+        # The emblem's corner, which nobody has a reason to touch; see `kiosk.staff_corner`.
+        sheet.targets.append((pygame.Rect(0, 0, head.height, head.height), "staff"))
         foot = _strip(sheet, view)
         pad = sheet.px(3)
         top = head.bottom + sheet.px(2)

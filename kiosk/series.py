@@ -61,6 +61,12 @@ class Issued(NamedTuple):
         return self.ticket_class == "priority"
 
 
+_HEARD_UPTO: Final = (
+    "SELECT coalesce((SELECT rowid - 1 FROM ticket WHERE id ="
+    " (SELECT json_extract(CAST(body AS TEXT), '$.ticket') FROM outbox"
+    " WHERE json_extract(CAST(body AS TEXT), '$.kind') = 'ticket-issued' ORDER BY seq LIMIT 1)),"
+    " (SELECT max(rowid) FROM ticket), 0)"
+)
 _COLUMNS: Final = "id, request, day, service, number, label, class, token, issued_ms, print"
 
 
@@ -193,6 +199,20 @@ class Series:
             f"SELECT {_COLUMNS} FROM ticket WHERE print = 'pending' ORDER BY rowid"  # noqa: S608
         )
         return [Issued(*row) for row in rows]
+
+    def issued_after(self, place: int, day: DayText) -> list[Issued]:
+        """List the valid tickets of a day that came after a place in the order of issue."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM ticket WHERE rowid > ? AND day = ?"  # noqa: S608
+            " AND print != 'voided' ORDER BY rowid",
+            (place, day),
+        )
+        return [Issued(*row) for row in rows]
+
+    def heard_upto(self) -> int:
+        """Return the place of the last ticket that the server has acknowledged; 0 for none."""
+        place: int = self._db.execute(_HEARD_UPTO).fetchone()[0]
+        return place
 
     def unheard(self, service: ServiceCode) -> int:
         """Count the numbers of a service that the server has not acknowledged yet."""

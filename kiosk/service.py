@@ -33,8 +33,10 @@ from hardware.printer.status import PrinterStatus
 from hardware.speaker.port import Speaker, SpeakerStatus
 from kiosk.day import KioskDay
 from kiosk.flow import Flow
+from kiosk.hand_list import HandList
 from kiosk.handing_out import HandingOut, shown_of
 from kiosk.health import Health
+from kiosk.hours import KioskHours
 from kiosk.issuing import Issuing
 from kiosk.lamps import ServiceLamps
 from kiosk.orders import Orders
@@ -42,16 +44,20 @@ from kiosk.paper import paper_of
 from kiosk.picture import Picture
 from kiosk.printing import Job, Printing
 from kiosk.series import Series
+from kiosk.staff import HandListWanted, Staff
 from kiosk.view import KioskView
 from kiosk.voice import KioskVoice
-from mot_cua.bus.outbox import Outbox
+from mot_cua.bus.outbox import MOST_FACTS, Outbox
 from mot_cua.bus.port import Arrived, Bus, Disconnected, Interest
 from mot_cua.bus.uplink import Uplink
 from mot_cua.clock import Clock
+from mot_cua.errors import Refused
 from mot_cua.ids import DeviceId, NewId, ServiceCode, Ticks, new_id
 from mot_cua.messages import (
+    CalendarState,
     DeviceCommand,
     DeviceFault,
+    LineState,
     OfficeState,
     PaperScanned,
     QueueState,
@@ -105,14 +111,23 @@ class Kiosk:
         post: Callable[[object], bool],
         first: int,
         last: int,
+        outbox_limit: int = MOST_FACTS,
         make_id: NewId = new_id,
     ) -> None:
         self._settings, self._db, self._clock = settings, db, clock
         self._dots, self._profile, self._screen, self._post = roll_dots, profile, screen, post
-        self._outbox = Outbox(db, clock=clock, boot=boot, new_id=make_id)
+        self._outbox = Outbox(db, clock=clock, boot=boot, new_id=make_id, limit=outbox_limit)
         self._series = Series(db, self._outbox, first=first, last=last, make_id=make_id)
         self._day = KioskDay(self._series, clock)
         self._printing = Printing(printer, self._series, make_job=self._job_of, make_id=make_id)
+        self._hand_list = HandList(db, self._series, settings, day=self._day, clock=clock)
+        self._staff = Staff(
+            self._hand_list,
+            self._printing,
+            roll_dots=roll_dots,
+            is_server_here=lambda: self._uplink.is_up,
+            complain=self.complain,
+        )
         self._orders = Orders(self._series, self._printing, clock)
         self._health = Health(lambda: self._printing.state, tell=self._report)
         self._uplink = Uplink(
@@ -128,6 +143,8 @@ class Kiosk:
         self._voice = KioskVoice(speaker, make_id=make_id)
         self._lamps = ServiceLamps(lamps)
         self._flow = Flow(cooldown_ms=settings.rules.press_cooldown_s * 1000)
+        self._hours = KioskHours(db, timetable)
+        timetable = self._hours.timetable
         self._picture = Picture(settings, timetable)
         self._papers = HandingOut(
             self,
@@ -156,7 +173,9 @@ class Kiosk:
         self._uplink.start(
             self._post,
             Interest(OfficeState),
+            Interest(CalendarState),
             Interest(QueueState),
+            Interest(LineState),
             Interest(DeviceCommand, self._device),
         )
         self.draw()
@@ -164,6 +183,9 @@ class Kiosk:
     def handle(self, item: object) -> None:
         try:
             self._handle(item)
+        except Refused as refusal:
+            log.warning("nothing came of %r: %s", item, refusal)
+            self.complain(refusal.code)
         except sqlite3.Error:
             # What was printed or pressed is not recorded; the next start asks about the paper.
             log.exception("the disk failed over %r", item)
@@ -174,19 +196,18 @@ class Kiosk:
         match item:
             case PrintResult():
                 self._papers.printed(item)
-            case PrinterStatus():
-                self._health.printer_spoke()
-            case HandsFault():
-                self._health.hands_spoke(item)
-            case SpeakerStatus():
-                self._health.speaker_spoke(item)
+            case PrinterStatus() | HandsFault() | SpeakerStatus():
+                self._health.hear(item)
             case Arrived():
                 self._uplink.heard()
                 self._hear(item)
             case Disconnected():
                 # What is retained may arrive after the word that the server is there.
                 self._queue = None
+                self._hand_list.keep()
                 self._uplink.handle(item)
+            case HandListWanted():
+                self._staff.print_hand_list()
             case ServicePressed() | Touched() | Scanned() | KioskRatingTouched() | ButtonHeld():
                 self._touched(item)
             case _:
@@ -199,6 +220,8 @@ class Kiosk:
         match item:
             case ServicePressed(service=service):
                 self._papers.grant(self._flow.press(ServiceCode(service), now))
+            case Touched(target="staff"):
+                self._staff.touched(now)
             case Touched(target=target):
                 self._papers.grant(self._flow.touch(target, now))
             case Scanned(text=text):
@@ -224,6 +247,7 @@ class Kiosk:
         if self._trouble_ends is not None and now >= self._trouble_ends:
             self._trouble, self._trouble_ends = "", None
         self._uplink.tick()
+        self._hand_list.tick(now)
         self._flow.tick(now)
         self._lamps.tick(now)
         for target in self._screen.touches():
@@ -231,6 +255,7 @@ class Kiosk:
         self.draw()
 
     def stop(self) -> None:
+        self._hand_list.keep()
         self._uplink.close()
         self._printing.close()
         self._voice.close()
@@ -277,6 +302,8 @@ class Kiosk:
 
     def _scan(self, text: str) -> None:
         """Tell the server of a paper that somebody brought back, and thank for it."""
+        if self._staff.scanned(text):
+            return
         issued = self._series.find(self._day.today, text)
         if issued is None:
             self.complain("unknown-paper")
@@ -302,8 +329,12 @@ class Kiosk:
         match arrived.message:
             case OfficeState() as state:
                 self._state = state
+            case CalendarState() as calendar:
+                self._hours.hear(calendar)
             case QueueState() as queue:
                 self._queue = queue
+            case LineState() as line:
+                self._hand_list.hear(line)
             case DeviceCommand() as command:
                 for issued in self._orders.papers(command):
                     self._papers.print_for_staff(issued)

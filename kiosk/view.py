@@ -78,5 +78,6 @@ TOUCHES = (
     "remembered",
     "got-it",
     "reprint",
+    "staff",
 )
 """What a touch on the screen can mean; `KioskScreen.target_at` returns one of these."""

@@ -227,26 +227,31 @@ def reload_running(config: Path) -> bool:
 
 def answers(host: str, port: int, login: Account, tls: ServerFiles | None = None) -> bool:
     """Tell whether a broker there accepts this account."""
+    reached = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - it is compared, not bound
+    try:
+        with _line_to(reached, port, tls) as line:
+            return greet(line, login.device, login.password) == b"\x20\x02\x00\x00"
+    except OSError:
+        return False
+
+
+def greet(line: socket.socket, user: str, password: str) -> bytes:
+    """Say CONNECT and goodbye; return the broker's answer, at most four bytes."""
 
     def text(value: str) -> bytes:
         return struct.pack("!H", len(value.encode())) + value.encode()
 
     flags_and_keepalive = b"\xc2\x00\x0a"  # user name, password, clean session; 10 s
     body = text("MQTT") + b"\x04" + flags_and_keepalive
-    body += text("mot-cua-probe") + text(login.device) + text(login.password)
+    body += text("mot-cua-probe") + text(user) + text(password)
     low, high = len(body) % 128, len(body) // 128
     length = bytes((low | 0x80, high)) if high else bytes((low,))
-    reached = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - it is compared, not bound
-    try:
-        with _line_to(reached, port, tls) as line:
-            line.sendall(b"\x10" + length + body)
-            answer = b""
-            while len(answer) < 4 and (more := line.recv(4 - len(answer))):
-                answer += more
-            line.sendall(b"\xe0\x00")
-    except OSError:
-        return False
-    return answer == b"\x20\x02\x00\x00"
+    line.sendall(b"\x10" + length + body)
+    answer = b""
+    while len(answer) < 4 and (more := line.recv(4 - len(answer))):
+        answer += more
+    line.sendall(b"\xe0\x00")
+    return answer
 
 
 def _line_to(host: str, port: int, tls: ServerFiles | None) -> socket.socket:

@@ -100,13 +100,16 @@ class Fact(Message, frozen=True, kw_only=True):
     """One fact in its envelope."""
 
     seq: Annotated[int, msgspec.Meta(ge=1)]
-    """Counts without gaps from 1 within the stream."""
+    """Counts without gaps from 1 within the stream, but for what `shed` declares."""
     id: Annotated[str, msgspec.Meta(min_length=8, max_length=64)]
     boot: Name
     wall_ms: UnixMs
     mono_ms: int
     clock_trusted: bool = True
     body: AnyFact
+    shed: Count = 0
+    """So many numbers just before this one were about health, and were given up for want of
+    room."""
 
 
 class Facts(Message, frozen=True, kw_only=True):
@@ -218,6 +221,37 @@ class OfficeState(Message, frozen=True, kw_only=True):
     issued: Count = 0
 
 
+class DayPlan(Message, frozen=True, kw_only=True):
+    """Hours of one day, as periods like `07:30-11:30`; without work the office is closed."""
+
+    work: tuple[Name, ...] = ()
+    issue: tuple[Name, ...] = ()
+
+
+class SpecialDay(DayPlan, frozen=True, kw_only=True):
+    """A day that differs from its weekday: a holiday, or a day that is worked in exchange."""
+
+    date: Name
+    reason: Name = ""
+
+
+class OfficeCalendar(Message, frozen=True, kw_only=True):
+    """The hours of an office."""
+
+    week: tuple[DayPlan, ...]
+    """Seven, from Monday."""
+    special: tuple[SpecialDay, ...] = ()
+    confirmed: tuple[int, ...] = ()
+    """Years whose list of days somebody has compared with the notice of that year."""
+
+
+class CalendarState(Message, frozen=True, kw_only=True):
+    """The hours that the office keeps, when they are not those of the office file."""
+
+    seq: Count
+    calendar: OfficeCalendar | None = None
+
+
 class Call(Message, frozen=True, kw_only=True):
     """One number at one counter."""
 
@@ -243,6 +277,25 @@ class QueueState(Message, frozen=True, kw_only=True):
     recent: tuple[Call, ...] = ()
     """The last calls of the day, latest first."""
     services: tuple[ServiceState, ...] = ()
+
+
+class InLine(Message, frozen=True, kw_only=True):
+    """One number that waits."""
+
+    label: str
+    service: ServiceCode
+    ticket_class: TicketClass = "normal"
+    taken_ms: UnixMs = UnixMs(0)
+    overtaken: Count = 0
+    """How often somebody who came later was called before it."""
+
+
+class LineState(Message, frozen=True, kw_only=True):
+    """Who waits, by seniority: kiosks print it for calling by hand when the server is away."""
+
+    seq: Count
+    day: DayText | None = None
+    waiting: tuple[InLine, ...] = ()
 
 
 class CounterState(Message, frozen=True, kw_only=True):

@@ -37,14 +37,27 @@ class Timetable:
         """`week` runs from Monday; the exceptions name days as `YYYY-MM-DD`."""
         if len(week) != 7:
             raise ValueError(f"a week has 7 days, not {len(week)}")
-        self._week = tuple(week)
-        self._closed, self._open = extra_closed, dict(extra_open or {})
+        self._rules = (tuple(week), extra_closed, dict(extra_open or {}))
+
+    def copy(self) -> Timetable:
+        """Return another timetable with the same hours."""
+        made = Timetable([CLOSED] * 7)
+        made.obey(self)
+        return made
+
+    def obey(self, other: Timetable) -> None:
+        """Take over the hours of another, for whoever holds this one.
+
+        In one step, so that a thread which asks meanwhile sees the old hours or the new ones.
+        """
+        self._rules = other._rules
 
     def hours(self, day: str) -> DayHours:
         """Return the hours of a day."""
-        if day in self._open:
-            return self._open[day]
-        return CLOSED if day in self._closed else self._week[date.fromisoformat(day).weekday()]
+        week, closed, opened = self._rules
+        if day in opened:
+            return opened[day]
+        return CLOSED if day in closed else week[date.fromisoformat(day).weekday()]
 
     def work_periods(self, day: str) -> tuple[Period, ...]:
         """Return when the counters work."""

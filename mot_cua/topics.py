@@ -11,12 +11,14 @@ from typing import Final, Literal, NamedTuple
 from mot_cua.errors import BadMessage
 from mot_cua.ids import CounterNo, DeviceId
 from mot_cua.messages import (
+    CalendarState,
     CounterRequest,
     CounterState,
     DeviceCommand,
     DeviceStatus,
     Facts,
     FactsStored,
+    LineState,
     Message,
     OfficeState,
     QueueState,
@@ -50,7 +52,9 @@ ROUTES: Final = (
     Route(FactsStored, "device/{device}/ack", True, ("server",), ("kiosk", "bridge", "unit")),
     Route(DeviceCommand, "device/{device}/command", False, ("server",), DEVICES),
     Route(OfficeState, "state/office", True, ("server",), DEVICES),
+    Route(CalendarState, "state/calendar", True, ("server",), ("kiosk", "display")),
     Route(QueueState, "state/queue", True, ("server",), ("kiosk", "display", "bridge")),
+    Route(LineState, "state/line", True, ("server",), ("kiosk",)),
     Route(
         CounterState, "state/counter/{counter}", True, ("server",), ("display", "bridge", "unit")
     ),

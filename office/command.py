@@ -15,6 +15,7 @@ from mot_cua.errors import MotCuaError
 from mot_cua.program import run_main, set_up_logging
 from office.devices import devices, enroll, join
 from office.doctor import doctor
+from office.people import users
 from office.voice import voice
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -135,6 +136,22 @@ def _bridge(house: House, device: str) -> None:
 _device_command("kiosk", "Run a kiosk: numbers, paper, screen.", _kiosk)
 _device_command("display", "Run a hall board.", _display)
 _device_command("bridge", "Run a bridge to the counter units.", _bridge)
+
+
+def _hand_list(house: House, device: str) -> None:
+    from office.hand_list import order_hand_list  # noqa: PLC0415
+
+    order_hand_list(house, device)
+    click.echo(f"{device} prints who waits, one slip for each service.")
+
+
+_device_command(
+    "hand-list",
+    "Have a kiosk print who waits, for calling by hand while the server is down.\n\n"
+    "Give each slip to the counters that it names. When the server is back, officers enter what"
+    " they have called on the page 'Phiếu và gọi tay' of their counter.",
+    _hand_list,
+)
 
 
 @commands.command()
@@ -338,6 +355,7 @@ commands.add_command(devices)
 commands.add_command(doctor)
 commands.add_command(enroll)
 commands.add_command(join)
+commands.add_command(users)
 commands.add_command(voice)
 
 

@@ -51,6 +51,7 @@ _UNDOES: Final = {
     Action.UNDO_CALL: (Action.CALL_NEXT, Action.CALL_NUMBER),
     Action.UNDO_FINISH: (Action.FINISH,),
     Action.UNDO_CANCEL: (Action.CANCEL,),
+    Action.UNDO_HAND_CALL: (Action.CALL_BY_HAND,),
 }
 _GUARDS: Final[dict[Action, str]] = {
     Action.CALL_NEXT: (
@@ -99,12 +100,18 @@ _GUARDS: Final[dict[Action, str]] = {
     Action.UNDO_CANCEL: "Within {undo_cancel_s} s (`undo_cancel_s`).",
     Action.CHANGE_CLASS: "By an officer; the seniority stays.",
     Action.CHANGE_SERVICE: "By an officer; the seniority stays.",
+    Action.CALL_BY_HAND: (
+        "Entered by an officer: called and served while the server was away. No rating, and"
+        " counted by itself in reports."
+    ),
+    Action.UNDO_HAND_CALL: "Entered for the wrong number; at any time of the day.",
     Action.CLOSE_DAY: "At the hour `hours.day_closes`, or when an administrator closes the day.",
 }
 _ELSEWHERE: Final = (
     "basis",
     "press_cooldown_s",
     "long_wait_min",
+    "reprints",
     "desk_first",
     "desk_last",
     "reprints",

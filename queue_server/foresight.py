@@ -11,8 +11,9 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -46,6 +47,12 @@ FRESH_MS: Final = 20_000
 IDLE_MS: Final = 60_000
 """The same for an empty hall: a moment that was named must not come nearer for ever."""
 WEEKS: Final = 8
+
+
+class AskLearnt(NamedTuple):
+    """A page's question: what has been learnt so far? The answer is a copy of its own, as JSON."""
+
+    reply: Future[bytes]
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -161,6 +168,10 @@ class Foresight:
             return fresh
         shown = before.latest if before is not None else None
         return fresh._replace(latest=steady(shown, fresh.latest, wall))
+
+    def tell_learnt(self, ask: AskLearnt) -> None:
+        """Answer a page that asks what has been learnt."""
+        ask.reply.set_result(msgspec.json.encode(self._lessons.experience))
 
     def given(self) -> list[Given]:
         """Hand over the forecasts that were given with numbers since this was last asked."""

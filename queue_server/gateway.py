@@ -10,14 +10,22 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Final
 
+import msgspec
+
+from config.hours import calendar_of
 from config.settings import Settings
 from mot_cua.clock import Clock
 from mot_cua.errors import Refused
 from mot_cua.ids import DeviceId, UnixMs
+from mot_cua.messages import OfficeCalendar
+from mot_cua.timetable import Timetable
 from queue_server.changes import Leave, Listen, Listener, new_listener
 from queue_server.core import commands as c
+from queue_server.core.forecast.experience import Experience
 from queue_server.core.office import Answer
 from queue_server.core.people import Secret, User
+from queue_server.foresight import AskLearnt
+from queue_server.journal.past_days import PastDays
 from queue_server.journal.people import read_secret
 from queue_server.journal.report import Reports
 from queue_server.journal.told import PastForecasts
@@ -40,6 +48,8 @@ class Gateway:
         self.reports = reports
         self.past_forecasts = PastForecasts(server.journal.engine)
         """What was told of waits in the past, and what came of it."""
+        self.past_days = PastDays(server.journal.engine)
+        """Days that may be lived again."""
 
     @property
     def settings(self) -> Settings:
@@ -73,6 +83,20 @@ class Gateway:
         """The office's wall clock."""
         return self._clock.wall_ms()
 
+    def now(self) -> c.Now:
+        """The present on this computer's own clocks; not the journal's time."""
+        return c.Now(self._clock.monotonic_ms(), self._clock.wall_ms())
+
+    @property
+    def timetable(self) -> Timetable:
+        """The hours that are in force."""
+        return self._server.timetable
+
+    @property
+    def calendar(self) -> OfficeCalendar:
+        """The same hours as a calendar, for whoever wants to change them."""
+        return self._server.office.calendar or calendar_of(self.settings.hours)
+
     def is_working(self) -> bool:
         """Whether the counters work at this moment, by the timetable."""
         return self._server.timetable.is_working(self._clock.wall_ms())
@@ -98,6 +122,20 @@ class Gateway:
             raise Refused("busy", "the server is busy; try again")
         try:
             return reply.result(timeout=PATIENCE)
+        except TimeoutError:
+            raise Refused("busy", f"no answer within {PATIENCE:g} s; try again") from None
+
+    def learnt(self) -> Experience:
+        """Return a copy of what the forecast has learnt.
+
+        Raises:
+            Refused: the server is `busy`.
+        """
+        reply: Future[bytes] = Future()
+        if not self._post(AskLearnt(reply)):
+            raise Refused("busy", "the server is busy; try again")
+        try:
+            return msgspec.json.decode(reply.result(timeout=PATIENCE), type=Experience)
         except TimeoutError:
             raise Refused("busy", f"no answer within {PATIENCE:g} s; try again") from None
 

@@ -102,6 +102,7 @@ def run_server(
         MotCuaError: the address of the pages or of the broker cannot be used.
     """
     from queue_server.web.app import create_app  # noqa: PLC0415
+    from queue_server.web.entrance import entrance_of  # noqa: PLC0415
     from queue_server.web.serve import serve  # noqa: PLC0415
 
     clock = clock_from_environment()
@@ -109,7 +110,9 @@ def run_server(
 
     def begin() -> object:
         running.append(RunningServer(house, clock=clock, is_sample=is_sample))
-        return create_app(running[0].gateway, frame_ancestors=frame_ancestors)
+        gateway = running[0].gateway
+        entrance = entrance_of(gateway, house.data)
+        return create_app(gateway, entrance, frame_ancestors=frame_ancestors)
 
     def end() -> None:
         for one in running:

@@ -31,14 +31,17 @@ from mot_cua.ids import (
     new_id,
 )
 from mot_cua.messages import (
+    CalendarState,
     CounterRequest,
     DeviceCommand,
     DeviceStatus,
+    Fact,
     Facts,
     FactsStored,
     Message,
     Reprint,
 )
+from mot_cua.office_calendar import timetable_of
 from mot_cua.timetable import Timetable
 from queue_server import call_box
 from queue_server.calendar import Calendar
@@ -51,15 +54,18 @@ from queue_server.core.office import Answer, Office
 from queue_server.core.people import Secret
 from queue_server.core.situation import Situation
 from queue_server.facts import age_of, command_of
-from queue_server.foresight import WEEKS, Foresight, Learnt
+from queue_server.foresight import WEEKS, AskLearnt, Foresight, Learnt
+from queue_server.forgery import objection
 from queue_server.journal.journal import Heard, Journal
 from queue_server.journal.people import read_users
 from queue_server.journal.told import PastForecasts
+from queue_server.power import PowerCut
 from queue_server.presence import Device, Silent, heard, silent_among
 from queue_server.snapshots import (
     Forecast,
     OfficeView,
     counter_state,
+    line_state,
     office_state,
     office_view,
     queue_state,
@@ -67,6 +73,7 @@ from queue_server.snapshots import (
 )
 from queue_server.ticket_book import TicketBook, ticket_book
 from queue_server.timeline import Timeline
+from queue_server.turnstile import Turnstile
 
 log = logging.getLogger(__name__)
 
@@ -108,12 +115,14 @@ class QueueServer:
         It forecasts with what it has learnt, unless it is given another `foresight`.
         """
         self.settings, self.journal, self._changes = settings, journal, Changes()
-        self.timetable, self._bus, self._clock, self._boot = timetable, bus, clock, boot
-        self._post, self._is_sample, self._make_id = post, is_sample, make_id
-        self._calendar = Calendar(settings.hours, timetable)
+        self._file_hours, self.timetable = timetable, timetable.copy()
+        """Of the office file; and in force, which whoever holds it sees change."""
+        self._bus, self._clock, self._boot = bus, clock, boot
+        self._turnstile, self._is_sample, self._make_id = Turnstile(post), is_sample, make_id
+        self._calendar = Calendar(settings.hours, self.timetable)
         self._timeline = Timeline(clock, journal.last)
         self._foresight = foresight or Foresight(
-            settings, timetable, learnt, last_seq=journal.last_seq
+            settings, self.timetable, learnt, last_seq=journal.last_seq
         )
         self._told: dict[tuple[type[Message], CounterNo | None], Message] = {}
         self._heartbeat = Ticks(0)
@@ -121,6 +130,7 @@ class QueueServer:
         self.devices: dict[DeviceId, Device] = {}
         """Replaced, never changed, so that pages may read it."""
         self._began = self._timeline.now().ticks
+        self._power = PowerCut(one.id for one in settings.board if one.counter is None)
         self.view: OfficeView = office_view(self._situation())
         """Replaced after each change; any thread may read it."""
         self.book: TicketBook = ticket_book(self.office)
@@ -133,18 +143,24 @@ class QueueServer:
         self.office.users = read_users(self.journal.engine)
         # The last sealed day too: its papers still have their pages.
         since = min(self.journal.last_close(), self.journal.opening(days_ago=1))
+        hours = self.journal.latest("calendar-changed")
+        if hours is not None:
+            apply(self.office, hours.event, hours.stamp)
         for row in self.journal.read(after_seq=since - 1):
             apply(self.office, row.event, row.stamp)
+        self._keep_hours()
         past = self._foresight.heard or self.journal.opening(days_ago=7 * WEEKS) - 1
         rows = self.journal.read(after_seq=past)
         self._foresight.hear_all((row.event, row.stamp) for row in rows)
+        boot_before = self.office.boot
         self._do(c.StartServer(request=self._request(), boot=self._boot, version=VERSION))
         self._turn_day()
+        self._power.begin(self.office, boot_before, self._timeline.now().ticks)
         self._judge_forecasts()
         self._pass_time()
         self._refresh()
         interests = tuple(Interest(one) for one in (DeviceStatus, Facts, CounterRequest))
-        self._bus.start(self._post, interests=interests, will=self._status(is_online=False))
+        self._bus.start(self._turnstile, interests=interests, will=self._status(is_online=False))
 
     def handle(self, item: object) -> None:
         match item:
@@ -154,8 +170,8 @@ class QueueServer:
                 self._hear(item)
             case c.NoteAccess():
                 self._note_access(item)
-            case Listen() | Leave():
-                self._changes.handle(item)
+            case Listen() | Leave() | AskLearnt():
+                self._serve_page(item)
             case Connected():
                 self._tell_everything()
             case Disconnected(reason=reason):
@@ -213,6 +229,9 @@ class QueueServer:
         """Decide, record, apply. Raises Refused, with nothing changed."""
         if isinstance(command, c.OrderReprint) and not self._bus.is_connected:
             raise Refused("device-away", "the broker is away; no device can be told anything")
+        if isinstance(command, c.AdmitPaper):
+            silent = tuple(one.id for one in self.silent_kiosks())
+            command = msgspec.structs.replace(command, silent=silent)
         situation = self._situation()
         try:
             events = decide(situation, command)
@@ -245,8 +264,14 @@ class QueueServer:
         for event, stamp in stored:
             apply(self.office, event, stamp)
             self._foresight.hear(event, stamp)
+            if isinstance(event, e.CalendarChanged):
+                self._keep_hours()
             if isinstance(event, e.ReprintOrdered):
                 self._order_reprint(event)
+
+    def _keep_hours(self) -> None:
+        changed = self.office.calendar
+        self.timetable.obey(timetable_of(changed) if changed else self._file_hours)
 
     def _request(self) -> RequestId:
         return RequestId(self._make_id())
@@ -307,41 +332,69 @@ class QueueServer:
             # The page gave up waiting. What was decided stands; the same request tells it so.
             log.warning("nobody waits for the answer to %s", ask.commands[0].request)
 
+    def _serve_page(self, item: Listen | Leave | AskLearnt) -> None:
+        if isinstance(item, AskLearnt):
+            self._foresight.tell_learnt(item)
+        else:
+            self._changes.handle(item)
+
     def _take_facts(self, device: DeviceId, batch: Facts) -> None:
         upto = self.journal.heard(device, batch.stream)
         for fact in batch.facts:
             if fact.seq <= upto:
                 continue
             if fact.seq > upto + 1:
-                # A device sends what it was not told is stored. What is missing was stored once,
-                # in a journal that was since put back from a backup.
-                log.error("%s: facts %d to %d are lost", device, upto + 1, fact.seq - 1)
-                detail = f"facts {upto + 1} to {fact.seq - 1} of stream {batch.stream}"
-                self._do(
-                    c.ReportDevice(
-                        request=self._request(), part="outbox", state="gap", detail=detail
-                    ),
-                    device=device,
-                )
+                self._note_missing(device, batch.stream, upto, fact)
             upto = fact.seq
             self._turn_day()
             self._pass_time()
-            command = command_of(
-                fact, device=device, age_ms=age_of(batch, fact), now=self._timeline.now()
-            )
+            command = self._command_of(fact, device=device, age_ms=age_of(batch, fact))
             self._do(command, device=device, heard=Heard(device, batch.stream, upto))
+        self._turnstile.leave(device)
         # First the numbers that a kiosk prints as people ahead, then that it may forget its own.
         self._refresh()
         self._bus.publish(FactsStored(stream=batch.stream, upto=upto), device=device)
+
+    def _command_of(self, fact: Fact, *, device: DeviceId, age_ms: int) -> c.Command:
+        """Return what a fact asks for; of one that cannot be true, only that it was told."""
+        doubt = objection(self.settings, self.office.tickets, device, fact.body)
+        if not doubt:
+            return command_of(fact, device=device, age_ms=age_ms, now=self._timeline.now())
+        log.error(
+            "%s tells what it cannot know: %s. Look at that device, or shut it out:"
+            " mot-cua devices revoke %s",
+            device,
+            doubt,
+            device,
+        )
+        return c.ReportDevice(
+            request=RequestId(fact.id), part="facts", state="forged", detail=doubt
+        )
 
     def _note_access(self, note: c.NoteAccess) -> None:
         if note.number > self.journal.heard(SERVER, note.register):
             self._do(note, heard=Heard(SERVER, note.register, note.number))
             log.info("%s: %s by %s", note.device, note.change, note.by)
 
+    def _note_missing(self, device: DeviceId, stream: str, upto: int, fact: Fact) -> None:
+        """Keep that numbers of a device's outbox are missing: given up by it, or lost."""
+        state, detail = "shed", f"{fact.shed} words on its health, for want of room"
+        if fact.seq > upto + 1 + fact.shed:
+            # A device sends what it was not told is stored. What is missing was stored once, in a
+            # journal that was since put back from a backup.
+            log.error("%s: facts %d to %d are lost", device, upto + 1, fact.seq - 1)
+            state, detail = "gap", f"facts {upto + 1} to {fact.seq - 1} of stream {stream}"
+        self._do(
+            c.ReportDevice(request=self._request(), part="outbox", state=state, detail=detail),
+            device=device,
+        )
+
     def _take_status(self, device: DeviceId, status: DeviceStatus) -> None:
-        now = self._timeline.now()
-        self.devices = {**self.devices, device: heard(self.devices.get(device), status, now)}
+        now, before = self._timeline.now(), self.devices.get(device)
+        self.devices = {**self.devices, device: heard(before, status, now)}
+        if self._power.is_ready_to_announce(device, status, before, now.ticks):
+            self._do(c.AnnounceAgain(request=self._request()))
+            self._refresh()
         self._changes.tell(self.view.version)
 
     def _take_request(self, counter: CounterNo, wish: CounterRequest) -> None:
@@ -376,8 +429,11 @@ class QueueServer:
 
         self.view = office_view(situation, forecasts, self._foresight.longest_ms)
         self.book = ticket_book(self.office, self._foresight.of_waiting())
-        self._tell(office_state(situation))
+        notices = self._power.notices(self.settings.office.notices, situation.now.ticks)
+        self._tell(office_state(situation, notices))
+        self._tell(CalendarState(seq=self.office.seq, calendar=self.office.calendar))
         self._tell(queue_state(situation, forecasts))
+        self._tell(line_state(situation))
         for number in self.office.counters:
             self._tell(counter_state(situation, number), number)
             self._tell(rating_window(situation, number), number)

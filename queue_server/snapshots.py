@@ -24,6 +24,8 @@ from mot_cua.ids import (
 from mot_cua.messages import (
     Call,
     CounterState,
+    InLine,
+    LineState,
     OfficeState,
     QueueState,
     RatingWindow,
@@ -111,6 +113,8 @@ class CounterView(msgspec.Struct, frozen=True, kw_only=True):
     lent_until_ms: UnixMs
     asks_ms: UnixMs
     """When to ask whether the number is still being served; 0 while there is nothing to ask."""
+    shown: CounterState
+    """What the board above it shows: the retained snapshot itself."""
 
 
 class OfficeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,6 +130,8 @@ class OfficeView(msgspec.Struct, frozen=True, kw_only=True):
     absent: tuple[TicketView, ...]
     unprinted: tuple[TicketView, ...]
     """Valid numbers without paper, the longest waiting first."""
+    by_hand: tuple[TicketView, ...]
+    """Numbers that were called while the server was away, the latest first."""
     services: tuple[ServiceState, ...]
     totals: dict[str, int]
     levels: dict[str, int]
@@ -148,6 +154,7 @@ def office_view(
         waiting=tuple(_ticket_view(now, one) for one in office.waiting()),
         absent=tuple(_ticket_view(now, one) for one in office.tickets_in(State.NO_SHOW)),
         unprinted=tuple(_ticket_view(now, one) for one in unprinted(office)),
+        by_hand=_by_hand(now),
         services=_services(now, forecasts),
         totals=office.totals(),
         levels=dict(office.ratings()),
@@ -155,6 +162,11 @@ def office_view(
         stray_presses=office.stray_presses,
         void_windows=office.void_windows.total(),
     )
+
+
+def _by_hand(now: Situation) -> tuple[TicketView, ...]:
+    found = [one for one in now.office.tickets.values() if one.is_by_hand]
+    return tuple(_ticket_view(now, one) for one in sorted(found, key=lambda one: -one.changed))
 
 
 def _ticket_view(now: Situation, ticket: Ticket) -> TicketView:
@@ -210,6 +222,7 @@ def _counter_view(now: Situation, desk: Counter, longest: Longest) -> CounterVie
         lent=desk.lent,
         lent_until_ms=_wall(now.now, desk.lent_until),
         asks_ms=_asks(now, desk, longest),
+        shown=counter_state(now, desk.number),
     )
 
 
@@ -270,14 +283,14 @@ def _figure(now: Situation) -> SatisfactionFigure:
 # ── Messages for boards and panels ───────────────────────────────────────────────────────────
 
 
-def office_state(now: Situation) -> OfficeState:
-    """The office as every device sees it."""
+def office_state(now: Situation, notices: tuple[str, ...] | None = None) -> OfficeState:
+    """The office as every device sees it; with the office file's notices, or others."""
     office = now.office
     return OfficeState(
         seq=office.seq,
         day=office.day,
         is_sample=office.is_sample,
-        notices=tuple(now.settings.office.notices),
+        notices=now.settings.office.notices if notices is None else notices,
         figure=_figure(now),
         issued=len(office.tickets),
     )
@@ -316,6 +329,25 @@ def _recent_call(office: Office, ticket_id: TicketId, position: int) -> tuple[Ca
         is_serving=at_counter and ticket.state is State.SERVING,
     )
     return call, at_counter
+
+
+def line_state(now: Situation) -> LineState:
+    """Say who waits, for kiosks."""
+    office = now.office
+    return LineState(
+        seq=office.seq,
+        day=office.day,
+        waiting=tuple(
+            InLine(
+                label=one.label,
+                service=one.service,
+                ticket_class=one.ticket_class,
+                taken_ms=one.issued_ms,
+                overtaken=one.overtaken,
+            )
+            for one in office.waiting()
+        ),
+    )
 
 
 def counter_state(now: Situation, number: CounterNo) -> CounterState:

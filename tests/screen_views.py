@@ -15,10 +15,13 @@ import hardware.lettering
 import hardware.masthead
 from config.house import SAMPLE_OFFICE
 from config.reader import read_office
-from display.view import BoardCall, BoardView, Posting, ServiceLine
+from display.sign_view import SignView, sign_view
+from display.view import BoardCall, BoardView, Posting, ServiceFace, ServiceLine
 from hardware.colours import Colour
 from hardware.lettering import Type, font
 from kiosk.view import KioskView, Language, Mode, ServiceButton
+from mot_cua.ids import ServiceCode
+from mot_cua.messages import Call, CounterState
 
 OFFICE = read_office(SAMPLE_OFFICE)
 MODES: tuple[Mode, ...] = (
@@ -146,6 +149,40 @@ def board_view(**changes: Any) -> BoardView:
 def board_away(**changes: Any) -> BoardView:
     nothing = {"featured": None, "calls": (), "services": (), "headline": "", "response": ""}
     return board_view(**({"is_connected": False} | nothing | changes))
+
+
+FACES = {
+    one.code: ServiceFace(name=one.name, symbol=one.symbol, colour=one.colour)
+    for one in OFFICE.service
+}
+SIGN_CALL = Call(label="1012", service=ServiceCode("HT"), counter=1)
+
+
+def sign(state: CounterState | None, *, name: str = OFFICE.counter[0].name) -> SignView:
+    return sign_view(1, name, services=OFFICE.counter[0].services, faces=FACES, state=state)
+
+
+def at(state: str, **fields: object) -> SignView:
+    return sign(CounterState(seq=1, state=state, **fields))  # type: ignore[arg-type]
+
+
+SIGN_SCENES = {
+    "called": at("open", call=SIGN_CALL),
+    "recalled": at(
+        "open",
+        call=Call(
+            label="2007", service=ServiceCode("CT"), counter=1, times=3, reason="transferred"
+        ),
+    ),
+    "serving": at(
+        "open", call=Call(label="4001", service=ServiceCode("XH"), counter=1, is_serving=True)
+    ),
+    "free": at("open"),
+    "paused": at("paused", reason="Lấy dấu tại văn phòng"),
+    "closed": at("closed"),
+    "away": sign(None),
+    "stacked": sign(CounterState(seq=1, state="paused", reason=STACKED), name=STACKED),
+}
 
 
 class Written(NamedTuple):

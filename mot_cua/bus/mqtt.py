@@ -24,6 +24,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
 
 from mot_cua.bus.port import Arrived, Bus, BusEvent, Connected, Disconnected, Interest, Sink
+from mot_cua.bus.quota import Quota
 from mot_cua.bus.receiving import receive
 from mot_cua.errors import MotCuaError
 from mot_cua.ids import CounterNo, DeviceId
@@ -48,6 +49,9 @@ FAREWELL: Final = 2.0
 
 MAX_UNDER_WAY: Final = 500
 """Messages without an answer of the broker; paho's own limit is memory."""
+
+
+TELL_FLOOD_EVERY: Final = 10_000
 
 
 class _Line(paho.Client):
@@ -112,8 +116,11 @@ class MqttBus(Bus):
         keepalive: int = KEEPALIVE,
         trust: Trust | None = None,
         fresh_password: Callable[[], str] | None = None,
+        quota: Quota | None = None,
     ) -> None:
         """Describe the connection: plain, or by TLS to a server that `trust` believes.
+
+        A server gives each sender a `quota`, and drops unread what is above it.
 
         `fresh_password` is asked before each attempt, because a password may be changed while we
         run; when it fails, the last one is tried.
@@ -124,6 +131,7 @@ class MqttBus(Bus):
         self._username = username
         line.username_pw_set(username, password)
         self._where, self._fresh_password = f"{host}:{port}", fresh_password
+        self._quota = quota
         line.connect_async(host, port, keepalive)
         line.on_pre_connect = self._on_pre_connect
         line.on_socket_open = _hurry
@@ -291,13 +299,26 @@ class MqttBus(Bus):
             topic = raw.topic
         except UnicodeDecodeError:
             topic = "not UTF-8"
-        arrived = receive(self._office, topic, bytes(raw.payload), self.dropped)
+        if self._quota is not None and not self._quota.allows(topic):
+            self._count_flood(topic)
+            return
+        arrived = receive(self._office, topic, bytes(raw.payload), self.dropped, is_old=raw.retain)
         if arrived is None:
             return
         if self._granted:
             self._tell(arrived)
         else:  # a broker may send retained messages before it answers the subscription
             self._early.append(arrived)
+
+    def _count_flood(self, topic: str) -> None:
+        self.dropped["flood"] += 1
+        if self.dropped["flood"] % TELL_FLOOD_EVERY == 1:
+            log.warning(
+                "%s says too much: %d messages were dropped unread. If it is a device of ours,"
+                " restart it; if it goes on: mot-cua devices revoke",
+                topic[:200],
+                self.dropped["flood"],
+            )
 
     def _tell(self, event: BusEvent) -> None:
         assert self._sink is not None, "the bus was not started"

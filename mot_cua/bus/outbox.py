@@ -6,6 +6,8 @@
 1. A fact is added inside the transaction of what it tells about: both are on the disk, or neither.
 2. Numbers have no gaps and are never used again, also after everything was trimmed.
 3. Sending twice is normal; the server knows each fact by its id.
+4. It has a limit. What devices say of their own health gives way to facts, the oldest first; a
+   full outbox takes no more numbers or presses, and forgets none that it has.
 """
 
 from __future__ import annotations
@@ -16,10 +18,19 @@ from typing import Any, Final
 
 import msgspec
 
-from mot_cua.bus.port import Bus
 from mot_cua.clock import Clock
-from mot_cua.ids import DeviceId, NewId, Ticks, UnixMs, new_id
-from mot_cua.messages import AnyFact, Fact, Facts, FactsStored, encode
+from mot_cua.errors import Refused
+from mot_cua.ids import NewId, UnixMs, new_id
+from mot_cua.messages import (
+    AnyFact,
+    DeviceFault,
+    Fact,
+    Facts,
+    FactsStored,
+    NumberVoided,
+    TicketPrinted,
+    encode,
+)
 from mot_cua.store import transaction
 
 log = logging.getLogger(__name__)
@@ -28,9 +39,8 @@ BATCH: Final = 50
 MAX_BATCH_BYTES: Final = 200_000
 """Stays below what receivers accept (256 KiB), and below the payload limit of the broker."""
 
-RESEND_MS: Final = 3_000
-LEAST_REAL_WAIT: Final = 1.0
-"""Seconds. An office clock that runs 120 times as fast makes no network faster."""
+MOST_FACTS: Final = 100_000
+"""Half a year of a kiosk that gives out 300 numbers a day; 30 MB on its disk."""
 
 _TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS outbox_meta (stream TEXT NOT NULL, last INTEGER NOT NULL)",
@@ -38,26 +48,38 @@ _TABLES: Final = (
     " boot TEXT NOT NULL, wall_ms INTEGER NOT NULL, mono_ms INTEGER NOT NULL,"
     " clock_trusted INTEGER NOT NULL, body BLOB NOT NULL)",
 )
-_ADD: Final = (
-    "INSERT INTO outbox (seq, id, boot, wall_ms, mono_ms, clock_trusted, body)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
-_OLDEST: Final = (
-    "SELECT seq, id, boot, wall_ms, mono_ms, clock_trusted, body FROM outbox ORDER BY seq LIMIT ?"
-)
+_LATER_COLUMNS: Final = ("shed", "is_health")
+"""Numbers that outboxes of earlier versions lack; 0 for what those hold."""
+_HEALTH: Final = "CREATE INDEX IF NOT EXISTS outbox_health ON outbox (seq) WHERE is_health"
+_COLUMNS: Final = "seq, id, boot, wall_ms, mono_ms, clock_trusted, body, shed"
+_ADD: Final = f"INSERT INTO outbox ({_COLUMNS}, is_health) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_OLDEST: Final = f"SELECT {_COLUMNS} FROM outbox ORDER BY seq LIMIT ?"  # noqa: S608
+_CONSEQUENCES: Final = (TicketPrinted, NumberVoided)
+"""What ends something that has begun: at most two for each number, whatever the limit."""
 
 
 class Outbox:
     """The facts of one device that the server has not acknowledged, in the caller's database."""
 
     def __init__(
-        self, db: sqlite3.Connection, *, clock: Clock, boot: str, new_id: NewId = new_id
+        self,
+        db: sqlite3.Connection,
+        *,
+        clock: Clock,
+        boot: str,
+        new_id: NewId = new_id,
+        limit: int = MOST_FACTS,
     ) -> None:
-        """Find the outbox in `db`, or make an empty one with a new stream."""
+        """Find the outbox in `db`, or make an empty one with a new stream.
+
+        `limit` is how many facts may wait.
+        """
         self._db, self._clock, self._boot, self._new_id = db, clock, boot, new_id
+        self._limit = limit
         with transaction(db):
             for table in _TABLES:
                 db.execute(table)
+            self._add_later_columns()
             if db.execute("SELECT count(*) FROM outbox_meta").fetchone()[0] == 0:
                 db.execute("INSERT INTO outbox_meta VALUES (?, 0)", (new_id(),))
 
@@ -73,16 +95,38 @@ class Outbox:
         count: int = self._db.execute("SELECT count(*) FROM outbox").fetchone()[0]
         return count
 
-    def add(self, body: AnyFact, *, age_ms: int = 0) -> Fact:
+    def _add_later_columns(self) -> None:
+        known = {row[1] for row in self._db.execute("PRAGMA table_info(outbox)")}
+        for name in _LATER_COLUMNS:
+            if name not in known:
+                self._db.execute(f"ALTER TABLE outbox ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0")
+        self._db.execute(_HEALTH)
+
+    def add(self, body: AnyFact, *, age_ms: int = 0) -> Fact | None:
         """Number a fact and keep it; it is safe when the caller's transaction is committed.
 
-        `age_ms` is how long ago it happened, for a press that was under way for a while.
+        `age_ms` is how long ago it happened, for a press that was under way for a while. None: it
+        was about a device's health, and there was no room.
 
         Raises:
+            Refused: `outbox-full`; nothing was added, and what waits stays.
             RuntimeError: no transaction is open, so that the fact could outlive what it tells of.
         """
         if not self._db.in_transaction:
             raise RuntimeError("a fact is added inside the transaction of what it tells about")
+        shed = 0
+        if self._is_full:
+            given_up = self._shed_health()
+            if given_up is None and isinstance(body, DeviceFault):
+                log.warning("no room for news of the %s: %s", body.part, body.state)
+                return None
+            if given_up is None and not isinstance(body, _CONSEQUENCES):
+                raise Refused(
+                    "outbox-full",
+                    f"{self._limit} facts wait for the server already; bring the server or the"
+                    " network back, they are sent by themselves",
+                )
+            shed = given_up or 0
         changed = "UPDATE outbox_meta SET last = last + 1 RETURNING last"
         seq: int = self._db.execute(changed).fetchone()[0]
         fact = Fact(
@@ -93,12 +137,37 @@ class Outbox:
             mono_ms=self._clock.monotonic_ms() - age_ms,
             clock_trusted=self._clock.is_trusted(),
             body=body,
+            shed=shed,
         )
-        self._db.execute(
-            _ADD,
-            (seq, fact.id, fact.boot, fact.wall_ms, fact.mono_ms, fact.clock_trusted, encode(body)),
-        )
+        row = (seq, fact.id, fact.boot, fact.wall_ms, fact.mono_ms, fact.clock_trusted)
+        self._db.execute(_ADD, (*row, encode(body), shed, isinstance(body, DeviceFault)))
         return fact
+
+    @property
+    def _is_full(self) -> bool:
+        # Counting 100,000 rows takes milliseconds; the numbers tell at once that it is needless.
+        last = self._db.execute("SELECT last FROM outbox_meta").fetchone()[0]
+        first = self._db.execute("SELECT min(seq) FROM outbox").fetchone()[0]
+        return first is not None and last - first + 1 >= self._limit <= self.depth
+
+    def _shed_health(self) -> int | None:
+        """Give up the oldest news of a device's health.
+
+        Its number stays a gap, which the next fact declares; returned is what a fact that is added
+        now has to declare, or None when nothing can be given up.
+        """
+        found: tuple[int, int] | None = self._db.execute(
+            "DELETE FROM outbox WHERE seq = (SELECT min(seq) FROM outbox WHERE is_health)"
+            " RETURNING seq, shed"
+        ).fetchone()
+        if found is None:
+            return None
+        seq, gap = found[0], found[1] + 1
+        after = self._db.execute("SELECT min(seq) FROM outbox WHERE seq > ?", (seq,)).fetchone()[0]
+        if after is None:
+            return gap
+        self._db.execute("UPDATE outbox SET shed = shed + ? WHERE seq = ?", (gap, after))
+        return 0
 
     def batch(self, limit: int = BATCH) -> Facts | None:
         """Return the oldest facts that wait, at most `limit` and 200 KB; None when nothing does.
@@ -158,65 +227,8 @@ class Outbox:
         )
 
 
-class Courier:
-    """Decides when the outbox is sent: at once when something is new, again when unanswered.
-
-    It is part of its program's main loop: `due` and `tick` belong to the reactor's own.
-    """
-
-    def __init__(self, outbox: Outbox, bus: Bus, *, device: DeviceId, clock: Clock) -> None:
-        self._outbox, self._bus, self._device, self._clock = outbox, bus, device, clock
-        self._patience = _patience(clock)
-        self._awaited = 0
-        """The last number that is under way; 0 when nothing is."""
-        self._deadline: Ticks | None = None
-
-    def due(self) -> Ticks | None:
-        """Return when `tick` has something to do; None while nothing is under way."""
-        return self._deadline
-
-    def tick(self) -> None:
-        """Send again what was not answered in time."""
-        if self._deadline is not None and self._clock.monotonic_ms() >= self._deadline:
-            self._send()
-
-    def connected(self) -> None:
-        """Send everything that waits: what was under way may be lost."""
-        self._send()
-
-    def disconnected(self) -> None:
-        """Stop sending until the bus is back."""
-        self._rest()
-
-    def wake(self) -> None:
-        """Say that something was added; it is sent at once, or after what is under way."""
-        if not self._awaited:
-            self._send()
-
-    def acknowledged(self, answer: FactsStored) -> None:
-        """Trim the outbox and send what comes next."""
-        stream = self._outbox.stream
-        self._outbox.stored(answer)
-        if self._outbox.stream != stream or (
-            answer.stream == stream and answer.upto >= self._awaited
-        ):
-            self._send()
-
-    def _send(self) -> None:
-        batch = self._outbox.batch() if self._bus.is_connected else None
-        if batch is None:
-            self._rest()
-            return
-        self._bus.publish(batch, device=self._device)
-        self._awaited = batch.facts[-1].seq
-        self._deadline = Ticks(self._clock.monotonic_ms() + self._patience)
-
-    def _rest(self) -> None:
-        self._awaited, self._deadline = 0, None
-
-
 def _fact_of(row: tuple[Any, ...]) -> Fact:
-    seq, fact_id, boot, wall_ms, mono_ms, clock_trusted, body = row
+    seq, fact_id, boot, wall_ms, mono_ms, clock_trusted, body, shed = row
     return Fact(
         seq=seq,
         id=fact_id,
@@ -225,12 +237,5 @@ def _fact_of(row: tuple[Any, ...]) -> Fact:
         mono_ms=mono_ms,
         clock_trusted=bool(clock_trusted),
         body=msgspec.json.decode(body, type=AnyFact),
+        shed=shed,
     )
-
-
-def _patience(clock: Clock) -> int:
-    """Return how many office ms to wait for an answer."""
-    real = clock.real_seconds(RESEND_MS)
-    if real == 0:  # a manual clock, whose time passes in no time
-        return RESEND_MS
-    return round(RESEND_MS * max(1.0, LEAST_REAL_WAIT / real))

@@ -8,17 +8,24 @@ from collections import Counter
 from mot_cua.bus.port import Arrived
 from mot_cua.errors import BadMessage
 from mot_cua.messages import decode
-from mot_cua.topics import place_of
+from mot_cua.topics import Place, place_of
 
 log = logging.getLogger(__name__)
 
 
-def receive(office: str, topic: str, payload: bytes, dropped: Counter[str]) -> Arrived | None:
-    """Decode what arrived; None, after counting it in `dropped`, when it is not ours."""
+def receive(
+    office: str, topic: str, payload: bytes, dropped: Counter[str], *, is_old: bool = False
+) -> Arrived | None:
+    """Decode what arrived; None, after counting it in `dropped`, when it is not ours.
+
+    `is_old` says that the broker had kept it. Only states are kept: an order or a press that
+    somebody had the broker keep would be heard again at every start, and is not ours either.
+    """
     kind = "topic"
     try:
         place = place_of(office, topic)
         kind = place.route.message.__name__
+        _refuse_kept(place, is_old)
         return Arrived(decode(place.route.message, payload), place.device, place.counter)
     except BadMessage as problem:
         dropped[kind] += 1
@@ -29,3 +36,8 @@ def receive(office: str, topic: str, payload: bytes, dropped: Counter[str]) -> A
                 problem,
             )
         return None
+
+
+def _refuse_kept(place: Place, is_old: bool) -> None:
+    if is_old and not place.route.is_retained:
+        raise BadMessage("the broker had kept it, and only states are kept")

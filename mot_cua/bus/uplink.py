@@ -15,7 +15,8 @@ from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
 from mot_cua import VERSION
-from mot_cua.bus.outbox import Courier, Outbox
+from mot_cua.bus.courier import Courier
+from mot_cua.bus.outbox import Outbox
 from mot_cua.bus.port import Arrived, Bus, Connected, Disconnected, Interest, Sink
 from mot_cua.clock import Clock
 from mot_cua.ids import DeviceId, Ticks

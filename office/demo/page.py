@@ -14,6 +14,7 @@ from hardware.face import font_path
 from mot_cua.clock import Clock
 from office.demo.texts import TEXTS
 from office.demo.watch import TASKS, Watch
+from queue_server.core.people import ROLES, Role
 
 ORDERS: Final = (
     "paper-out",
@@ -34,8 +35,12 @@ def create_page(  # noqa: C901 - a list of routes, none of which branches much
     server_port: int,
     machine_state: Callable[[], dict[str, Any]],
     order: Callable[[str], None],
+    visit: Callable[[Role], str] = lambda _: "",
 ) -> Flask:
-    """Make the page. `order` hands a fault to the main thread; `machine_state` says what is up."""
+    """Make the page. `order` hands a fault to the main thread; `machine_state` says what is up.
+
+    `visit` signs the visitor in at the office's own pages, and returns the cookie.
+    """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     settings = house.settings
@@ -47,16 +52,24 @@ def create_page(  # noqa: C901 - a list of routes, none of which branches much
             abort(415)
 
     @app.get("/")
-    def index() -> str:
+    def index() -> Response:
         language = "en" if request.args.get("lang") == "en" else "vi"
-        return render_template(
+        role: Role = next((one for one in ROLES if one == request.args.get("role")), "admin")
+        page = render_template(
             "demo.html",
             t=TEXTS[language],
             language=language,
             settings=settings,
             server_port=server_port,
             tasks=TASKS,
+            roles=ROLES,
+            role=role,
         )
+        answer = Response(page)
+        if cookie := visit(role):
+            # Browsers keep cookies by host and not by port, so that the office's pages get it too.
+            answer.set_cookie("mot-cua", cookie, httponly=True, samesite="Strict")
+        return answer
 
     @app.get("/state")
     def state() -> Response:

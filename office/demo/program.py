@@ -23,6 +23,7 @@ from mot_cua.program import on_stop_signal
 from office.demo.clock import BEGINS, demo_clock, forget, is_over, keep
 from office.demo.page import create_page
 from office.demo.seed import seed_history, seed_morning
+from office.demo.staff import Staff
 from office.demo.watch import Watch
 from office.launch import OneMachine, Plan, free_port, running
 from office.recording import make_voices
@@ -71,6 +72,7 @@ def _one_day(house: House, stop: Stop, *, port: int, server_port: int, is_fresh:
         show = Show(house, machine, clock=clock, port=port, server_port=server_port)
         try:
             show.wait_until_open(stop)
+            click.echo(f"\n{show.staff.list()}")
             click.echo(f"\n  Một Cửa is open:  http://127.0.0.1:{port}\n\n  Ctrl-C stops it.\n")
             show.tend_until(stop)
         finally:
@@ -88,7 +90,13 @@ class Show:
         self._orders: queue.Queue[str] = queue.Queue()
         self._has_paper = True
         self._pause = threading.Event()
-        self._watch = Watch(house, server_port=server_port)
+        self.staff = Staff(
+            house.data / "people",
+            f"http://127.0.0.1:{server_port}",
+            office_ms=clock.wall_ms(),
+            real_ms=SystemClock().wall_ms(),
+        )
+        self._watch = Watch(house, self.staff)
         app = create_page(
             house,
             self._watch,
@@ -96,6 +104,7 @@ class Show:
             server_port=server_port,
             machine_state=self._state,
             order=self._orders.put,
+            visit=self.staff.visit,
         )
         self._server: BaseWSGIServer = make_server(
             "127.0.0.1", port, app, threaded=True, request_handler=_Quiet
@@ -107,6 +116,7 @@ class Show:
         for _ in range(round(OPEN_PATIENCE / TEND_EVERY)):
             if stop.is_set or self._watch.is_everybody_here():
                 return
+            self.staff.come_in()
             self._pause.wait(TEND_EVERY)
             self._machine.tend()
         log.warning("not every program has come up; their logs are in %s", self._machine.logs)
@@ -188,10 +198,11 @@ def _give_voice(house: House, office_file: Path) -> None:
 
 def _empty(house: House) -> None:
     """Throw away an earlier demo's office, by the names of its files and no others."""
-    for name in ("journal", *house.devices()):
+    for name in ("journal", "sessions", *house.devices()):
         for ending in (".db", ".db-wal", ".db-shm"):
             (house.data / f"{name}{ending}").unlink(missing_ok=True)
     forget(house)
+    shutil.rmtree(house.data / "people", ignore_errors=True)
     shutil.rmtree(house.data / "broker" / "jetstream", ignore_errors=True)
 
 

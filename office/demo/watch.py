@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import base64
-import json
 import queue
 import threading
-import urllib.request
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from config.house import House
 from hardware.bench import BenchClient, Line
+from mot_cua.errors import MotCuaError
+from office.demo.staff import Staff
 
 PAPERS_KEPT: Final = 24
 TASKS: Final = ("press", "call", "finish", "rate", "report")
@@ -33,9 +33,8 @@ class Speech(NamedTuple):
 class Watch:
     """Collects what the workbenches and the server tell; threads only replace whole values."""
 
-    def __init__(self, house: House, *, server_port: int) -> None:
-        self._house = house
-        self._office_url = f"http://127.0.0.1:{server_port}/api/office"
+    def __init__(self, house: House, staff: Staff) -> None:
+        self._house, self._staff = house, staff
         self.screens: dict[str, bytes] = {}
         self.papers: deque[tuple[int, bytes]] = deque(maxlen=PAPERS_KEPT)
         self.units: dict[str, Line] = {}
@@ -146,9 +145,8 @@ class Watch:
         while not self._stop.wait(LOOK_EVERY):
             before = self.office
             try:
-                with urllib.request.urlopen(self._office_url, timeout=2) as answer:  # noqa: S310 - our own server on loopback
-                    self.office = json.load(answer)
-            except (OSError, ValueError):
+                self.office = self._staff.read("/api/office")
+            except (OSError, ValueError, MotCuaError):
                 self.office = None
             if self.office != before:
                 self._tick_off()

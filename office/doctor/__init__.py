@@ -1,4 +1,4 @@
-"""`mot-cua doctor`: one device, with a technician beside it."""
+"""`mot-cua doctor`: this computer at a glance; or one device, with a technician beside it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from config.house import SAMPLE_OFFICE
+from config.house import SAMPLE_OFFICE, open_house
 from config.reader import read_office
 from config.settings import KioskSettings, Settings
 from mot_cua.errors import SettingsError
@@ -20,9 +20,26 @@ FOLDER: Final = click.Path(file_okay=False, path_type=Path)
 DATA: Final = Path("/var/lib/mot-cua")
 
 
-@click.group()
-def doctor() -> None:
-    """Set up one device and try it out, with a technician beside it."""
+@click.group(invoke_without_command=True)
+@click.option("--device", "names", multiple=True, help="A device of this computer; else it looks.")
+@click.option("--json", "as_json", is_flag=True, help="For programs: a list of objects.")
+@click.option("--office", "office_file", type=FILE, default=SAMPLE_OFFICE, help="The office file.")
+@click.option("--data", type=FOLDER, default=DATA, show_default=True, help="The data folder.")
+@click.pass_context
+def doctor(
+    context: click.Context, names: tuple[str, ...], as_json: bool, office_file: Path, data: Path
+) -> None:
+    """Look at this computer: one line for each thing, with the remedy. Exit 1 if one is bad.
+
+    Nothing is printed, moved or changed. With a subcommand: set up one device and try it out, with
+    a technician beside it.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from office.doctor.checkup import check_up  # noqa: PLC0415
+
+    if check_up(open_house(office_file, data), names, as_json=as_json):
+        raise SystemExit(1)
 
 
 @doctor.command("printer")

@@ -93,7 +93,10 @@ class Glance(NoScreen):
 class Stage:
     """A server, the first kiosk and a bridge of one office."""
 
-    def __init__(self, house: House, *, begins: UnixMs, is_sample: bool = False) -> None:
+    def __init__(
+        self, house: House, *, begins: UnixMs, is_sample: bool = False, boot: str = BOOT
+    ) -> None:
+        """Start everything at a moment; another `boot` than before means a power cut."""
         self.clock = ManualClock(begins)
         self.broker = LocalBroker()
         self._inboxes: dict[str, deque[object]] = {}
@@ -109,7 +112,7 @@ class Stage:
             journal=open_journal(house),
             bus=LocalBus(self.broker, office, SERVER),
             clock=self.clock,
-            boot=BOOT,
+            boot=boot,
             post=_poster(post_to("server")),
             is_sample=is_sample,
             learnt=Learnt(house.data / "experience.json"),
@@ -130,7 +133,7 @@ class Stage:
             db=open_store(house.data / f"{mine.id}.db"),
             bus=LocalBus(self.broker, office, DeviceId(mine.id)),
             clock=self.clock,
-            boot=BOOT,
+            boot=boot,
             printer=self.printer,
             roll_dots=dots,
             screen=NoScreen() if mine.screen.kind == "none" else Glance(),
@@ -139,6 +142,7 @@ class Stage:
             post=kiosk_post,
             first=mine.first,
             last=mine.last,
+            outbox_limit=mine.outbox_limit,
         )
         bridge = house.settings.bridge[0].id
         self.bridge = Bridge(
@@ -147,7 +151,7 @@ class Stage:
             db=open_store(house.data / f"{bridge}.db"),
             bus=LocalBus(self.broker, office, DeviceId(bridge)),
             clock=self.clock,
-            boot=BOOT,
+            boot=boot,
             post=_poster(post_to(bridge)),
         )
         self._reactors: dict[str, Reactor] = {

@@ -8,7 +8,7 @@ from queue_server.core import events as e
 from queue_server.core.discipline import choose
 from queue_server.core.rating_rules import make_room
 from queue_server.core.situation import SECOND, Situation
-from queue_server.core.ticket import Action, Ticket
+from queue_server.core.ticket import Action, State, Ticket
 
 
 def call_next(now: Situation, command: c.CallNext) -> list[e.Event]:
@@ -69,6 +69,16 @@ def recall(now: Situation, command: c.Recall) -> list[e.Event]:
             "recall-too-soon", f"{ticket.label} was called just now; wait {_seconds(left)} s"
         )
     return [e.TicketRecalled(request=command.request, ticket=ticket.id, counter=command.counter)]
+
+
+def announce_again(now: Situation, command: c.AnnounceAgain) -> list[e.Event]:
+    """Announce every called number anew; whoever sat in the dark has time to walk once more."""
+    del command
+    return [
+        e.AnnouncedAgain(ticket=one.id, counter=one.counter)
+        for one in now.office.tickets_in(State.CALLED)
+        if one.counter is not None
+    ]
 
 
 def undo_call(now: Situation, command: c.UndoCall) -> list[e.Event]:

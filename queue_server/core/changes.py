@@ -135,6 +135,10 @@ def _loan_ended(office: Office, event: e.LoanEnded, _: e.Stamp) -> None:
     )
 
 
+def _calendar_changed(office: Office, event: e.CalendarChanged, _: e.Stamp) -> None:
+    office.calendar = event.calendar
+
+
 # Tickets
 
 
@@ -159,6 +163,74 @@ def _received(office: Office, event: e.TicketReceived, stamp: e.Stamp) -> None:
         office.desk_numbers[event.service] = event.number
 
 
+def _admitted(office: Office, event: e.PaperAdmitted, stamp: e.Stamp) -> None:
+    office.put(
+        Ticket(
+            id=event.ticket,
+            day=event.day,
+            service=event.service,
+            number=event.number,
+            label=event.label,
+            ticket_class=event.ticket_class,
+            issuer=event.issuer,
+            token="",
+            issued_ms=event.issued_ms,
+            base=Base(event.base_ticks, stamp.seq),
+            entry=stamp.seq,
+            changed=stamp.ticks,
+            is_admitted=True,
+        )
+    )
+
+
+def _merged(office: Office, event: e.PaperMerged, _: e.Stamp) -> None:
+    office.papers[event.paper] = event.ticket
+    office.put(_with_paper(office.tickets[event.ticket], event))
+
+
+def _with_paper(ticket: Ticket, event: e.PaperMerged) -> Ticket:
+    """Give a ticket, and what an undo would bring back, all that its kiosk knows of it."""
+    is_first_wait = ticket.state is State.WAITING and not ticket.has_returned
+    return msgspec.structs.replace(
+        ticket,
+        paper=event.paper,
+        token=event.token,
+        issued_ms=event.issued_ms,
+        base=Base(event.base_ticks, ticket.base.order) if is_first_wait else ticket.base,
+        before=_with_paper(ticket.before, event) if ticket.before else None,
+    )
+
+
+def _announced_again(office: Office, event: e.AnnouncedAgain, stamp: e.Stamp) -> None:
+    ticket = msgspec.structs.replace(
+        office.tickets[event.ticket],
+        first_called=stamp.ticks,
+        last_called=stamp.ticks,
+        called_ms=stamp.wall_ms,
+    )
+    office.put(ticket)
+    _announce(office, ticket, stamp)
+
+
+def _called_by_hand(office: Office, event: e.CalledByHand, stamp: e.Stamp) -> None:
+    ticket = office.tickets[event.ticket]
+    _put(
+        office,
+        ticket,
+        stamp,
+        state=State.DONE,
+        counter=None,
+        is_by_hand=True,
+        before=ticket,
+    )
+
+
+def _hand_call_undone(office: Office, event: e.HandCallUndone, _: e.Stamp) -> None:
+    ticket = office.tickets[event.ticket]
+    assert ticket.before is not None
+    office.put(ticket.before)
+
+
 def _print_recorded(office: Office, event: e.TicketPrintRecorded, _: e.Stamp) -> None:
     # A paper that came out once is in somebody's hand, whatever a second one did.
     if office.printing.get(event.ticket) != "printed":
@@ -167,7 +239,7 @@ def _print_recorded(office: Office, event: e.TicketPrintRecorded, _: e.Stamp) ->
 
 def _reprint_ordered(office: Office, event: e.ReprintOrdered, _: e.Stamp) -> None:
     if event.ticket is not None:
-        office.reprints[event.ticket] += 1
+        office.reprints[office.known_as(event.ticket)] += 1
 
 
 def _voided(office: Office, event: e.NumberWasVoided, stamp: e.Stamp) -> None:
@@ -440,13 +512,19 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.CounterClosed: _counter_stopped,
     e.CounterLent: _lent,
     e.LoanEnded: _loan_ended,
+    e.CalendarChanged: _calendar_changed,
     e.TicketReceived: _received,
     e.TicketCameLate: _nothing,
+    e.PaperAdmitted: _admitted,
+    e.PaperMerged: _merged,
     e.TicketPrintRecorded: _print_recorded,
     e.ReprintOrdered: _reprint_ordered,
     e.NumberWasVoided: _voided,
     e.TicketCalled: _called,
     e.TicketRecalled: _recalled,
+    e.AnnouncedAgain: _announced_again,
+    e.CalledByHand: _called_by_hand,
+    e.HandCallUndone: _hand_call_undone,
     e.CallUndone: _call_undone,
     e.ServiceStarted: _started,
     e.ServiceConfirmed: _service_confirmed,

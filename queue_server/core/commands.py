@@ -21,6 +21,7 @@ from mot_cua.ids import (
     Ticks,
     UnixMs,
 )
+from mot_cua.messages import OfficeCalendar
 from queue_server.core.people import Secret, User
 
 
@@ -85,6 +86,13 @@ class EndLoan(Command, frozen=True, kw_only=True):
     counter: CounterNo
 
 
+class ChangeCalendar(Command, frozen=True, kw_only=True):
+    """Keep other hours from now on."""
+
+    calendar: OfficeCalendar
+    by: str = ""
+
+
 class ReceiveTicket(Command, frozen=True, kw_only=True):
     """Take note of a number that a kiosk has printed. Never refused."""
 
@@ -109,6 +117,19 @@ class IssueAtDesk(Command, frozen=True, kw_only=True):
     service: ServiceCode
     ticket_class: TicketClass = "normal"
     token: str = ""
+
+
+class AdmitPaper(Command, frozen=True, kw_only=True):
+    """Let somebody wait whose paper comes from a kiosk that is silent."""
+
+    ticket: TicketId
+    label: str
+    """The number as it stands on the paper."""
+    ticket_class: TicketClass = "normal"
+    taken_ms: UnixMs | None = None
+    """When it was taken, as the paper says; None: it counts from now."""
+    silent: tuple[DeviceId, ...] = ()
+    """The kiosks that are out of reach; the server's edge fills them in."""
 
 
 class RecordPrint(Command, frozen=True, kw_only=True):
@@ -201,6 +222,12 @@ class Recall(AtCounter, frozen=True, kw_only=True):
     """Call the same number again."""
 
 
+class EnterHandCall(AtCounter, frozen=True, kw_only=True):
+    """Take note that a number was called and served by hand while the server was away."""
+
+    ticket: TicketId
+
+
 class UndoCall(AtCounter, frozen=True, kw_only=True):
     """Take the call back."""
 
@@ -265,6 +292,10 @@ class Resume(OfTicket, frozen=True, kw_only=True):
     counter: CounterNo
 
 
+class UndoHandCall(OfTicket, frozen=True, kw_only=True):
+    """A call by hand was entered for the wrong number."""
+
+
 class Release(OfTicket, frozen=True, kw_only=True):
     """Let a held ticket wait again for anybody."""
 
@@ -302,6 +333,10 @@ class ChangeService(OfTicket, frozen=True, kw_only=True):
 
 class PassTime(Command, frozen=True, kw_only=True):
     """Do what is due by now: windows close, presses become final, held tickets are released."""
+
+
+class AnnounceAgain(Command, frozen=True, kw_only=True):
+    """Announce anew whoever is called: after a power cut nobody has heard it."""
 
 
 class StartServer(Command, frozen=True, kw_only=True):

@@ -13,8 +13,11 @@ from typing import Any, Final
 from mot_cua.errors import Refused
 from mot_cua.ids import Ticks
 from queue_server.core import (
+    admission,
+    by_hand,
     calling,
     closing,
+    hours,
     lending,
     printing,
     reception,
@@ -105,8 +108,10 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.CloseCounter: serving.close_counter,
     c.LendCounter: lending.lend_counter,
     c.EndLoan: lending.end_loan,
+    c.ChangeCalendar: hours.change_calendar,
     c.ReceiveTicket: reception.receive_ticket,
     c.IssueAtDesk: reception.issue_at_desk,
+    c.AdmitPaper: admission.admit,
     c.RecordPrint: printing.record_print,
     c.OrderReprint: printing.order_reprint,
     c.VoidNumber: reception.void_number,
@@ -117,6 +122,9 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.CallNext: calling.call_next,
     c.CallNumber: calling.call_number,
     c.Recall: calling.recall,
+    c.AnnounceAgain: calling.announce_again,
+    c.EnterHandCall: by_hand.enter,
+    c.UndoHandCall: by_hand.undo,
     c.UndoCall: calling.undo_call,
     c.Start: calling.start,
     c.ConfirmService: visits.confirm_service,

@@ -23,6 +23,7 @@ from mot_cua.ids import (
     Ticks,
     UnixMs,
 )
+from mot_cua.messages import OfficeCalendar
 from queue_server.core.people import User
 
 
@@ -102,6 +103,13 @@ class LoanEnded(Requested, frozen=True, kw_only=True, tag="loan-ended"):
     counter: CounterNo
 
 
+class CalendarChanged(Requested, frozen=True, kw_only=True, tag="calendar-changed"):
+    """The office keeps other hours from now on; the calendar is told whole."""
+
+    calendar: OfficeCalendar
+    by: str = ""
+
+
 class TicketReceived(Requested, frozen=True, kw_only=True, tag="ticket-received"):
     """The server learnt of a number; it waits from now on, by its age."""
 
@@ -129,6 +137,37 @@ class TicketCameLate(Requested, frozen=True, kw_only=True, tag="ticket-came-late
     label: str
     issuer: DeviceId
     issued_ms: UnixMs
+    was_admitted: bool = False
+    """An officer had admitted the paper in time; its own day counts it, and no supplement does."""
+
+
+class PaperAdmitted(Requested, frozen=True, kw_only=True, tag="paper-admitted"):
+    """An officer let a paper wait whose kiosk is silent; the kiosk's own word joins it later."""
+
+    ticket: TicketId
+    day: DayText
+    service: ServiceCode
+    number: int
+    label: str
+    ticket_class: TicketClass
+    issuer: DeviceId
+    issued_ms: UnixMs
+    base_ticks: Ticks
+
+
+class PaperMerged(Requested, frozen=True, kw_only=True, tag="paper-merged"):
+    """The kiosk told of a paper that was admitted before: it is still one ticket."""
+
+    ticket: TicketId
+    paper: TicketId
+    """The name that the kiosk has given it; its later facts carry it."""
+    day: DayText
+    service: ServiceCode
+    number: int
+    issuer: DeviceId
+    token: str
+    issued_ms: UnixMs
+    base_ticks: Ticks
 
 
 class TicketPrintRecorded(Event, frozen=True, kw_only=True, tag="print-recorded"):
@@ -178,6 +217,30 @@ class TicketRecalled(Requested, frozen=True, kw_only=True, tag="recalled"):
 
     ticket: TicketId
     counter: CounterNo
+
+
+class AnnouncedAgain(Event, frozen=True, kw_only=True, tag="announced-again"):
+    """After a power cut the number is announced anew; it counts as no further call."""
+
+    ticket: TicketId
+    counter: CounterNo
+
+
+class CalledByHand(Requested, frozen=True, kw_only=True, tag="called-by-hand"):
+    """Entered afterwards: the number was called and served while the server was away.
+
+    Nobody was invited to rate, and no wait is known; reports count it by itself.
+    """
+
+    ticket: TicketId
+    counter: CounterNo
+
+
+class HandCallUndone(Requested, frozen=True, kw_only=True, tag="hand-call-undone"):
+    """A call by hand was entered by mistake; the number is as it was before."""
+
+    ticket: TicketId
+    back_to: str
 
 
 class CallUndone(Requested, frozen=True, kw_only=True, tag="call-undone"):
@@ -426,13 +489,19 @@ AnyEvent = (
     | CounterClosed
     | CounterLent
     | LoanEnded
+    | CalendarChanged
     | TicketReceived
     | TicketCameLate
+    | PaperAdmitted
+    | PaperMerged
     | TicketPrintRecorded
     | ReprintOrdered
     | NumberWasVoided
     | TicketCalled
     | TicketRecalled
+    | AnnouncedAgain
+    | CalledByHand
+    | HandCallUndone
     | CallUndone
     | ServiceStarted
     | ServiceConfirmed

@@ -39,8 +39,16 @@ _ACTIONS: Final[dict[type[e.Event], Action]] = {
     e.CancelUndone: Action.UNDO_CANCEL,
     e.ClassChanged: Action.CHANGE_CLASS,
     e.ServiceChanged: Action.CHANGE_SERVICE,
+    e.CalledByHand: Action.CALL_BY_HAND,
+    e.HandCallUndone: Action.UNDO_HAND_CALL,
     e.TicketClosedByDay: Action.CLOSE_DAY,
 }
+_TOLD_BY_ITS_KIOSK: Final = (
+    e.TicketReceived,
+    e.TicketCameLate,
+    e.PaperMerged,
+    e.NumberWasVoided,
+)
 _CLEARS_A_CALL: Final = (
     e.CallUndone,
     e.TicketReturned,
@@ -89,7 +97,8 @@ class Watcher:
         return [*self._counters(), *self._sums(), *self._overtaken(), *self._ratings()]
 
     def _numbers(self, event: e.Event) -> Iterator[str]:
-        if not isinstance(event, (e.TicketReceived, e.TicketCameLate, e.NumberWasVoided)):
+        yield from self._one_ticket(event)
+        if not isinstance(event, _TOLD_BY_ITS_KIOSK):
             return
         if isinstance(event, e.NumberWasVoided) and event.ticket in self.office.tickets:
             return
@@ -100,6 +109,18 @@ class Watcher:
         if last is not None and event.number > last + 1:
             yield f"I1: number {last + 1} of {event.service} is missing before {event.number}"
         self._last_numbers[series] = event.number
+
+    def _one_ticket(self, event: e.Event) -> Iterator[str]:
+        """One paper is one ticket, whoever told of it first: its kiosk or an officer."""
+        if isinstance(event, e.PaperMerged):
+            ours = self.office.tickets.get(event.ticket)
+            if ours is None or (ours.number, ours.issuer) != (event.number, event.issuer):
+                yield f"I1: number {event.number} of {event.service} was merged with another paper"
+        if isinstance(event, (e.PaperAdmitted, e.TicketReceived)):
+            for other in self.office.tickets.values():
+                is_either_admitted = other.is_admitted or isinstance(event, e.PaperAdmitted)
+                if is_either_admitted and (other.day, other.label) == (event.day, event.label):
+                    yield f"I1: {event.label} is two tickets, one of them admitted by an officer"
 
     def _calls(self, event: e.Event, ticket: Ticket | None) -> Iterator[str]:
         if isinstance(event, _CLEARS_A_CALL):

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from mot_cua.ids import CounterNo, DayText, LegId, RequestId, ServiceCode, TicketId, Ticks, UnixMs
+from mot_cua.messages import OfficeCalendar
 from queue_server.core.people import User
 from queue_server.core.rating import RatingState, Window
 from queue_server.core.ticket import State, Ticket
@@ -86,6 +87,8 @@ class Office:
         self.seq = 0
         self.wall_ms = UnixMs(0)
         self.ticks = Ticks(0)
+        self.calendar: OfficeCalendar | None = None
+        """The hours in force; None are those of the office file."""
         self.past = Visits()
         """The last sealed day as it ended; kept until the next one is sealed."""
         self.users: Mapping[str, User] = {}
@@ -104,6 +107,8 @@ class Office:
         self._waiting: set[TicketId] = set()
         self._open: set[LegId] = set()
         self.answers: dict[RequestId, Answer] = {}
+        self.papers: dict[TicketId, TicketId] = {}
+        """What a kiosk calls a paper → the ticket as which an officer had admitted it."""
         self.printing: dict[TicketId, str] = {}
         self.reprints: Tally[TicketId] = Tally()
         """How often each paper was ordered again by itself."""
@@ -115,6 +120,10 @@ class Office:
         self.void_windows: Tally[str] = Tally()
 
     # ── Questions ────────────────────────────────────────────────────────────────────────────
+
+    def known_as(self, paper: TicketId) -> TicketId:
+        """Return the ticket that a kiosk means; most have one name only."""
+        return self.papers.get(paper, paper)
 
     def tickets_in(self, *states: State) -> list[Ticket]:
         """List the tickets in these states, in the order of their seniority."""

@@ -19,10 +19,9 @@ _IN_NEED = (State.WAITING, State.CALLED, State.SERVING, State.HELD)
 
 def record_print(now: Situation, command: c.RecordPrint) -> list[e.Event]:
     """Keep what the printer answered."""
-    del now
     return [
         e.TicketPrintRecorded(
-            ticket=command.ticket,
+            ticket=now.office.known_as(command.ticket),
             outcome=command.outcome,
             detail=command.detail,
             is_reprint=command.is_reprint,
@@ -48,7 +47,7 @@ def unprinted(office: Office, issuer: DeviceId | None = None) -> list[Ticket]:
 def order_reprint(now: Situation, command: c.OrderReprint) -> list[e.Event]:
     """Have one ticket printed once more, or all of a kiosk that are not on paper."""
     if command.ticket is None:
-        tickets = tuple(one.id for one in unprinted(now.office, command.kiosk))
+        tickets = tuple(one.paper or one.id for one in unprinted(now.office, command.kiosk))
         if not tickets:
             raise Refused("nothing-to-print", f"every valid number of {command.kiosk} is on paper")
         return [e.ReprintOrdered(request=command.request, kiosk=command.kiosk, tickets=tickets)]
@@ -67,8 +66,7 @@ def order_reprint(now: Situation, command: c.OrderReprint) -> list[e.Event]:
         )
     if ticket.state not in _IN_NEED:
         raise Refused(f"reprint-while-{ticket.state}", f"{ticket.label} is {ticket.state} already")
+    name = ticket.paper or ticket.id
     return [
-        e.ReprintOrdered(
-            request=command.request, kiosk=ticket.issuer, ticket=ticket.id, tickets=(ticket.id,)
-        )
+        e.ReprintOrdered(request=command.request, kiosk=ticket.issuer, ticket=name, tickets=(name,))
     ]

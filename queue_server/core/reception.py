@@ -8,22 +8,23 @@ from __future__ import annotations
 
 from config.settings import label_of
 from mot_cua.errors import Refused
-from mot_cua.ids import DeviceId, Ticks
+from mot_cua.ids import DeviceId
 from queue_server.core import commands as c
 from queue_server.core import events as e
+from queue_server.core.admission import admitted_before, base_of, merge, was_admitted
 from queue_server.core.office import DESK
 from queue_server.core.situation import MINUTE, SECOND, Situation
 from queue_server.core.ticket import Action, Ticket
-
-LONGEST_AGE = 24 * 60 * MINUTE
-"""No paper is older than the business day it belongs to."""
 
 
 def receive_ticket(now: Situation, command: c.ReceiveTicket) -> list[e.Event]:
     """Let a printed number wait by its age; one of a sealed day is recorded as late."""
     office = now.office
-    if command.ticket in office.tickets or command.ticket in office.voided:
+    if office.known_as(command.ticket) in office.tickets or command.ticket in office.voided:
         return []
+    admitted = admitted_before(office, command)
+    if admitted is not None:
+        return merge(now, command, admitted)
     if _is_of_the_past(now, command):
         return [
             e.TicketCameLate(
@@ -35,9 +36,9 @@ def receive_ticket(now: Situation, command: c.ReceiveTicket) -> list[e.Event]:
                 label=command.label,
                 issuer=command.issuer,
                 issued_ms=command.issued_ms,
+                was_admitted=was_admitted(office, command),
             )
         ]
-    age = min(max(command.age_ms, 0), LONGEST_AGE)
     received = e.TicketReceived(
         request=command.request,
         ticket=command.ticket,
@@ -49,7 +50,7 @@ def receive_ticket(now: Situation, command: c.ReceiveTicket) -> list[e.Event]:
         issuer=command.issuer,
         token=command.token,
         issued_ms=command.issued_ms,
-        base_ticks=Ticks(now.now.ticks - age),
+        base_ticks=base_of(now, command.age_ms),
         flags=tuple(_flags(now, command)),
     )
     if office.day is None:
@@ -118,11 +119,12 @@ def issue_at_desk(now: Situation, command: c.IssueAtDesk) -> list[e.Event]:
 
 def void_number(now: Situation, command: c.VoidNumber) -> list[e.Event]:
     """Keep that a number was taken back; it is gone from the series for good."""
-    if command.ticket in now.office.voided:
+    ticket = now.office.known_as(command.ticket)
+    if ticket in now.office.voided:
         return []
     return [
         e.NumberWasVoided(
-            ticket=command.ticket,
+            ticket=ticket,
             day=command.day,
             service=command.service,
             number=command.number,
@@ -180,8 +182,9 @@ def return_absent(now: Situation, command: c.Return) -> list[e.Event]:
 
 def scan_paper(now: Situation, command: c.ScanPaper) -> list[e.Event]:
     """Let an absent paper return by itself; of any other only note why nothing was to be done."""
+    ticket = now.office.known_as(command.ticket)
     try:
-        return return_absent(now, c.Return(request=command.request, ticket=command.ticket))
+        return return_absent(now, c.Return(request=command.request, ticket=ticket))
     except Refused as refusal:
         return [e.DeviceReported(part="scanner", state=refusal.code, detail=command.ticket)]
 

@@ -63,6 +63,8 @@ class Action(StrEnum):
     UNDO_CANCEL = "undo-cancel"
     CHANGE_CLASS = "change-class"
     CHANGE_SERVICE = "change-service"
+    CALL_BY_HAND = "call-by-hand"
+    UNDO_HAND_CALL = "undo-hand-call"
     CLOSE_DAY = "close-day"
 
 
@@ -76,6 +78,7 @@ TRANSITIONS: Final[dict[State, dict[Action, State | None]]] = {
         Action.CANCEL: State.CANCELLED,
         Action.CHANGE_CLASS: State.WAITING,
         Action.CHANGE_SERVICE: State.WAITING,
+        Action.CALL_BY_HAND: State.DONE,
         Action.CLOSE_DAY: State.EXPIRED,
     },
     State.CALLED: {
@@ -106,8 +109,9 @@ TRANSITIONS: Final[dict[State, dict[Action, State | None]]] = {
         Action.CALL_NUMBER: State.CALLED,
         Action.RETURN: State.WAITING,
         Action.CANCEL: State.CANCELLED,
+        Action.CALL_BY_HAND: State.DONE,
     },
-    State.DONE: {Action.UNDO_FINISH: BACK},
+    State.DONE: {Action.UNDO_FINISH: BACK, Action.UNDO_HAND_CALL: BACK},
     State.CANCELLED: {Action.UNDO_CANCEL: BACK},
     State.EXPIRED: {},
 }
@@ -160,6 +164,12 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """How many hồ sơ the present leg is about."""
     confirmed: Ticks = Ticks(0)
     """When the officer last said that a long service still goes on."""
+    is_admitted: bool = False
+    """An officer let it wait before its kiosk had told of it."""
+    paper: TicketId | None = None
+    """The name that its kiosk has for it, where that is another one."""
+    is_by_hand: bool = False
+    """It was called while the server was away, and entered afterwards."""
     passed: tuple[tuple[TicketId, int], ...] = ()
     """(ticket, entry) of those that the present call overtook."""
     before: Ticket | None = None

@@ -198,9 +198,14 @@ def _waits(page: DayPage, limit_min: int) -> tuple[Fact, ...]:
 
 
 def _remarks(report: DayReport) -> tuple[Fact, ...]:
+    # Hard days have more to remark; on the others the page has no room for what was not.
+    by_hand = count_of("số gọi bằng tay khi máy chủ ngừng", report.by_hand)
+    admitted = count_of("phiếu nhận khi máy lấy số mất liên lạc", report.admitted)
     return (
         count_of("Lượt bấm ngoài thời gian đánh giá (không tính)", report.stray_presses),
         count_of("lượt mời bị hủy do mất điện", report.void_windows),
+        *((by_hand,) if report.by_hand else ()),
+        *((admitted,) if report.admitted else ()),
         count_of("phiếu đến sau khi chốt", report.came_late),
     )
 

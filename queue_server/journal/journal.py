@@ -292,6 +292,14 @@ class Journal:
             ).scalar()
         return int(found or 0)
 
+    def latest(self, kind: str) -> Row | None:
+        """Return the last event of a kind; None when there is none."""
+        table = schema.event
+        query = sa.select(table).where(table.c.kind == kind).order_by(table.c.seq.desc()).limit(1)
+        with self.engine.connect() as reader:
+            found = reader.execute(query).first()
+        return _row(self.path, found) if found else None
+
     def rebuild(self, rows: Iterable[Row] | None = None) -> int:
         """Throw the projections away and make them again from the events; return how many."""
         with self._writer.begin():

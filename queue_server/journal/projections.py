@@ -108,7 +108,7 @@ def _closed_by_day(to: Projector, event: e.TicketClosedByDay, stamp: e.Stamp) ->
     _current(to, event.ticket, state=event.state, is_auto=True, finished_ticks=stamp.ticks)
 
 
-def _received(to: Projector, event: e.TicketReceived, _: e.Stamp) -> None:
+def _received(to: Projector, event: e.TicketReceived | e.PaperAdmitted, _: e.Stamp) -> None:
     to.db.execute(
         sa.insert(leg),
         [
@@ -131,7 +131,40 @@ def _received(to: Projector, event: e.TicketReceived, _: e.Stamp) -> None:
     )
 
 
+def _admitted(to: Projector, event: e.PaperAdmitted, stamp: e.Stamp) -> None:
+    _received(to, event, stamp)
+    _by_hand(to, event.ticket, "admitted", stamp)
+
+
+def _merged(to: Projector, event: e.PaperMerged, _: e.Stamp) -> None:
+    to.db.execute(
+        sa.update(leg)
+        .where(leg.c.id == leg_of(event.ticket, 1))
+        .values(issued_ms=event.issued_ms, joined_ticks=event.base_ticks)
+    )
+
+
+def _by_hand(to: Projector, ticket: str, what: str, stamp: e.Stamp) -> None:
+    row = {"seq": stamp.seq, "day": to.day or "", "ticket": ticket, "what": what}
+    to.db.execute(sa.insert(schema.by_hand), [row])
+
+
+def _called_by_hand(to: Projector, event: e.CalledByHand, stamp: e.Stamp) -> None:
+    _current(to, event.ticket, state="done", counter=event.counter)
+    _by_hand(to, event.ticket, "called", stamp)
+
+
+def _hand_call_undone(to: Projector, event: e.HandCallUndone, _: e.Stamp) -> None:
+    _current(to, event.ticket, state=event.back_to, counter=None)
+    table = schema.by_hand.c
+    to.db.execute(
+        sa.delete(schema.by_hand).where(table.ticket == event.ticket, table.what == "called")
+    )
+
+
 def _came_late(to: Projector, event: e.TicketCameLate, stamp: e.Stamp) -> None:
+    if event.was_admitted:
+        return
     to.db.execute(
         sa.insert(schema.late),
         [
@@ -337,6 +370,10 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.TicketClosedByDay: _closed_by_day,
     e.TicketReceived: _received,
     e.TicketCameLate: _came_late,
+    e.PaperAdmitted: _admitted,
+    e.PaperMerged: _merged,
+    e.CalledByHand: _called_by_hand,
+    e.HandCallUndone: _hand_call_undone,
     e.TicketPrintRecorded: _print_recorded,
     e.NumberWasVoided: _voided,
     e.TicketCalled: _called,

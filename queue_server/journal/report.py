@@ -55,6 +55,10 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     void_windows: int
     stray_presses: int
     came_late: int
+    by_hand: int = 0
+    """Numbers called and served while the server was away; no visit that could be rated."""
+    admitted: int = 0
+    """Papers that officers entered while their kiosk was silent."""
 
 
 class DaySummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,6 +151,8 @@ class Reports:
             void_windows=_count_ratings(db, rating.c.day == day, rating.c.state == "void"),
             stray_presses=_count_of(db, schema.stray.c.day == day),
             came_late=_count_of(db, schema.late.c.day == day),
+            by_hand=_count_by_hand(db, day, "called"),
+            admitted=_count_by_hand(db, day, "admitted"),
         )
 
 
@@ -162,6 +168,11 @@ def _count_ratings(db: Connection, *where: sa.ColumnElement[bool]) -> int:
 
 def _count_of(db: Connection, where: sa.ColumnElement[bool]) -> int:
     return int(db.execute(sa.select(sa.func.count()).where(where)).scalar() or 0)
+
+
+def _count_by_hand(db: Connection, day: str, what: str) -> int:
+    table = schema.by_hand.c
+    return _count_of(db, sa.and_(table.day == day, table.what == what))
 
 
 def _by_day(

@@ -205,7 +205,17 @@ secret = Table(
     Column("until_ms", BigInteger, nullable=False),
 )
 
-PROJECTIONS: Final = (leg, rating, stray, day, late, remedy, forecast_week, user)
+by_hand = Table(
+    "by_hand",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("day", String, nullable=False, index=True),
+    Column("ticket", String, nullable=False),
+    Column("what", String, nullable=False),
+)
+"""What officers did without the machines: papers `admitted`, numbers `called`."""
+
+PROJECTIONS: Final = (leg, rating, stray, day, late, remedy, forecast_week, user, by_hand)
 
 
 def shape() -> str:

@@ -7,6 +7,7 @@ from flask import Blueprint, abort, render_template
 from mot_cua.business_day import day_of
 from queue_server.web.day_figures import date_of, day_page, sum_of
 from queue_server.web.devices import device_lines
+from queue_server.web.hours import reminder
 from queue_server.web.page import gateway
 from queue_server.web.public import satisfaction_of
 from queue_server.web.unserved import unserved
@@ -21,7 +22,7 @@ def overview() -> str:
     return render_template(
         "admin.html",
         view=view,
-        said_alerts=unserved(),
+        said_alerts=[*unserved(), *filter(None, [reminder()])],
         day=date_of(view.day) if view.day else "",
         sum=sum_of(view.totals),
         issued=view.totals["issued"],

@@ -8,9 +8,12 @@ from flask import Blueprint, Response, request
 from mot_cua.errors import BadMessage, Refused
 from mot_cua.ids import CounterNo, DeviceId, RequestId, TicketId
 from queue_server.core import commands as c
+from queue_server.web import who
 from queue_server.web.console import ConsoleView, all_alerts, beside, console_view
 from queue_server.web.devices import silence
+from queue_server.web.entrance import signature
 from queue_server.web.page import gateway, json, language, streams
+from queue_server.web.papers import number_of
 from queue_server.web.refusals import sentence
 from queue_server.web.wishes import commands_of, read_reprint, read_wish
 
@@ -24,12 +27,13 @@ def events() -> Response:
     """Tell of each change; 503 when all places are taken, and the page asks by itself."""
     if request.method == "HEAD":
         return Response(mimetype="text/event-stream")
-    if not streams().take_place():
+    is_known = who.visitor().user is not None
+    if not streams().take_place(is_known=is_known):
         answer = json({"code": "no-place", "message": "all live streams are in use"}, 503)
         answer.headers["Retry-After"] = str(POLL_S)
         return answer
     return Response(
-        streams().events(gateway()),
+        streams().events(gateway(), is_known=is_known, is_welcome=who.welcome()),
         mimetype="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -65,17 +69,21 @@ def press(number: int) -> Response:
     if console_view(gateway().view, number) is None:
         return _no_counter(number)
     try:
-        commands = commands_of(read_wish(request.get_data()), CounterNo(number))
+        # Whoever is signed in sits there, whatever else the page says.
+        wish = msgspec.structs.replace(read_wish(request.get_data()), officer=who.user().person)
+        if wish.label:
+            wish = msgspec.structs.replace(wish, label=number_of(wish.label))
+        commands = commands_of(wish, CounterNo(number))
     except BadMessage as problem:
-        return json({"code": "malformed", "message": str(problem)}, 400)
+        return malformed(problem)
     return _done(number, commands)
 
 
 def _done(number: int, commands: list[c.Command]) -> Response:
     try:
-        answers = gateway().ask(*commands)
+        answers = gateway().ask(*commands, by=signature(who.user().login))
     except Refused as refusal:
-        return _refused(refusal, view=_view(number))
+        return refused(refusal, view=_view(number))
     return json({"answers": msgspec.to_builtins(answers), "view": _view(number)})
 
 
@@ -83,20 +91,26 @@ def _done(number: int, commands: list[c.Command]) -> Response:
 def reprint(name: str) -> Response:
     """Have a kiosk print once more: one ticket, or all valid ones that are not on paper."""
     if not gateway().is_here(name):
-        return _refused(Refused("device-away", f"{name} is not connected"))
+        return refused(Refused("device-away", f"{name} is not connected"))
     try:
         wish = read_reprint(request.get_data())
         ticket = None if wish.ticket is None else TicketId(wish.ticket)
         order = c.OrderReprint(request=RequestId(wish.request), kiosk=DeviceId(name), ticket=ticket)
-        [answer] = gateway().ask(order)
+        [answer] = gateway().ask(order, by=signature(who.user().login))
     except BadMessage as problem:
-        return json({"code": "malformed", "message": str(problem)}, 400)
+        return malformed(problem)
     except Refused as refusal:
-        return _refused(refusal)
+        return refused(refusal)
     return json({"answers": [msgspec.to_builtins(answer)]})
 
 
-def _refused(refusal: Refused, **more: object) -> Response:
+def malformed(problem: BadMessage) -> Response:
+    """Answer a press that cannot be read."""
+    return json({"code": "malformed", "message": str(problem)}, 400)
+
+
+def refused(refusal: Refused, **more: object) -> Response:
+    """Answer a press that a rule forbids, with a sentence for the officer."""
     rules = gateway().settings.rules
     message = sentence(refusal.code, rules, language())
     if refusal.code == "nobody-waiting":

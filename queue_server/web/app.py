@@ -6,43 +6,62 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from queue_server.gateway import Gateway
+from queue_server.studies import Studies
 from queue_server.web import guard, page
+from queue_server.web import practice as rehearsal
 from queue_server.web.admin import admin
 from queue_server.web.api import api
 from queue_server.web.downloads import downloads
+from queue_server.web.entrance import Entrance
 from queue_server.web.forecast import forecast
+from queue_server.web.hours import hours
 from queue_server.web.inspection import inspection
 from queue_server.web.live import Streams, stream_places
 from queue_server.web.metrics import metrics
 from queue_server.web.officer import officer
+from queue_server.web.papers import papers
+from queue_server.web.people import people
 from queue_server.web.periods import periods
 from queue_server.web.phone import phone
 from queue_server.web.public import public
 from queue_server.web.review import review
+from queue_server.web.sign import sign
+from queue_server.web.sign_in import sign_in
 from queue_server.web.texts import PROBLEMS
+from queue_server.web.what_if import what_if
 
 
-def create_app(gateway: Gateway, *, frame_ancestors: str = "'self'") -> Flask:
+def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "'self'") -> Flask:
     """Make the application; `frame_ancestors` says who may show the pages in a frame."""
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["mot-cua-streams"] = Streams(stream_places(len(gateway.settings.counter)))
-    guard.install(app, frame_ancestors=frame_ancestors)
+    app.extensions["mot-cua-studies"] = Studies()
+    guard.install(app, entrance, frame_ancestors=frame_ancestors)
     page.install(app, gateway)
+    rehearsal.install(app, gateway)
     for part in (
         officer,
+        papers,
         public,
         admin,
         api,
         phone,
         downloads,
         forecast,
+        sign_in,
+        people,
         metrics,
+        what_if,
+        rehearsal.practice,
+        hours,
+        sign,
         periods,
         review,
         inspection,
     ):
         app.register_blueprint(part)
+    guard.require_complete(app)
     app.register_error_handler(HTTPException, _problem)
     return app
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from flask import Flask
@@ -18,34 +18,57 @@ from queue_server.gateway import Gateway
 
 HEARTBEAT_S: Final = 15.0
 """Writing is the only way to notice that a page was closed; this long it may hold its thread."""
+STRANGERS: Final = 8
+"""Streams of those who have not signed in, on top of all others."""
 _BYE: Final = -1
 
 
 class Streams:
     """The open streams of one server."""
 
-    def __init__(self, places: int) -> None:
-        self._places = threading.Semaphore(places)
+    def __init__(self, places: int, for_strangers: int = STRANGERS) -> None:
+        self._places, self._benches = (
+            threading.Semaphore(places),
+            threading.Semaphore(for_strangers),
+        )
         self._listeners: dict[int, Listener] = {}
         self._is_closed = False
 
-    def take_place(self) -> bool:
-        """Reserve one place, or answer False when there is none; `events` gives it back."""
-        return not self._is_closed and self._places.acquire(blocking=False)
+    def take_place(self, *, is_known: bool = True) -> bool:
+        """Reserve one place, or answer False when there is none; `events` gives it back.
 
-    def events(self, gateway: Gateway, *, heartbeat_s: float = HEARTBEAT_S) -> Iterator[str]:
-        """Yield one event for each change, and a heartbeat while nothing changes."""
+        Strangers, such as the public board, have a few of their own: whoever takes them all takes
+        none from a console.
+        """
+        places = self._places if is_known else self._benches
+        return not self._is_closed and places.acquire(blocking=False)
+
+    def events(
+        self,
+        gateway: Gateway,
+        *,
+        heartbeat_s: float = HEARTBEAT_S,
+        is_known: bool = True,
+        is_welcome: Callable[[], bool] = lambda: True,
+    ) -> Iterator[str]:
+        """Yield one event for each change, and a heartbeat while nothing changes.
+
+        It ends at the first of them when the reader is no longer `is_welcome`: signed out, locked.
+        """
         try:
             with gateway.listening() as mine:
                 self._listeners[id(mine)] = mine
                 try:
                     # The page reads everything on the first event: it may have missed some.
                     yield f"retry: 1000\n\n{_event('office', gateway.view.version)}"
-                    yield from self._until_closed(gateway, mine, heartbeat_s)
+                    for event in self._until_closed(gateway, mine, heartbeat_s):
+                        if not is_welcome():
+                            return
+                        yield event
                 finally:
                     del self._listeners[id(mine)]
         finally:
-            self._places.release()
+            (self._places if is_known else self._benches).release()
 
     def _until_closed(self, gateway: Gateway, mine: Listener, heartbeat_s: float) -> Iterator[str]:
         while not self._is_closed:

@@ -23,6 +23,7 @@ from queue_server.core.forecast.wording import wait_text
 from queue_server.core.ticket import State
 from queue_server.ticket_book import Paper
 from queue_server.web.day_figures import date_of
+from queue_server.web.guard import require_few_guesses
 from queue_server.web.page import gateway, language, service_names
 from queue_server.web.phone_texts import PHONE_TEXTS
 from queue_server.web.satisfaction import TONES
@@ -101,14 +102,6 @@ def gone(_: NotFound) -> ResponseReturnValue:
     return render_template("phone_gone.html", p=PHONE_TEXTS[language()]), 404
 
 
-@phone.after_request
-def let_its_own_form_in(response: Response) -> Response:
-    """Let the browser say where the form comes from; to other sites the address is never told."""
-    # With `no-referrer` browsers send `Origin: null` with a form, which the guard refuses.
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
-
-
 def page_of(paper: Paper, settings: Settings, now: UnixMs, language: Language = "vi") -> Page:
     """Say what the page of a ticket says at this moment."""
     words, ticket = PHONE_TEXTS[language], paper.ticket
@@ -165,9 +158,10 @@ def _rating(paper: Paper) -> str:
 
 
 def _paper(token: str) -> Paper:
-    """Find a paper, or answer 404. A limit for those who try tokens belongs here, and only here."""
+    """Find a paper, or answer 404; 429 to whoever tries one token after another."""
     found = gateway().book.find(token)
     if found is None:
+        require_few_guesses()
         abort(404)
     return found
 

@@ -59,6 +59,11 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Quầy này không phục vụ lĩnh vực của số đó; vui lòng chuyển số.",
         "This counter does not serve that number; transfer it.",
     ),
+    "calendar-impossible": (
+        "Lịch làm việc này có chỗ chưa đúng; vui lòng xem lại.",
+        "These hours cannot be kept; please look again.",
+    ),
+    "calendar-unchanged": ("Lịch làm việc không có gì thay đổi.", "Nothing was changed."),
     "loan-length": (
         "Thời gian giúp quầy khác phải từ 1 đến 240 phút.",
         "Help lasts between 1 and 240 minutes.",
@@ -115,6 +120,22 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "not-of-this-kiosk": (
         "Số này không do máy lấy số đó cấp.",
         "This number was not given out by that kiosk.",
+    ),
+    "kiosk-is-here": (
+        "Máy lấy số đang kết nối và chưa cấp số này; vui lòng xem lại số trên phiếu.",
+        "The kiosk is connected and has not given out this number; look at the paper again.",
+    ),
+    "no-such-number": (
+        "Không có số như vậy; vui lòng nhập đủ số in trên phiếu, ví dụ 1012.",
+        "There is no such number; type it as on the paper, for example 1012.",
+    ),
+    "number-not-of-today": (
+        "Máy lấy số đã báo các số sau mà không có số này; có thể là phiếu của ngày khác.",
+        "The kiosk told of later numbers and not of this one; the paper may be of another day.",
+    ),
+    "not-by-hand": (
+        "Số này không phải số gọi tay.",
+        "This number was not called by hand.",
     ),
     "reprint-limit": (
         "Số này đã in lại {reprints} lần; vui lòng ghi số ra giấy và kiểm tra máy in.",

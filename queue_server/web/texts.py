@@ -30,6 +30,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Tuần, tháng, quý, năm: so sánh, diễn biến, nguyên nhân.",
         "Week to year: compared, drawn, explained.",
     ),
+    "hours_page": ("Lịch làm việc", "Working hours"),
+    "hours_hint": ("Giờ trong tuần, ngày nghỉ, ngày làm bù.", "The week, days off and exchanged."),
     # States of a counter and of a number
     "state_open": ("Đang mở", "Open"),
     "state_paused": ("Tạm dừng", "Paused"),
@@ -112,6 +114,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "unserved_paused": (": quầy {counters} đang tạm dừng.", ": counter {counters} is paused."),
     "practice": ("TẬP DÙNG", "PRACTICE"),
     "practice_open": ("Tập dùng", "Practise"),
+    "practice_close": ("Thôi tập, về quầy thật", "Back to the real counter"),
     "practice_note": (
         "Số ở đây là số tưởng tượng, không ai được gọi và không ghi vào số liệu.",
         "These numbers are invented: nobody is called and nothing is counted.",
@@ -282,6 +285,7 @@ PROBLEMS: Final[dict[int, tuple[str, str]]] = {
     405: ("Trang này không nhận yêu cầu như vậy", "Not possible here"),
     413: ("Yêu cầu quá dài", "Too long"),
     415: ("Chỉ nhận JSON (application/json)", "Only JSON is accepted (application/json)"),
+    429: ("Máy này hỏi quá nhiều lần; vui lòng chờ vài giây", "Too many requests; wait a little"),
     500: ("Máy chủ gặp lỗi; vui lòng thử lại", "The server made a mistake; try again"),
     503: ("Đã hết chỗ; trang sẽ tự hỏi lại", "No place left; the page will ask again"),
 }

@@ -8,7 +8,16 @@ from typing import Annotated, Final, Literal, TypeVar
 import msgspec
 
 from mot_cua.errors import BadMessage
-from mot_cua.ids import CounterNo, RequestId, ServiceCode, TicketClass, TicketId, new_id, new_token
+from mot_cua.ids import (
+    CounterNo,
+    RequestId,
+    ServiceCode,
+    TicketClass,
+    TicketId,
+    UnixMs,
+    new_id,
+    new_token,
+)
 from mot_cua.vietnamese import nfc
 from queue_server.core import commands as c
 
@@ -16,7 +25,7 @@ Act = Literal[
     "open", "pause", "close", "next", "call", "recall", "undo-call", "start", "no-show", "finish",
     "next-leg", "undo-finish", "hold", "resume", "release", "transfer", "return", "cancel",
     "undo-cancel", "issue", "change-class", "change-service", "still", "dossiers", "lend",
-    "end-loan",
+    "end-loan", "admit", "by-hand", "undo-by-hand",
 ]  # fmt: skip
 Outcome = Literal[
     "", "accepted", "supplement", "rejected", "returned", "returned-at-once", "guided"
@@ -51,6 +60,11 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     outcome: Outcome = ""
     ticket_class: TicketClass = "normal"
     officer: Name = ""
+    """Who sits there; the server puts in whoever is signed in."""
+    label: Name = ""
+    """A number as it stands on a paper."""
+    taken_ms: UnixMs | None = None
+    """When it was taken, as the paper says."""
 
 
 W = TypeVar("W", Wish, ReprintWish)
@@ -141,6 +155,15 @@ _MAKERS: Final[dict[str, Maker]] = {
         ticket_class=w.ticket_class,
         token=new_token(),
     ),
+    "admit": lambda r, _, w: c.AdmitPaper(
+        request=r,
+        ticket=TicketId(new_id()),
+        label=nfc(w.label),
+        ticket_class=w.ticket_class,
+        taken_ms=w.taken_ms,
+    ),
+    "by-hand": lambda r, n, w: c.EnterHandCall(request=r, counter=n, ticket=_ticket(w)),
+    "undo-by-hand": lambda r, _, w: c.UndoHandCall(request=r, ticket=_ticket(w)),
     "change-class": lambda r, _, w: c.ChangeClass(
         request=r, ticket=_ticket(w), ticket_class=w.ticket_class, reason=nfc(w.reason)
     ),

@@ -155,10 +155,10 @@ class WireWorld(World):
             office=OFFICE, device=device, host="127.0.0.1", port=self.broker.port, **settings
         )
 
-    def join(self, device, bus):
+    def join(self, device, bus, *interests):
         """Let a device of a story's own join, as `member` does."""
         role = next(one.role for one in SEATS if one.device == device)
-        member = Member(bus, device, role).start()
+        member = Member(bus, device, role).start(*interests)
         self.members.append(member)
         self.until(lambda: bus.is_connected)
         return member

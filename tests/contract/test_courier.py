@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mot_cua.bus.courier import RESEND_MS, Courier
 from mot_cua.bus.local import LocalBroker, LocalBus
-from mot_cua.bus.outbox import RESEND_MS, Courier, Outbox
+from mot_cua.bus.outbox import Outbox
 from mot_cua.bus.port import Arrived, Connected, Disconnected, Interest
 from mot_cua.clock import ManualClock, ScaledClock, SystemClock
 from mot_cua.ids import DeviceId, UnixMs

@@ -7,6 +7,7 @@ import pytest
 from mot_cua.bus.port import Connected, Disconnected, Interest
 from mot_cua.ids import CounterNo, DayText, DeviceId, RequestId, UnixMs
 from mot_cua.messages import (
+    CalendarState,
     CounterRequest,
     CounterState,
     DeviceCommand,
@@ -14,6 +15,7 @@ from mot_cua.messages import (
     Facts,
     FactsStored,
     Identify,
+    LineState,
     OfficeState,
     QueueState,
     RatingWindow,
@@ -30,7 +32,9 @@ SAMPLES = (
     FactsStored(stream="stream-1", upto=1),
     DeviceCommand(order=ORDER),
     OfficeState(seq=1, day=DayText("2026-11-21")),
+    CalendarState(seq=1),
     QueueState(seq=1),
+    LineState(seq=1),
     CounterState(seq=1, state="open"),
     RatingWindow(seq=1),
     CounterRequest(request=RequestId("press-1"), action="next"),

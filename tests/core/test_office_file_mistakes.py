@@ -291,6 +291,10 @@ def more(*tables: str) -> str:
             ],
         ),
         (
+            more("[[board]]\nid = 'above-9'\ncounter = 9"),
+            ["23: board.0.counter: there is no counter 9; there are: 1"],
+        ),
+        (
             more("[kiosk.screen]\nbacklight = 'gpio18'"),
             ["22: kiosk.0.screen.backlight: 'gpio18' is not a PWM channel, like 'pwmchip0:1'"],
         ),

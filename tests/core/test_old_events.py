@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from mot_cua.messages import DayPlan, OfficeCalendar
 from queue_server.core import events as e
 from queue_server.core.people import User
 
@@ -21,7 +22,7 @@ PLAIN: dict[str, object] = {
     "level": "satisfied", "channel": "panel", "pressed": 6, "reason": "why", "boot": "b",
     "version": "0.1.0", "totals": {"issued": 1}, "outcome": "printed", "back_to": "waiting",
     "overtaken": 2, "state": "done", "part": "printer", "kiosk": "kiosk-1", "tickets": ("t-1",),
-    "device": "kiosk-1", "change": "enrolled", "changed_ms": 7,
+    "device": "kiosk-1", "change": "enrolled", "changed_ms": 7, "paper": "k-1",
     "remedy": "r-2", "period": "2026-11", "cause": "chờ lâu", "action": "thêm quầy",
     "owner": "Phó Giám đốc", "due": "2026-12-31",
     "week": "2026-11-16", "waits": 100, "inside": 80, "off_s": 240.0, "bias_s": -30.0,
@@ -29,6 +30,7 @@ PLAIN: dict[str, object] = {
     "by": "console", "what": "added", "before": None,
     "after": User(login="lan", person="Nguyễn Thị Lan", role="admin"),
     "services": ("DD",), "until": 7, "dossiers": 3,
+    "calendar": OfficeCalendar(week=(DayPlan(work=("07:30-11:30",), issue=("07:00-11:15",)),) * 7),
 }  # fmt: skip
 
 

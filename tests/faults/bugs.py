@@ -13,8 +13,9 @@ from display.service import Board
 from firmware_bridge.service import Bridge
 from kiosk.handing_out import HandingOut
 from kiosk.series import Issued, Series
+from mot_cua.bus.courier import Courier
 from mot_cua.bus.local import LocalBus
-from mot_cua.bus.outbox import Courier, Outbox
+from mot_cua.bus.outbox import Outbox
 from mot_cua.bus.port import Arrived
 from mot_cua.messages import Facts, FactsStored, QueueState
 from mot_cua.store import transaction

@@ -240,7 +240,7 @@ def test_a_file_that_cannot_be_written_is_one_sentence(data: Path) -> None:
 def test_a_period_with_an_open_day_is_not_exported(tmp_path: Path) -> None:
     office = PagesOffice(tmp_path)
     try:
-        client = office.app().test_client()
+        client = office.client("inspector")
         answer = client.get("/report/period/2026-11/inspection")
         assert answer.status_code == 409
         assert "Tháng 11/2026 còn ngày chưa chốt." in answer.text
@@ -256,7 +256,7 @@ def test_the_page_hands_the_archive_out_and_finds_a_code(tmp_path: Path) -> None
     try:
         office.day_of_ratings("satisfied")
         office.do(c.CloseDay)
-        client = office.app().test_client()
+        client = office.client("inspector")
         answer = client.get("/report/period/2026-11/inspection", buffered=True)
         assert "ho-so-kiem-tra-2026-11.zip" in answer.headers["Content-Disposition"]
         assert "su-kien.jsonl" in zipfile.ZipFile(io.BytesIO(answer.data)).namelist()

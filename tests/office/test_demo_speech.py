@@ -12,7 +12,9 @@ from house_of_tests import house_at
 from config.house import House
 from hardware.bench import Bench
 from mot_cua.clock import SystemClock
+from mot_cua.ids import UnixMs
 from office.demo.page import create_page
+from office.demo.staff import Staff
 from office.demo.watch import Watch
 
 
@@ -31,7 +33,10 @@ def benches(house: House) -> Iterator[dict[str, Bench]]:
 
 @pytest.fixture
 def watch(house: House, benches: dict[str, Bench]) -> Iterator[Watch]:
-    watch = Watch(house, server_port=1)
+    nobody = Staff(
+        house.data / "people", "http://127.0.0.1:1", office_ms=UnixMs(0), real_ms=UnixMs(0)
+    )
+    watch = Watch(house, nobody)
     while not all(watch.here.get(name) for name in benches):
         threading.Event().wait(0.01)
     yield watch

@@ -7,10 +7,11 @@ from pathlib import Path
 import pygame
 import pytest
 from PIL import Image, ImageChops
-from screen_views import POSTING, board_away, board_view, kiosk_view
+from screen_views import POSTING, SIGN_SCENES, board_away, board_view, kiosk_view
 
 from display.pauses import Pause
 from display.screen import BoardScreen
+from display.sign_screen import SignScreen
 from kiosk.screen import KioskScreen
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "screens"
@@ -33,7 +34,14 @@ BOARDS = {
 }
 
 
+SIGNS = {"counter-called": SIGN_SCENES["called"], "counter-free": SIGN_SCENES["free"]}
+
+
 def drawn(name: str) -> pygame.Surface:
+    if name in SIGNS:
+        sign = SignScreen(1024, 600)
+        sign.draw(SIGNS[name])
+        return sign.surface
     if name in BOARDS:
         view, size = BOARDS[name]
         board = BoardScreen(*size)
@@ -45,7 +53,7 @@ def drawn(name: str) -> pygame.Surface:
     return kiosk.surface
 
 
-@pytest.mark.parametrize("name", [*KIOSK, *BOARDS])
+@pytest.mark.parametrize("name", [*KIOSK, *BOARDS, *SIGNS])
 def test_the_pictures_are_as_they_were_looked_at(name: str, request: pytest.FixtureRequest) -> None:
     surface, path = drawn(name), GOLDEN / f"{name}.png"
     ours = Image.frombytes("RGB", surface.get_size(), pygame.image.tobytes(surface, "RGB"))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+
+import msgspec
 import pytest
 from on_the_stage import DAY, ask
 
 from config.house import House
 from hardware.inputs import KioskRatingTouched, RatingTouched, Scanned, ServicePressed
+from hardware.speaker.port import SpeakerStatus
 from mot_cua.business_day import ms_of
-from mot_cua.ids import CounterNo, DeviceId, UnixMs
+from mot_cua.errors import Refused
+from mot_cua.ids import CounterNo, DeviceId, RequestId, TicketId, UnixMs, new_id
 from office.simulate.stage import Stage
 from queue_server.core import commands as c
+from queue_server.core.office import Answer
 from queue_server.journal.verify import verify
 from queue_server.program import open_journal, reports_of
+from queue_server.service import Ask
 
 ONE = CounterNo(1)
 KIOSK = DeviceId("kiosk-1")
@@ -25,6 +32,16 @@ def at(stage: Stage, time: str) -> None:
 def press(stage: Stage, service: str = "HT") -> None:
     stage.advance_to(stage.clock.wall_ms() + 4000)
     stage.to_kiosk(ServicePressed(service))
+
+
+def new_request() -> RequestId:
+    return RequestId(new_id())
+
+
+def tell(stage: Stage, command: c.Command) -> Answer:
+    reply: Future[list[Answer]] = Future()
+    stage.to_server(Ask((command,), reply))
+    return reply.result(timeout=0)[0]
 
 
 def waiting(stage: Stage) -> list[str]:
@@ -161,3 +178,120 @@ def test_a_kiosk_that_restarts_alone_goes_on_with_its_numbers(house: House, stag
     press(stage)
     assert waiting(stage) == ["1001", "1002"]
     stage.close()
+
+
+def small_outbox(house: House, limit: int) -> Stage:
+    kiosk = msgspec.structs.replace(house.settings.kiosk[0], outbox_limit=limit)
+    settings = msgspec.structs.replace(house.settings, kiosk=(kiosk,))
+    return Stage(house._replace(settings=settings), begins=UnixMs(ms_of(DAY, "09:00")))
+
+
+def test_a_kiosk_whose_outbox_is_full_of_facts_says_so_and_gives_out_no_number(
+    house: House,
+) -> None:
+    stage = small_outbox(house, 6)
+    stage.broker.cut()
+    for _ in range(2):  # words on health, which give way
+        stage.to_kiosk(SpeakerStatus("no-sound"))
+        stage.to_kiosk(SpeakerStatus("ready"))
+    for _ in range(3):
+        press(stage)
+    assert stage.kiosk._outbox.depth == 6
+    assert len(stage.paper.cut) == 3
+    stage.advance_to(stage.clock.wall_ms() + 9000)
+    press(stage)
+    view = stage.kiosk.view()
+    assert len(stage.paper.cut) == 3
+    assert (view.mode, view.text) == (
+        "trouble",
+        "Máy không liên lạc được đã lâu. Vui lòng hỏi bàn hướng dẫn.",
+    )
+    stage.advance_to(stage.clock.wall_ms() + 11_000)
+    stage.to_kiosk(KioskRatingTouched("satisfied", stage.clock.monotonic_ms()))
+    assert stage.kiosk.view().text == view.text
+    stage.broker.mend()
+    stage.settle()
+    press(stage)
+    assert waiting(stage) == ["1001", "1002", "1003", "1004"]
+    reports = [row.event for row in stage.server.journal.read() if hasattr(row.event, "part")]
+    assert [(one.state, one.detail) for one in reports if one.part == "outbox"] == [
+        ("shed", "4 words on its health, for want of room")
+    ]
+    stage.close()
+    journal = open_journal(house)
+    assert verify(journal, house.settings).problems == []
+    journal.close()
+
+
+def test_a_bridge_whose_outbox_is_full_thanks_nobody_and_leaves_the_press_to_the_unit(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.broker.cut()
+    stage.bridge._outbox._limit = 1
+    answers: list[bool] = []
+    for _ in range(3):
+        touched = RatingTouched(1, "satisfied", stage.clock.monotonic_ms(), "", answers.append)
+        stage.to_bridge(touched)
+    assert answers == [True, False, False]
+    assert caplog.text.count("no press is taken: 1 facts wait for the server already") == 1
+    stage.broker.mend()
+    stage.settle()
+    stage.to_bridge(RatingTouched(1, "satisfied", stage.clock.monotonic_ms(), "", answers.append))
+    assert answers[-1]
+
+
+def test_an_officer_admits_papers_while_the_kiosk_is_silent_and_each_stays_one_ticket(
+    house: House, stage: Stage
+) -> None:
+    ask(stage, c.OpenCounter, ONE)
+    press(stage)
+    stage.kiosk._uplink._bus.lose("its cable is out")  # type: ignore[attr-defined]
+    for _ in range(3):
+        press(stage)
+    assert [one.id for one in stage.server.silent_kiosks()] == [KIOSK]
+    admitted = tell(stage, c.AdmitPaper(request=new_request(), ticket=TicketId("t"), label="1003"))
+    assert (admitted.label, waiting(stage)) == ("1003", ["1001", "1003"])
+    ask(stage, c.CallNext, ONE)
+    ask(stage, c.Finish, ONE)
+    ask(stage, c.CallNext, ONE)
+    assert stage.panels[ONE].number == "1003"
+    stage.kiosk._uplink._bus.connect()  # type: ignore[attr-defined]
+    stage.settle()
+    assert waiting(stage) == ["1002", "1004"]
+    assert stage.server.view.totals["issued"] == 4
+    assert stage.server.view.counters[0].ticket is not None
+    assert stage.server.view.counters[0].ticket.print == "printed"
+    with pytest.raises(Refused) as refused:
+        tell(stage, c.AdmitPaper(request=new_request(), ticket=TicketId("u"), label="1005"))
+    assert refused.value.code == "kiosk-is-here"
+    at(stage, "17:31")
+    stage.close()
+    journal = open_journal(house)
+    report = reports_of(house, journal).day(DAY)
+    assert report is not None
+    assert (report.issued, report.admitted, report.by_hand) == (4, 1, 0)
+    assert verify(journal, house.settings).problems == []
+    journal.close()
+
+
+def test_calls_that_were_made_by_hand_are_entered_afterwards_and_counted_by_themselves(
+    house: House, stage: Stage
+) -> None:
+    for _ in range(3):
+        press(stage)
+    first, second, _ = stage.server.view.waiting
+    for one in (first, second):
+        tell(stage, c.EnterHandCall(request=new_request(), counter=ONE, ticket=one.id))
+    tell(stage, c.UndoHandCall(request=new_request(), ticket=second.id))
+    assert waiting(stage) == ["1002", "1003"]
+    at(stage, "17:31")
+    stage.close()
+    journal = open_journal(house)
+    report = reports_of(house, journal).day(DAY)
+    assert report is not None
+    assert (report.by_hand, report.states["done"], report.total.served) == (1, 1, 0)
+    assert report.waits_ms == ()
+    assert verify(journal, house.settings).problems == []
+    journal.rebuild()
+    assert verify(journal, house.settings).problems == []
+    journal.close()

@@ -8,14 +8,19 @@ import pytest
 from on_the_stage import ask
 from small_office import TIMETABLE
 
+from config.house import House
 from display.service import Board
 from display.view import BoardView
 from hardware.inputs import ServicePressed
 from hardware.speaker.port import SpeakerStatus, Spoken
 from mot_cua.bus.local import LocalBus
-from mot_cua.ids import CounterNo, DeviceId
+from mot_cua.business_day import ms_of
+from mot_cua.errors import Refused
+from mot_cua.ids import CounterNo, DeviceId, UnixMs
 from office.simulate.stage import BOOT, Stage, StageSpeaker
 from queue_server.core import commands as c
+from queue_server.journal.verify import verify
+from queue_server.program import open_journal, reports_of
 
 ONE, TWO = CounterNo(1), CounterNo(2)
 BOARD = DeviceId("board-1")
@@ -154,3 +159,71 @@ def test_what_was_called_while_the_board_was_cut_off_is_old_however_the_broker_o
     assert hall.speaker.said == []
     hall.call(TWO)
     assert hall.speaker.said == ["call 2002"]
+
+
+def test_after_a_power_cut_called_numbers_are_announced_again_and_people_told_that_all_are_kept(
+    house: House, hall: Hall
+) -> None:
+    hall.call(ONE)
+    hall.call(TWO)
+    ask(hall.stage, c.Start, TWO)
+    hall.stage.close()
+    after = Stage(house, begins=UnixMs(hall.stage.clock.wall_ms() + 20 * 60_000), boot="new")
+    hall = Hall(after)
+    assert hall.speaker.said == ["call 2001"], "2002 is at its counter already"
+    assert hall.shows() == "2001"
+    assert hall.wall.view is not None
+    assert hall.wall.view.notices == (
+        "Vừa có sự cố mất điện. Các số đã lấy vẫn được giữ nguyên và gọi đúng thứ tự.",
+    )
+    [called] = [one.ticket for one in after.server.view.counters if one.number == ONE]
+    assert called is not None
+    assert called.calls == 1, "it is no further call"
+    for _ in range(2):
+        after.advance_to(after.clock.wall_ms() + 16_000)
+        ask(after, c.Recall, ONE)
+    with pytest.raises(Refused) as raised:
+        ask(after, c.MarkAbsent, ONE)
+    assert raised.value.code == "absent-too-soon", "whoever sat in the dark has time to walk"
+    after.advance_to(after.clock.wall_ms() + 10 * 60_000)
+    assert after.kiosk.view().notices == ()
+    after.close()
+
+
+def test_a_restart_without_a_power_cut_announces_nothing_anew(house: House, hall: Hall) -> None:
+    hall.call(ONE)
+    hall.stage.close()
+    after = Stage(house, begins=UnixMs(hall.stage.clock.wall_ms() + 20 * 60_000))
+    hall = Hall(after)
+    assert hall.shows() == "2001"
+    assert hall.speaker.said == []
+    after.close()
+
+
+def test_a_night_without_power_is_no_power_cut(house: House, stage: Stage) -> None:
+    stage.to_kiosk(ServicePressed("HT"))
+    stage.close()
+    after = Stage(house, begins=UnixMs(ms_of("2026-11-23", "07:00")), boot="new")
+    assert after.kiosk.view().notices == ()
+    after.close()
+
+
+def test_an_open_rating_window_is_void_after_a_power_cut_and_counted_in_the_report(
+    house: House, stage: Stage
+) -> None:
+    stage.to_kiosk(ServicePressed("HT"))
+    ask(stage, c.OpenCounter, ONE)
+    ask(stage, c.CallNext, ONE)
+    ask(stage, c.Finish, ONE)
+    assert stage.panels[ONE].label == "1001"
+    stage.close()
+    after = Stage(house, begins=UnixMs(stage.clock.wall_ms() + 20_000), boot="new")
+    assert after.panels[ONE].label == ""
+    assert after.server.view.void_windows == 1
+    after.close()
+    journal = open_journal(house)
+    report = reports_of(house, journal).day("2026-11-20")
+    assert report is not None
+    assert (report.void_windows, report.total.served, report.total.levels) == (1, 1, {})
+    assert verify(journal, house.settings).problems == []
+    journal.close()

@@ -8,7 +8,8 @@ import pytest
 from on_the_stage import DAY, ask
 from small_office import SETTINGS
 
-from display.counter import CounterBoard
+from display.counter import CounterBoard, DigitsFace, ScreenFace
+from display.sign_view import SignView, sign_view
 from hardware.inputs import HandsFault, ServicePressed
 from hardware.segments import SEGMENTS, SegmentBoard
 from hardware.simulated.segments import SimulatedMax7219
@@ -34,7 +35,7 @@ class Counter:
         self.board = CounterBoard(
             device=BOARD,
             counter=ONE,
-            open_digits=lambda: SegmentBoard(open_spi=self.chip.open),
+            open_face=lambda: DigitsFace(SegmentBoard(open_spi=self.chip.open)),
             bus=LocalBus(stage.broker, SETTINGS.office.id, BOARD),
             clock=stage.clock,
             boot=BOOT,
@@ -111,6 +112,33 @@ def test_what_a_spark_wrote_is_written_over_within_seconds(counter: Counter) -> 
     assert counter.reads() != "1001"
     counter.later(5)
     assert counter.reads() == "1001"
+
+
+class Small:
+    """A small screen that remembers the last picture."""
+
+    def __init__(self) -> None:
+        self.view: SignView | None = None
+
+    def show(self, view: SignView) -> None:
+        self.view = view
+
+    def poll(self) -> bool:
+        return False
+
+
+def test_a_screen_above_the_counter_shows_the_same_snapshot_as_its_digits(counter: Counter) -> None:
+    small = Small()
+    face = ScreenFace(
+        small, lambda state: sign_view(1, "", services=("HT",), faces={}, state=state)
+    )
+    counter.board._open, counter.board._face = lambda: face, None
+    counter.call()
+    assert small.view is not None
+    assert (small.view.label, small.view.mood) == ("1001", "called")
+    counter.stage.broker.cut()
+    counter.settle()
+    assert small.view.mood == "away"
 
 
 class Lamp:

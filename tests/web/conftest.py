@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from web.pages_office import PagesOffice, Served
+from web.pages_office import PagesOffice, Served, come_in
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
@@ -23,7 +23,8 @@ def office(tmp_path: Path) -> Iterator[PagesOffice]:
 
 @pytest.fixture
 def client(office: PagesOffice) -> FlaskClient:
-    return office.app().test_client()
+    """A browser in which an administrator is signed in."""
+    return office.client()
 
 
 @pytest.fixture
@@ -42,9 +43,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
+def context(browser: Browser, office: PagesOffice, served: Served) -> Iterator[BrowserContext]:
     """Closed before the server stops, so that no stream is cut while a test looks at it."""
     made = browser.new_context(viewport={"width": 340, "height": 760})
     made.set_default_timeout(5000)
+    come_in(made, served, office.employ("officer").login)
     yield made
     made.close()

@@ -7,7 +7,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import BrowserContext
 from small_office import NINE, SETTINGS, TIMETABLE
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
@@ -19,12 +22,21 @@ from mot_cua.ids import CounterNo, DayText, DeviceId, RequestId, ServiceCode, Ti
 from mot_cua.messages import DeviceStatus
 from mot_cua.program import Inbox, run
 from queue_server.core import commands as c
+from queue_server.core.people import Role, User
 from queue_server.gateway import Gateway
 from queue_server.journal.journal import Journal
 from queue_server.journal.report import Reports
+from queue_server.passwords import Passwords
 from queue_server.service import QueueServer
 from queue_server.web.app import create_app
+from queue_server.web.entrance import Entrance
 from queue_server.web.live import streams_of
+from queue_server.web.sessions import Sessions, csrf_of
+
+QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+"""As real ones, but cheap: a suite signs in some hundred times."""
+PASSWORD = "bốn con trâu đen"
+LAST_DAY = DayText("2026-11-30")
 
 
 class HandClock(ManualClock):
@@ -47,6 +59,9 @@ class PagesOffice:
     ) -> None:
         self.settings, self._folder, self._is_sample = settings, folder, is_sample
         self.clock = HandClock(at)
+        self.peoples_clock = ManualClock(at)
+        """Sessions live by this one: a test that waits an hour for a queue signs nobody out."""
+        self.sessions = Sessions(None, self.peoples_clock)
         self._numbers = count(1)
         self.switch_on()
 
@@ -70,6 +85,13 @@ class PagesOffice:
             post=self.inbox.post,
             clock=self.clock,
             reports=Reports(journal.engine, satisfied_levels=good),
+        )
+        self.entrance = Entrance(
+            self.gateway,
+            self.sessions,
+            passwords=QUICK,
+            invitations=self._folder / "people",
+            clock=self.peoples_clock,
         )
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
@@ -161,9 +183,41 @@ class PagesOffice:
     # The pages
 
     def app(self) -> Flask:
-        app = create_app(self.gateway)
+        app = create_app(self.gateway, self.entrance)
         app.testing = True
         return app
+
+    def employ(self, role: Role, login: str = "") -> User:
+        """Give somebody an account with the password of the tests, unless they have one."""
+        login = login or role
+        known = self.gateway.users.get(login)
+        if known is not None:
+            return known
+        last_day = LAST_DAY if role == "inspector" else None
+        user = User(login=login, person=f"Người {login}", role=role, last_day=last_day)
+        secret = QUICK.password(login, PASSWORD)
+        self.do(c.ChangeUser, by="console", what="added", user=user, secret=secret)
+        return user
+
+    def client(self, role: Role | None = "admin", app: Flask | None = None) -> FlaskClient:
+        """Sign somebody in, through the door; None is a stranger."""
+        client = (app or self.app()).test_client()
+        if role is not None:
+            sign_in(client, self.employ(role).login)
+        return client
+
+
+def sign_in(client: FlaskClient, login: str, password: str = PASSWORD) -> None:
+    """Fill in the form of the door; further requests carry the token of our pages' scripts."""
+    client.get("/sign-in")
+    door = client.get_cookie("mot-cua-door")
+    assert door is not None
+    form = {"login": login, "password": password, "csrf": csrf_of(door.value)}
+    answer = client.post("/sign-in", data=form)
+    assert answer.status_code == 303, answer.text
+    session = client.get_cookie("mot-cua")
+    assert session is not None
+    client.environ_base["HTTP_X_CSRF_TOKEN"] = csrf_of(session.value)
 
 
 class Served:
@@ -195,3 +249,15 @@ class Served:
 class _Quiet(WSGIRequestHandler):
     def log(self, *_: Any) -> None:
         return
+
+
+def come_in(context: BrowserContext, served: Served, login: str) -> None:
+    """Sign in at the door, as a person does; whoever was in is out."""
+    context.clear_cookies()
+    page = context.new_page()
+    page.goto(served.at("/sign-in"))
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.click("button.do")
+    page.wait_for_url(served.at("/"))
+    page.close()

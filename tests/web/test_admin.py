@@ -109,7 +109,7 @@ def test_what_can_wait_is_told_to_the_administrator_alone(
 def test_a_device_of_the_file_that_was_never_heard_is_listed(office: PagesOffice) -> None:
     complete = msgspec.structs.replace(SETTINGS, kiosk=(KioskSettings(id="kiosk-7"),))
     office.server.settings = complete
-    page = office.app().test_client().get("/admin").text
+    page = office.client().get("/admin").text
     assert "kiosk-7" in page
     assert "Chưa thấy" in page
 
@@ -119,7 +119,7 @@ def test_officers_are_told_which_kiosk_is_silent_and_since_when_instead_of_nobod
 ) -> None:
     two = (KioskSettings(id="kiosk-1", last=449), KioskSettings(id="kiosk-2", first=450))
     office.server.settings = msgspec.structs.replace(SETTINGS, kiosk=two)
-    client = office.app().test_client()
+    client = office.client()
     office.open(1)
     wish = {"request": "officer-0001", "actions": ["next"]}
     answer = client.post("/api/counter/1", json=wish).json

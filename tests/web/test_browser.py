@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
-from web.pages_office import PagesOffice, Served
+from playwright.sync_api import BrowserContext, Route, expect
+from web.console_page import Console
+from web.pages_office import PagesOffice, Served, come_in
 
 from mot_cua.ids import CounterNo
 from queue_server.core import commands as c
@@ -17,38 +18,6 @@ from queue_server.web.live import streams_of
 pytestmark = pytest.mark.browser
 
 AWAY = "Mất kết nối máy chủ"
-
-
-class Console:
-    """One counter's console in a window of its own."""
-
-    def __init__(self, context: BrowserContext, served: Served, counter: int = 1) -> None:
-        self.page: Page = context.new_page()
-        self.complaints: list[str] = []
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(served.at(f"/counter/{counter}"))
-        self.line("Trực tuyến")
-
-    def reads(self, place: str, words: str) -> None:
-        """Wait for these words; unlike `expect` this looks at every frame."""
-        self.page.locator(f'{place}:text-is("{words}")').wait_for(state="attached")
-
-    def line(self, words: str) -> None:
-        self.reads("#line", words)
-
-    def shows(self, label: str, stage: str = "") -> None:
-        self.reads("#label", label)
-        if stage:
-            self.reads("#stage", stage)
-
-    def says(self, words: str) -> None:
-        self.reads("#message", words)
-
-    def key(self, act: str) -> None:
-        """Press a key's own letter once the key is ready."""
-        button = self.page.locator(f"button[data-act={act}]:enabled")
-        button.wait_for()
-        self.page.keyboard.press((button.get_attribute("data-keys") or "").split()[-1])
 
 
 @pytest.fixture
@@ -137,12 +106,7 @@ def test_a_double_press_calls_once(office: PagesOffice, console: Console) -> Non
     assert called_so_far(office) == 2
 
 
-def test_a_clicked_key_leaves_the_keyboard_to_the_shortcuts_and_a_field_does_not(
-    office: PagesOffice, console: Console
-) -> None:
-    console.page.locator("#officer").press_sequentially("Nguyen")
-    console.shows("––––", "Sẵn sàng")
-    assert called_so_far(office) == 0
+def test_a_clicked_key_leaves_the_keyboard_to_the_shortcuts(console: Console) -> None:
     console.page.click("button[data-act=next]")
     console.shows("1001")
     console.page.click("button[data-act=finish]")
@@ -260,11 +224,12 @@ def test_pages_fit_are_readable_and_obey_their_own_policy(
     office.day_of_ratings(*["very-satisfied"] * 10, "dissatisfied")
     office.issue("HT", priority=True)
     office.do(c.CallNext, counter=CounterNo(1))
+    come_in(context, served, office.employ("admin").login)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda one: complaints.append(one.text))
     page.on("pageerror", lambda one: complaints.append(str(one)))
-    for address in ("/", "/counter/1", "/public", "/admin", "/report"):
+    for address in ("/", "/counter/1", "/public", "/admin", "/report", "/people", "/password"):
         page.goto(served.at(address))
         page.evaluate("document.fonts.ready")
         assert page.evaluate("document.fonts.check('600 16px House', 'Ưu tiên ế ỡ ự')")

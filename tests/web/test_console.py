@@ -55,7 +55,7 @@ def test_the_page_carries_the_state_it_was_made_from(office: PagesOffice) -> Non
     office.open(1)
     office.issue("HT", priority=True, age_s=300)
     office.do(c.CallNext, counter=CounterNo(1))
-    view = told(office.app().test_client().get("/counter/1").text)["view"]
+    view = told(office.client().get("/counter/1").text)["view"]
     assert view["counter"]["ticket"]["label"] == "1001"
     assert view["counter"]["ticket"]["ticket_class"] == "priority"
     assert view["counter"]["ticket"]["waited_ms"] == 300_000
@@ -71,7 +71,7 @@ def test_officers_never_see_ratings(office: PagesOffice, client: FlaskClient) ->
 
 
 def test_absent_numbers_are_those_that_may_come_back_here(office: PagesOffice) -> None:
-    client = office.app().test_client()
+    client = office.client()
     office.open(1)
     office.issue("HT")
     office.do(c.CallNext, counter=CounterNo(1))

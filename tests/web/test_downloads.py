@@ -11,15 +11,11 @@ from flask.testing import FlaskClient
 from web.pages_office import PagesOffice
 
 from queue_server.core import commands as c
-from queue_server.web.downloads import downloads
 
 
 @pytest.fixture
 def client(office: PagesOffice) -> FlaskClient:
-    app = office.app()
-    if downloads.name not in app.blueprints:
-        app.register_blueprint(downloads)
-    return app.test_client()
+    return office.client("inspector")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from queue_server.web.live import Streams, stream_places, streams_of
 
 
 def test_a_stream_tells_the_version_at_once_and_after_each_change(office: PagesOffice) -> None:
-    stream = iter(office.app().test_client().get("/events", buffered=False).response)
+    stream = iter(office.client().get("/events", buffered=False).response)
     first = next(stream)
     assert (
         first == f"retry: 1000\n\nevent: office\ndata: {office.gateway.view.version}\n\n".encode()

@@ -29,11 +29,11 @@ def test_every_answer_carries_the_headers(client: FlaskClient, address: str) -> 
     assert "unsafe" not in policy
     assert "frame-ancestors 'self'" in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
 
 
 def test_the_caller_says_who_may_frame_the_pages(office: PagesOffice) -> None:
-    app = create_app(office.gateway, frame_ancestors="http://127.0.0.1:8123")
+    app = create_app(office.gateway, office.entrance, frame_ancestors="http://127.0.0.1:8123")
     policy = app.test_client().get("/").headers["Content-Security-Policy"]
     assert policy.endswith("frame-ancestors http://127.0.0.1:8123")
 
@@ -117,7 +117,7 @@ def test_names_are_text_and_never_markup(evil: PagesOffice, address: str) -> Non
     evil.do(c.OpenCounter, counter=CounterNo(1), officer=EVIL)
     evil.issue("HT")
     evil.hear("kiosk-1", version=EVIL, health={"printer": EVIL})
-    page = evil.app().test_client().get(address).text
+    page = evil.client().get(address).text
     assert "hài lòng" in page or "h\\u00e0i" in page
     assert "<script>alert" not in page
     assert '" onload=x' not in page.replace("&#34; onload=x", "").replace('\\" onload=x', "")

@@ -180,12 +180,12 @@ def test_a_paper_keeps_its_page_until_the_next_day_is_sealed_and_over_a_restart(
 ) -> None:
     office.issue("HT")
     office.do(c.CloseDay)
-    assert "Hết giờ, số này chưa được gọi" in words(office.app().test_client(), "1001")
+    assert "Hết giờ, số này chưa được gọi" in words(office.client(), "1001")
     office.wait(24 * 3600)
     office.do(c.OpenDay, day="2026-11-23")
     office.switch_off()
     office.switch_on()
-    said = words(office.app().test_client(), "1001")
+    said = words(office.client(), "1001")
     assert "Hết giờ, số này chưa được gọi" in said
     assert "Phiếu ngày 20/11/2026" in said
 

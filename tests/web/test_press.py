@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from web.pages_office import PagesOffice
 from werkzeug.test import TestResponse
 
+from queue_server.core.events import CounterOpened
+
 _REQUESTS = iter(f"press-{n:06}" for n in range(1_000_000))
 
 
@@ -104,10 +106,13 @@ def test_an_absent_citizen_is_called_three_times_and_may_come_back(
     assert view["counter"]["waiting"] == 3
 
 
-def test_a_counter_opens_with_its_officer_pauses_and_closes(client: FlaskClient) -> None:
-    decomposed = "Ha\u0323nh"
-    view = press(client, "open", counter=3, officer=decomposed).json["view"]
-    assert (view["counter"]["state"], view["counter"]["officer"]) == ("open", "Hạnh")
+def test_a_counter_opens_with_whoever_is_signed_in_pauses_and_closes(office: PagesOffice) -> None:
+    client = office.client("officer")
+    view = press(client, "open", counter=3, officer="Somebody Else").json["view"]
+    assert (view["counter"]["state"], view["counter"]["officer"]) == ("open", "Người officer")
+    rows = office.server.journal.read()
+    pressed = [row.device for row in rows if isinstance(row.event, CounterOpened)]
+    assert pressed == ["user/officer"]
     view = press(client, "pause", counter=3, reason="Tạm nghỉ").json["view"]
     assert (view["counter"]["state"], view["counter"]["reason"]) == ("paused", "Tạm nghỉ")
     assert press(client, "close", counter=3).json["view"]["counter"]["state"] == "closed"
@@ -158,7 +163,13 @@ def test_a_counter_opens_with_its_officer_pauses_and_closes(client: FlaskClient)
             "Quầy đang đóng; vui lòng mở quầy trước.",
             "This counter is closed; open it first.",
         ),
-        ((), ("open",), "open-while-open", "Quầy đang mở rồi.", "This counter is open already."),
+        (
+            (("open",),),
+            ("open",),
+            "open-while-open",
+            "Quầy đang mở rồi.",
+            "This counter is open already.",
+        ),
     ],
 )
 def test_a_refusal_is_one_calm_sentence(
@@ -184,7 +195,7 @@ def test_a_refusal_is_one_calm_sentence(
 
 
 def test_a_busy_server_says_so_and_the_press_may_be_sent_again(office: PagesOffice) -> None:
-    client = office.app().test_client()
+    client = office.client()
     office.gateway._post = lambda _: False
     answer = press(client, "next")
     assert answer.status_code == 503
@@ -253,10 +264,11 @@ def test_many_officers_at_once_never_share_a_number(open_office: PagesOffice) ->
     for _ in range(37):
         open_office.issue("CT")
     app = open_office.app()
+    open_office.employ("officer")
     called: list[str] = []
 
     def work(counter: int) -> None:
-        client = app.test_client()
+        client = open_office.client("officer", app)
         for _ in range(20):
             answer = press(client, "next", counter=counter).json
             called.append(answer["answers"][0]["label"])

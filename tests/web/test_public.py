@@ -64,7 +64,7 @@ def test_a_full_sample_is_compared_with_the_target(
 
 
 def test_sample_data_is_marked_on_every_page(sample: PagesOffice) -> None:
-    client = sample.app().test_client()
+    client = sample.client()
     for address in ("/", "/public", "/admin", "/report", "/counter/1"):
         assert "DỮ LIỆU MẪU" in client.get(address).text, address
 

@@ -9,7 +9,9 @@ import pytest
 
 import queue_server
 from config.settings import Rules
+from mot_cua.errors import Refused
 from queue_server.core.ticket import TRANSITIONS, Action
+from queue_server.web.people_texts import is_known_at_the_door, people_sentence
 from queue_server.web.refusals import is_known, sentence
 from queue_server.web.texts import TEXTS
 
@@ -44,9 +46,14 @@ def test_the_source_has_codes() -> None:
     ),
 )
 def test_each_code_has_one_sentence_in_both_languages(code: str) -> None:
-    assert is_known(code)
+    refusal = Refused(code, "")
+    assert is_known(code) or is_known_at_the_door(code)
     for language in ("vi", "en"):
-        text = sentence(code, RULES, language)
+        text = (
+            sentence(code, RULES, language)
+            if is_known(code)
+            else people_sentence(refusal, language)
+        )
         assert text.endswith(".")
         assert "{" not in text
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext, expect
-from web.pages_office import PagesOffice, Served
+from web.pages_office import PagesOffice, Served, come_in
 
 from mot_cua.bus.local import LocalBus
 from mot_cua.bus.port import Arrived, Interest
@@ -169,6 +169,7 @@ def test_what_cannot_be_printed_is_refused_with_the_reason(
 def test_the_press_on_the_page_says_what_became_of_it(
     office: PagesOffice, served: Served, kiosk: Orders, context: BrowserContext
 ) -> None:
+    come_in(context, served, office.employ("admin").login)
     page = context.new_page()
     paper(office, office.issue("HT"), "failed")
     page.goto(served.at("/admin"))

@@ -30,7 +30,7 @@ def weeks_before(years: Years, monday: str, count: int = 2) -> None:
 def page_of(folder: Path, address: str) -> str:
     office = PagesOffice(folder, at=ms_of("2026-11-24", "09:00"))
     try:
-        return office.app().test_client().get(address).text
+        return office.client("leader").get(address).text
     finally:
         office.switch_off()
 
@@ -61,6 +61,6 @@ def test_a_week_of_few_visits_is_not_judged(years: Years, tmp_path: Path) -> Non
 
 
 def test_what_is_no_week_has_no_page(office: PagesOffice) -> None:
-    client = office.app().test_client()
+    client = office.client("leader")
     for name in ("2026-11", "never", "2025-W53"):
         assert client.get(f"/report/review/{name}").status_code == 404

@@ -105,10 +105,10 @@ def test_ctrl_c_reaches_both_processes_and_it_still_stops_in_good_order(program:
 
 
 def test_it_never_has_a_second_worker_and_stops_when_its_terminal_closes(program: Program) -> None:
-    assert program.status("/") == 200
+    assert program.status("/public") == 200
     for sign in (signal.SIGTTIN, signal.SIGTTOU, signal.SIGUSR2):
         program.process.send_signal(sign)
-    assert program.status("/") == 200
+    assert program.status("/public") == 200
     assert program.worker()
     program.process.send_signal(signal.SIGHUP)
     require_good_order(program)
@@ -117,10 +117,10 @@ def test_it_never_has_a_second_worker_and_stops_when_its_terminal_closes(program
 def test_a_worker_that_is_killed_is_replaced_by_one_that_replays_the_journal(
     program: Program,
 ) -> None:
-    assert program.status("/") == 200
+    assert program.status("/public") == 200
     first = program.worker()
     os.kill(first, signal.SIGKILL)
-    assert program.status("/") == 200
+    assert program.status("/public") == 200
     assert program.worker() != first
 
 

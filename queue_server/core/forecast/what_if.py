@@ -6,16 +6,16 @@ how it varies from day to day, is the answer. It is about days like these, not a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from math import sqrt
-from statistics import fmean, stdev
+from statistics import NormalDist, fmean, stdev
 from typing import Final, NamedTuple
 
 import msgspec
 
 from queue_server.core.forecast.chance import Chance
-from queue_server.core.forecast.experience import SLOT_S, SLOTS, Experience, Pace
-from queue_server.core.forecast.hall import Desk, Hall, Person
+from queue_server.core.forecast.experience import SLOTS, Experience, Mean, Pace
+from queue_server.core.forecast.hall import Desk, Hall, Periods, Person
 from queue_server.core.forecast.prospect import NEVER, Prospect, prospect_of
 from queue_server.core.forecast.waits import play
 from queue_server.core.ticket import Base
@@ -23,8 +23,11 @@ from queue_server.core.ticket import Base
 LIVES: Final = 10
 """How often each day is lived."""
 LONG_WAIT_S: Final = 900.0
-_CONFIDENCE: Final = 1.96
-"""Standard errors to each side of a mean that hold 95 %."""
+_EVENING_S: Final = 12 * 3600.0
+"""What counts for a wait in vain."""
+_CONFIDENCE: Final = NormalDist().inv_cdf(0.975)
+_CERTAIN: Final = 1e9
+"""Observations after which nothing that was known before counts any more."""
 
 
 class Arrival(NamedTuple):
@@ -34,6 +37,14 @@ class Arrival(NamedTuple):
     """Seconds since midnight."""
     service: str
     is_priority: bool = False
+
+
+class PastDay(NamedTuple):
+    """Who came on a day, and when its counters really worked."""
+
+    arrivals: tuple[Arrival, ...]
+    hours: dict[int, Periods] | None = None
+    """Of each counter, without its pauses; None if they are not known, and the duty is taken."""
 
 
 class Staffing(NamedTuple):
@@ -52,6 +63,11 @@ class Figure(NamedTuple):
     mean: float
     margin: float
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether the truth surely lies on the same side of nothing as the mean."""
+        return abs(self.mean) > self.margin
+
 
 class Outcome(NamedTuple):
     """How long people wait on such days."""
@@ -62,87 +78,105 @@ class Outcome(NamedTuple):
     """Share of those who wait longer than a quarter of an hour, or in vain."""
 
 
-def one_more(
-    desks: tuple[Desk, ...], services: tuple[str, ...], *, begins: float, ends: float
+class Waits(NamedTuple):
+    """One day's waits in three figures."""
+
+    mean_s: float
+    p90_s: float
+    long_share: float
+
+
+def more_desks(
+    desks: tuple[Desk, ...],
+    services: tuple[str, ...],
+    *,
+    begins: float,
+    ends: float,
+    count: int = 1,
 ) -> tuple[Desk, ...]:
-    """Add a counter for some services, on duty between two moments (seconds since midnight)."""
-    number = max(desk.number for desk in desks) + 1
-    return (*desks, Desk(number, services, duty=((begins, ends),)))
+    """Add counters for some services, on duty between two moments (seconds since midnight)."""
+    first = max(desk.number for desk in desks) + 1
+    more = (Desk(first + i, services, duty=((begins, ends),)) for i in range(count))
+    return (*desks, *more)
 
 
-def outcome(days: Sequence[Sequence[Arrival]], staffing: Staffing, *, seed: int) -> Outcome:
-    """Live the days and say how long people waited; days without anybody tell nothing."""
-    lived = [_day(day, staffing, seed + i) for i, day in enumerate(days) if day]
-    return Outcome(*(_figure(values) for values in zip(*lived, strict=True)))
+def waits_of(waited_s: Sequence[float]) -> Waits:
+    """Sum up the waits of a day, in seconds; there must be one at least."""
+    waits = sorted(min(one, _EVENING_S) for one in waited_s)
+    long = sum(one > LONG_WAIT_S for one in waits) / len(waits)
+    return Waits(fmean(waits), waits[int(0.9 * (len(waits) - 1))], long)
 
 
-def difference(
-    days: Sequence[Sequence[Arrival]], now: Staffing, then: Staffing, *, seed: int
-) -> Outcome:
-    """Say what changes on such days if `now` becomes `then`; negative is shorter."""
-    pairs = [
-        (_day(day, now, seed + i), _day(day, then, seed + i)) for i, day in enumerate(days) if day
-    ]
-    changes = [tuple(b - a for a, b in zip(*pair, strict=True)) for pair in pairs]
-    return Outcome(*(_figure(values) for values in zip(*changes, strict=True)))
+def outcome_of(days: Sequence[Waits]) -> Outcome:
+    """Say how long people wait on such days; there must be one at least."""
+    return Outcome(*(_figure(values) for values in zip(*days, strict=True)))
+
+
+def change_of(before: Sequence[Waits], after: Sequence[Waits]) -> Outcome:
+    """Say what changes from one to the other, day by day; negative is shorter."""
+    pairs = zip(before, after, strict=True)
+    return outcome_of([Waits(*(b - a for a, b in zip(*pair, strict=True))) for pair in pairs])
 
 
 def _figure(values: Sequence[float]) -> Figure:
     if len(values) < 2:
         return Figure(fmean(values), NEVER)
-    return Figure(fmean(values), _CONFIDENCE * stdev(values) / sqrt(len(values)))
+    return Figure(fmean(values), _student(len(values) - 1) * stdev(values) / sqrt(len(values)))
 
 
-def _day(arrivals: Sequence[Arrival], staffing: Staffing, seed: int) -> tuple[float, float, float]:
-    """Live one day a few times: mean wait, 90 % quantile, share of long waits."""
-    waits = sorted(_waits(_before(arrivals, staffing), seed))
-    evening = [min(wait, 12 * 3600.0) for wait in waits]
-    long = sum(wait > LONG_WAIT_S for wait in waits) / len(waits)
-    return fmean(evening), evening[int(0.9 * (len(evening) - 1))], long
+def _student(freedom: int) -> float:
+    """Return Student's 97.5 % quantile, nearly: few days are less sure than many.
+
+    >>> round(_student(4), 1), round(_student(19), 2)
+    (2.7, 2.09)
+    """
+    z = _CONFIDENCE
+    first, second = (z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    return z + first / freedom + second / freedom**2
 
 
-def _before(arrivals: Sequence[Arrival], staffing: Staffing) -> Prospect:
+def lived(day: PastDay, staffing: Staffing, seed: int) -> Iterator[tuple[str, float]]:
+    """Live a day a few times; yield service and wait of everybody who comes, in seconds."""
+    prospect = _before(day, staffing)
+    for called in play(prospect, Chance(seed), LIVES):
+        for one, moment in zip(prospect.people, called, strict=True):
+            if one.waited_s < 0:
+                yield one.service, moment + one.waited_s
+
+
+def _before(day: PastDay, staffing: Staffing) -> Prospect:
     """Return the day before anybody came: all who come are known, and nobody else does."""
-    begins = min(one.at_s for one in arrivals) - 1.0
+    own = [_on(desk, day) for desk in staffing.desks]
+    # Before the first counter opens too: one that should be there already passes for absent.
+    moments = [one.at_s for one in day.arrivals]
+    begins = min([*moments, *(b for desk in own for b, _ in desk.duty)]) - 1.0
     people = tuple(
         Person(f"{i}", one.service, _base(one, i), 0, one.is_priority, None, begins - one.at_s)
-        for i, one in enumerate(sorted(arrivals))
+        for i, one in enumerate(sorted(day.arrivals))
     )
-    desks = tuple(
-        desk._replace(phase="closed", has_opened=False, then="") for desk in staffing.desks
+    desks = tuple(desk._replace(phase="closed", has_opened=False, then="") for desk in own)
+    hall = Hall(begins, people, desks, staffing.cap)
+    return prospect_of(hall, staffing.pace, _as_it_was(staffing.learnt, day))
+
+
+def _on(desk: Desk, day: PastDay) -> Desk:
+    """Give a desk of the office the hours that it had on a day; one more keeps its own."""
+    if day.hours is None or desk.number not in day.hours:
+        return desk
+    return desk._replace(duty=day.hours[desk.number])
+
+
+def _as_it_was(learnt: Experience, day: PastDay) -> Experience:
+    """Take away what is known of the day: who came, and that counters kept the hours they had."""
+    known = msgspec.structs.replace(
+        learnt, arrivals=[0.0] * SLOTS, arrivals_today=[0.0] * SLOTS, today={}
     )
-    nobody_else = msgspec.structs.replace(
-        staffing.learnt, arrivals=[0.0] * SLOTS, arrivals_today=[0.0] * SLOTS
-    )
-    return prospect_of(Hall(begins, people, desks, staffing.cap), staffing.pace, nobody_else)
+    if day.hours is not None:
+        known = msgspec.structs.replace(
+            known, attendance={}, late=Mean(_CERTAIN), pause_rate=Mean(_CERTAIN)
+        )
+    return known
 
 
 def _base(one: Arrival, order: int) -> Base:
     return Base(int(one.at_s * 1000), order)
-
-
-def _waits(prospect: Prospect, seed: int) -> Iterable[float]:
-    for called in play(prospect, Chance(seed), LIVES):
-        for one, moment in zip(prospect.people, called, strict=True):
-            if one.waited_s < 0:
-                yield moment + one.waited_s
-
-
-def counters_needed(
-    days: Sequence[Sequence[Arrival]], service: str, mean_s: float, *, load: float = 0.85
-) -> list[Figure]:
-    """Suggest how many counters a service needs in each half hour of such days.
-
-    `mean_s` is what one visit occupies a counter; `load` is the share of their time for which they
-    may be busy. Round upwards.
-    """
-    needed = [_busy(day, service, mean_s / load) for day in days]
-    return [_figure(slot) for slot in zip(*needed, strict=True)]
-
-
-def _busy(day: Sequence[Arrival], service: str, mean_s: float) -> list[float]:
-    work = [0.0] * SLOTS
-    for one in day:
-        if one.service == service:
-            work[min(SLOTS - 1, int(one.at_s // SLOT_S))] += mean_s / SLOT_S
-    return work

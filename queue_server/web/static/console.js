@@ -9,6 +9,7 @@ import { freshId } from "./ids.js";
 import { follow } from "./live.js";
 import { asksIfStill, isFree, possible, undoOf } from "./possible.js";
 import { questionsOf } from "./questions.js";
+import { headers, mind } from "./session.js";
 import { minutes, stopwatch, timeOfDay } from "./times.js";
 
 const told = JSON.parse(document.getElementById("told").dataset.told);
@@ -83,9 +84,6 @@ async function send(kind, act, extra) {
   render();
   const actions = ACTIONS[kind] ?? [kind.replaceAll("_", "-")];
   const wish = { request: freshId(), actions, ...extra };
-  if (kind === "open" && officer) {
-    wish.officer = officer.value.trim();
-  }
   if (WITH_OUTCOME.includes(kind)) {
     wish.outcome = chosenOutcome();
   }
@@ -140,9 +138,9 @@ async function post(body) {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), ANSWER_MS);
   try {
-    const headers = { "Content-Type": "application/json" };
     const signal = patience.signal;
-    const answer = await fetch(address, { method: "POST", headers, body, signal });
+    const sent = { method: "POST", headers: headers(), body, signal };
+    const answer = await mind(await fetch(address, sent));
     return answer.status === 503 ? null : { isDone: answer.ok, body: await answer.json() };
   } catch {
     return null;
@@ -388,14 +386,8 @@ function otherTab() {
   return tabs[(mine + 1) % tabs.length];
 }
 
-const officer = at("officer");
-if (officer) {
-  officer.value = view.counter.officer || localStorage.getItem("officer") || "";
-  officer.addEventListener("change", () => localStorage.setItem("officer", officer.value.trim()));
-}
-
 async function read() {
-  const answer = await fetch(address, { cache: "no-store" });
+  const answer = await mind(await fetch(address, { cache: "no-store" }));
   if (!answer.ok) {
     throw new Error(String(answer.status));
   }

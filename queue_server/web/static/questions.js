@@ -2,6 +2,7 @@
 
 import { ask } from "./choices.js";
 import { isFree, possible } from "./possible.js";
+import { mind } from "./session.js";
 import { minutes } from "./times.js";
 
 const HELP_MINUTES = [15, 30, 60, 120];
@@ -170,7 +171,7 @@ export function questionsOf(desk) {
 
   async function readNumbers() {
     try {
-      const answer = await fetch(told.waiting, { cache: "no-store" });
+      const answer = await mind(await fetch(told.waiting, { cache: "no-store" }));
       return answer.ok ? await answer.json() : null;
     } catch {
       return null;

@@ -9,6 +9,10 @@ const WORDS = {
 
 async function read() {
   const answer = await fetch(location.href, { cache: "no-store" });
+  if (answer.redirected) {
+    location.reload(); // to the door: the session is locked or over
+    return;
+  }
   if (!answer.ok) {
     throw new Error(String(answer.status));
   }

@@ -1,6 +1,7 @@
 // The administrator has a kiosk print papers once more. The server decides; its answer is shown.
 
 import { freshId } from "./ids.js";
+import { headers, mind } from "./session.js";
 
 const WORDS = {
   vi: { sent: "Đã gửi lệnh in lại tới máy lấy số.", away: "Máy chủ không trả lời; chưa rõ đã gửi lệnh." },
@@ -13,10 +14,9 @@ let timer = null;
 
 async function order({ reprint, ticket }) {
   const body = JSON.stringify({ request: freshId(), ticket: ticket ?? null });
-  const headers = { "Content-Type": "application/json" };
   const address = `/api/device/${encodeURIComponent(reprint)}/reprint${location.search}`;
   try {
-    const answer = await fetch(address, { method: "POST", headers, body });
+    const answer = await mind(await fetch(address, { method: "POST", headers: headers(), body }));
     return answer.ok ? WORDS.sent : (await answer.json()).message;
   } catch {
     return WORDS.away;

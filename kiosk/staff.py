@@ -1,0 +1,88 @@
+"""What those may have who look after the kiosk: the list for calling by hand.
+
+It is asked for in one of three ways, of which the first two work only while the server is away:
+
+    the screen's upper left corner, touched five times within four seconds
+    a card whose code says `motcua:hand-list`, before the scanner
+    `mot-cua hand-list --id kiosk-1`, or the workbench
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from hardware.printer.commands import job_of
+from hardware.printer.slips.hand_call import slips
+from kiosk.hand_list import HandList
+from kiosk.printing import Printing
+from mot_cua.ids import Ticks
+
+TOUCHES: Final = 5
+WITHIN_MS: Final = 4_000
+"""A child that drums on the glass hits the corner once or twice, never so often so soon."""
+REST_MS: Final = 30_000
+"""After it was understood the corner is deaf for so long: one list is enough."""
+SERVICE_CARD: Final = "motcua:hand-list"
+
+
+class HandListWanted(NamedTuple):
+    """Somebody who looks after the office wants the list, whether the server is there or not."""
+
+
+class Corner:
+    """Counts touches; no clock of its own."""
+
+    def __init__(self) -> None:
+        self._touches: deque[Ticks] = deque(maxlen=TOUCHES)
+        self._deaf_until = Ticks(0)
+
+    def touched(self, now: Ticks) -> bool:
+        """Take a touch; True when it was the last of enough."""
+        if now < self._deaf_until:
+            return False
+        self._touches.append(now)
+        is_meant = len(self._touches) == TOUCHES and now - self._touches[0] <= WITHIN_MS
+        if is_meant:
+            self._touches.clear()
+            self._deaf_until = Ticks(now + REST_MS)
+        return is_meant
+
+
+class Staff:
+    """The technician's side of one kiosk."""
+
+    def __init__(
+        self,
+        hand_list: HandList,
+        printing: Printing,
+        *,
+        roll_dots: int,
+        is_server_here: Callable[[], bool],
+        complain: Callable[[str], None],
+    ) -> None:
+        self._hand_list, self._printing, self._dots = hand_list, printing, roll_dots
+        self._is_server_here, self._complain = is_server_here, complain
+        self._corner = Corner()
+
+    def touched(self, now: Ticks) -> None:
+        """Somebody touched the corner."""
+        if self._corner.touched(now) and not self._is_server_here():
+            self.print_hand_list()
+
+    def scanned(self, text: str) -> bool:
+        """Take what was scanned; False when it is no card of ours, but perhaps a paper."""
+        if text.strip().lower() != SERVICE_CARD:
+            return False
+        if not self._is_server_here():
+            self.print_hand_list()
+        return True
+
+    def print_hand_list(self) -> None:
+        """Print who waits, as far as this kiosk knows; one slip for each service."""
+        if not self._printing.is_ready:
+            self._complain("no-paper")
+            return
+        for slip in slips(self._hand_list.paper(), self._dots):
+            self._printing.submit_slip("a list for calling by hand", job_of(slip, self._dots))

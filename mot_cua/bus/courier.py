@@ -1,0 +1,80 @@
+"""When the outbox is sent: at once when something is new, again when it stays unanswered."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mot_cua.bus.outbox import Outbox
+from mot_cua.bus.port import Bus
+from mot_cua.clock import Clock
+from mot_cua.ids import DeviceId, Ticks
+from mot_cua.messages import FactsStored
+
+RESEND_MS: Final = 3_000
+LEAST_REAL_WAIT: Final = 1.0
+"""Seconds. An office clock that runs 120 times as fast makes no network faster."""
+
+
+class Courier:
+    """Decides when the outbox is sent: at once when something is new, again when unanswered.
+
+    It is part of its program's main loop: `due` and `tick` belong to the reactor's own.
+    """
+
+    def __init__(self, outbox: Outbox, bus: Bus, *, device: DeviceId, clock: Clock) -> None:
+        self._outbox, self._bus, self._device, self._clock = outbox, bus, device, clock
+        self._patience = _patience(clock)
+        self._awaited = 0
+        """The last number that is under way; 0 when nothing is."""
+        self._deadline: Ticks | None = None
+
+    def due(self) -> Ticks | None:
+        """Return when `tick` has something to do; None while nothing is under way."""
+        return self._deadline
+
+    def tick(self) -> None:
+        """Send again what was not answered in time."""
+        if self._deadline is not None and self._clock.monotonic_ms() >= self._deadline:
+            self._send()
+
+    def connected(self) -> None:
+        """Send everything that waits: what was under way may be lost."""
+        self._send()
+
+    def disconnected(self) -> None:
+        """Stop sending until the bus is back."""
+        self._rest()
+
+    def wake(self) -> None:
+        """Say that something was added; it is sent at once, or after what is under way."""
+        if not self._awaited:
+            self._send()
+
+    def acknowledged(self, answer: FactsStored) -> None:
+        """Trim the outbox and send what comes next."""
+        stream = self._outbox.stream
+        self._outbox.stored(answer)
+        if self._outbox.stream != stream or (
+            answer.stream == stream and answer.upto >= self._awaited
+        ):
+            self._send()
+
+    def _send(self) -> None:
+        batch = self._outbox.batch() if self._bus.is_connected else None
+        if batch is None:
+            self._rest()
+            return
+        self._bus.publish(batch, device=self._device)
+        self._awaited = batch.facts[-1].seq
+        self._deadline = Ticks(self._clock.monotonic_ms() + self._patience)
+
+    def _rest(self) -> None:
+        self._awaited, self._deadline = 0, None
+
+
+def _patience(clock: Clock) -> int:
+    """Return how many office ms to wait for an answer."""
+    real = clock.real_seconds(RESEND_MS)
+    if real == 0:  # a manual clock, whose time passes in no time
+        return RESEND_MS
+    return round(RESEND_MS * max(1.0, LEAST_REAL_WAIT / real))

@@ -1,0 +1,64 @@
+"""Accounts that the command line makes: left as a file, and taken over by the server.
+
+The server's journal has one writer. So `mot-cua users` leaves an invitation in the data folder,
+which only the server's own user may write, and the next sign-in with that name takes it over.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+import msgspec
+
+from mot_cua.ids import UnixMs
+from mot_cua.private import write_private
+from queue_server.core.people import LOGIN, Secret, User
+from queue_server.passwords import code_secret, new_code
+
+log = logging.getLogger(__name__)
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """An account that waits for its person, with the hash of their one-time code."""
+
+    user: User
+    secret: Secret
+
+
+def leave_invitation(folder: Path, user: User, now: UnixMs) -> str:
+    """Invite somebody, or give them a new code; return the code, which stands nowhere else."""
+    code = new_code()
+    invitation = Invitation(user=user, secret=code_secret(user.login, code, now))
+    path = folder / f"{user.login}.json"
+    write_private(path, msgspec.json.encode(invitation).decode() + "\n")
+    if os.geteuid() == 0:
+        # A technician used sudo; the server is somebody else, and owns the data folder.
+        owner = folder.parent.stat()
+        for one in (folder, path):
+            os.chown(one, owner.st_uid, owner.st_gid)
+    return code
+
+
+def find_invitation(folder: Path | None, login: str) -> Invitation | None:
+    """Return the invitation of a login; one that cannot be read is logged and left alone."""
+    if folder is None or LOGIN.fullmatch(login) is None:
+        return None
+    path = folder / f"{login}.json"
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=Invitation)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.DecodeError) as problem:
+        log.warning(
+            "%s: cannot be read (%s); remove it and run 'mot-cua users' again", path, problem
+        )
+        return None
+    return found if found.user.login == found.secret.login == login else None
+
+
+def forget_invitation(folder: Path | None, login: str) -> None:
+    """Remove an invitation that was taken over."""
+    if folder is not None and LOGIN.fullmatch(login):
+        (folder / f"{login}.json").unlink(missing_ok=True)

@@ -1,0 +1,94 @@
+"""Who may do what: one table, and nothing is allowed that does not stand in it.
+
+An address that no row names is a mistake of ours, and the server does not start with it.
+
+Source of the roles: an officer calls numbers and never sees how a visit was rated; a leader reads
+totals; an inspector reads and takes home; an administrator looks after people and devices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from queue_server.core.people import ROLES, Role
+
+
+class Resource(NamedTuple):
+    """One row: what is asked for, by which endpoints, and who may."""
+
+    name: str
+    what: str
+    """For the manual."""
+    endpoints: tuple[str, ...]
+    roles: frozenset[Role]
+    is_open: bool = False
+    """Whether nobody needs to sign in for it."""
+
+
+def _row(name: str, what: str, endpoints: str, *roles: Role) -> Resource:
+    return Resource(name, what, tuple(endpoints.split()), frozenset(roles))
+
+
+def _open(name: str, what: str, endpoints: str) -> Resource:
+    return Resource(name, what, tuple(endpoints.split()), frozenset(ROLES), is_open=True)
+
+
+TABLE: Final[tuple[Resource, ...]] = (
+    _open("public", "the public board, type and looks",
+          "static public.board public.font sign.symbol"),
+    _open("sign", "the board above a counter, on a tablet", "sign.board"),
+    _open("live", "that something has changed, without what", "api.events"),
+    _open("ticket", "a ticket's own page", "phone.ticket phone.rate phone.back"),
+    _open("door", "signing in and out", "sign_in.door sign_in.enter sign_in.leave"),
+    _open("metrics", "how the machines are, for the computers that the office file names",
+          "metrics.show"),
+    _row("own", "one's own password, and the lock",
+         "sign_in.password sign_in.choose sign_in.lock", *ROLES),
+    _row("front", "the list of what one may open", "officer.front", *ROLES),
+    _row(
+        "console", "a counter's console and its keys",
+        "officer.counter papers.page api.counter api.waiting api.press", "officer", "admin",
+    ),
+    _row(
+        "practice", "a counter to practise at, with invented numbers",
+        "practice.begin practice.console practice.state practice.waiting practice.press",
+        "officer", "leader", "admin",
+    ),
+    _row("overview", "today at a glance", "admin.overview forecast.judged", "leader", "admin"),
+    _row("what-if", "what more counters would have changed on past days",
+         "what_if.ask what_if.begin what_if.answer what_if.cancel", "leader", "admin"),
+    _row("report", "the figures of days, by the rules of small numbers",
+         "admin.report downloads.document", "leader", "inspector", "admin"),
+    _row("periods", "the figures of weeks, months and years, and the report of a code",
+         "periods.choose periods.show periods.why periods.document inspection.by_code",
+         "leader", "inspector", "admin"),
+    _row("remedy", "what is done about a low period", "periods.remedy", "leader"),
+    _row("review", "weeks in which ratings should be looked at", "review.show",
+         "leader", "inspector"),
+    _row("inspection", "the archive of a period", "inspection.take_away",
+         "leader", "inspector", "admin"),
+    _row("office", "the whole office as JSON", "api.office", "admin"),
+    _row("devices", "orders to devices", "api.reprint", "admin"),
+    _row("hours", "the hours, and the days off", "hours.page hours.save", "leader", "admin"),
+    _row("people", "accounts", "people.overview people.add people.change people.code", "admin"),
+)  # fmt: skip
+
+_BY_ENDPOINT: Final = {endpoint: row for row in TABLE for endpoint in row.endpoints}
+_BY_NAME: Final = {row.name: row for row in TABLE}
+
+
+def resource_of(endpoint: str | None) -> Resource | None:
+    """Return the row of an endpoint; None when there is none, and then nobody may."""
+    return _BY_ENDPOINT.get(endpoint or "")
+
+
+def may(role: Role | None, name: str) -> bool:
+    """Whether somebody with a role, or None for a stranger, may use a resource."""
+    row = _BY_NAME[name]
+    return row.is_open or role in row.roles
+
+
+def missing(endpoints: Iterable[str]) -> Iterator[str]:
+    """Name the endpoints that have no row."""
+    return (one for one in sorted(endpoints) if one not in _BY_ENDPOINT)
