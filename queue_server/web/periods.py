@@ -23,7 +23,9 @@ from queue_server.documents.kinds import KINDS
 from queue_server.journal.period_report import PeriodReports
 from queue_server.reports.period_page import due_words, period_page, standing_periods
 from queue_server.reports.why_page import why_page
+from queue_server.web import who
 from queue_server.web.day_figures import date_of
+from queue_server.web.entrance import signature
 from queue_server.web.page import gateway, language
 from queue_server.web.refusals import sentence
 
@@ -78,7 +80,7 @@ def remedy(name: str) -> AnyResponse | str | tuple[str, int]:
         **words,
     )
     try:
-        gateway().ask(order)
+        gateway().ask(order, by=signature(who.user().login))
     except Refused as refusal:
         said = sentence(refusal.code, gateway().settings.rules, language())
         return _show(name, problem=said, words=words)

@@ -25,13 +25,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "admin_hint": ("Số liệu trong ngày, quầy và thiết bị.", "Today, counters and devices."),
     "report_page": ("Báo cáo ngày", "Daily report"),
     "report_hint": ("Báo cáo hôm nay và các ngày trước, để in.", "Today and earlier, to print."),
+    "hours_page": ("Lịch làm việc", "Working hours"),
+    "hours_hint": ("Giờ trong tuần, ngày nghỉ, ngày làm bù.", "The week, days off and exchanged."),
     "period_page": ("Báo cáo kỳ", "Reports of periods"),
     "period_hint": (
         "Tuần, tháng, quý, năm: so sánh, diễn biến, nguyên nhân.",
         "Week to year: compared, drawn, explained.",
     ),
-    "hours_page": ("Lịch làm việc", "Working hours"),
-    "hours_hint": ("Giờ trong tuần, ngày nghỉ, ngày làm bù.", "The week, days off and exchanged."),
     # States of a counter and of a number
     "state_open": ("Đang mở", "Open"),
     "state_paused": ("Tạm dừng", "Paused"),
