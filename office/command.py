@@ -333,6 +333,17 @@ def update(  # noqa: PLR0917 - click names them all
 
 @commands.command()
 @house_options
+@click.option("--period", required=True, help="As for a report: 2026-11, 2026-Q4, 2026, …")
+@click.option("--to", "path", type=FILE, required=True, help="The archive (ZIP).")
+def export(office_file: Path, data: Path, broker: str | None, period: str, path: Path) -> None:
+    """Write the events of a period for an inspection, with the means to check them alone."""
+    from office.export import export_period  # noqa: PLC0415
+
+    export_period(open_house(_office_of(office_file, data), data, broker=broker), period, path)
+
+
+@commands.command()
+@house_options
 @click.option("--to", "folder", type=FOLDER, required=True, help="Folder for the files.")
 def publish(office_file: Path, data: Path, broker: str | None, folder: Path) -> None:
     """Write the public board (today, yesterday, 30 days, the year) for the office's website."""

@@ -15,6 +15,7 @@ from queue_server.web.downloads import downloads
 from queue_server.web.entrance import Entrance
 from queue_server.web.forecast import forecast
 from queue_server.web.hours import hours
+from queue_server.web.inspection import inspection
 from queue_server.web.live import Streams, stream_places
 from queue_server.web.metrics import metrics
 from queue_server.web.officer import officer
@@ -58,6 +59,7 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
         sign,
         periods,
         review,
+        inspection,
     ):
         app.register_blueprint(part)
     guard.require_complete(app)

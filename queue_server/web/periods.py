@@ -50,7 +50,7 @@ def show(name: str) -> str | tuple[str, int]:
 @periods.get("/report/period/<name>/why")
 def why(name: str) -> str | tuple[str, int]:
     """Show what may explain a period's figure."""
-    period = _period(name)
+    period = period_named(name)
     if period is None:
         return _none(f"{name}: không có kỳ báo cáo nào tên như vậy.", 404)
     report = reader().read(period)
@@ -69,7 +69,7 @@ def why(name: str) -> str | tuple[str, int]:
 @periods.post("/report/period/<name>/remedy")
 def remedy(name: str) -> AnyResponse | str | tuple[str, int]:
     """Record what the leader wrote; the page comes again, with it or with what is missing."""
-    period = _period(name)
+    period = period_named(name)
     if period is None:
         abort(404)
     words = {key: request.form.get(key, "") for key in _FIELDS}
@@ -90,7 +90,7 @@ def remedy(name: str) -> AnyResponse | str | tuple[str, int]:
 @periods.get("/report/period/<name>/<kind>")
 def document(name: str, kind: str) -> Response:
     """Make one document of a period; 404 when there is no such period or kind."""
-    house, period, known = gateway(), _period(name), KINDS.get(kind)
+    house, period, known = gateway(), period_named(name), KINDS.get(kind)
     report = reader().read(period) if period else None
     if report is None or known is None or known.make_period is None:
         abort(404)
@@ -109,7 +109,7 @@ _FIELDS = ("cause", "action", "owner", "due", "effect")
 def _show(
     name: str, *, problem: str = "", words: dict[str, str] | None = None
 ) -> str | tuple[str, int]:
-    period = _period(name)
+    period = period_named(name)
     if period is None:
         return _none(f"{name}: không có kỳ báo cáo nào tên như vậy.", 404)
     house, report = gateway(), reader().read(period)
@@ -143,7 +143,8 @@ def _choices() -> list[Period]:
     return standing_periods(_today(), gateway().settings)
 
 
-def _period(name: str) -> Period | None:
+def period_named(name: str) -> Period | None:
+    """Read the name of a period; None when it is of none."""
     try:
         return period_of(name, cutoff=_cutoff())
     except NoPeriod:

@@ -19,6 +19,12 @@ FORM = {
 
 
 @pytest.fixture
+def client(office: PagesOffice) -> FlaskClient:
+    """A browser in which the leader is signed in."""
+    return office.client("leader")
+
+
+@pytest.fixture
 def low_month(office: PagesOffice) -> PagesOffice:
     office.day_of_ratings(*["satisfied"] * 8, *["dissatisfied"] * 4, "")
     office.do(c.CloseDay)
@@ -92,12 +98,6 @@ def test_what_has_no_form_for_periods_is_not_there(
         assert client.get(f"/report/period/{address}").status_code == 404
 
 
-@pytest.fixture
-def client(office: PagesOffice) -> FlaskClient:
-    """A browser in which a leader is signed in."""
-    return office.client("leader")
-
-
 def test_below_the_target_the_leader_writes_what_is_done(
     low_month: PagesOffice, client: FlaskClient
 ) -> None:
@@ -157,6 +157,16 @@ def test_words_of_a_remedy_cannot_become_a_page(
 
 def test_a_remedy_of_no_period_is_not_taken(client: FlaskClient) -> None:
     assert client.post("/report/period/never/remedy", data=FORM).status_code == 404
+
+
+def test_who_may_not_write_a_remedy_sees_no_form_and_cannot_send_one(
+    low_month: PagesOffice,
+) -> None:
+    inspector = low_month.client("inspector")
+    page = inspector.get("/report/period/2026-11").text
+    assert "Hài lòng: 66,7%" in page
+    assert "<form" not in page.split('id="bien-phap"')[1]
+    assert inspector.post("/report/period/2026-11/remedy", data=FORM).status_code == 403
 
 
 def test_another_site_cannot_write_a_remedy(client: FlaskClient) -> None:

@@ -16,7 +16,7 @@ EXPECTED: dict[str, str] = {
     "public": "OLIA+", "sign": "OLIA+", "live": "OLIA+", "ticket": "OLIA+", "door": "OLIA+",
     "metrics": "OLIA+", "own": "OLIA", "front": "OLIA",
     "console": "O--A", "overview": "-L-A", "report": "-LIA", "remedy": "-L--", "review": "-LI-",
-    "practice": "OL-A", "what-if": "-L-A", "hours": "-L-A",
+    "inspection": "-LIA", "practice": "OL-A", "what-if": "-L-A", "hours": "-L-A",
     "office": "---A", "devices": "---A", "people": "---A",
 }  # fmt: skip
 VALUES = {"number": 1, "day": "2026-11-20", "kind": "csv", "name": "kiosk-1", "login": "lan"}
