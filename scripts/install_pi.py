@@ -24,6 +24,7 @@ from wishes import HERE, UNITS, VENV, Trouble, Wish, our_files, under
 
 OFFICE: Final = Path("/etc/mot-cua/office.toml")
 PASSWORDS: Final = Path("/var/lib/mot-cua/broker/accounts.json")
+LOCK: Final = HERE / "requirements" / "run.txt"
 USER: Final = "mot-cua"
 MARK: Final = ".installed"
 """What a finished run leaves in the virtual environment; one that broke off leaves none."""
@@ -133,6 +134,7 @@ def wishes(options: argparse.Namespace) -> list[Wish]:
 def fingerprint(wheel: Path | None) -> str:
     """Tell one state of the programs from another."""
     files = [wheel] if wheel else [HERE / "pyproject.toml", *sorted(_program_files())]
+    files.append(LOCK)
     total = hashlib.sha256()
     for file in files:
         total.update(file.read_bytes())
@@ -156,6 +158,8 @@ def make_venv(options: argparse.Namespace) -> None:
     sees = ("--system-site-packages",) if sys.version_info >= (3, 13) else ()
     run("/usr/bin/python3", "-m", "venv", *sees, str(place))
     pip = (str(place / "bin/python"), "-m", "pip", "--quiet", "--disable-pip-version-check")
+    # Exactly what was tested, file by file; a package that is another one is refused.
+    run(*pip, "install", "--require-hashes", "--requirement", str(LOCK))
     run(*pip, "install", f"{source}[pi]")
     run(*pip, "install", "--force-reinstall", "--no-deps", source)
     # Measured in the wheels for aarch64: SDL of pygame 2.6.1 has no KMSDRM, that of pygame-ce has.
