@@ -16,6 +16,7 @@ from collections import Counter as Tally
 from collections import deque
 from typing import Final, Literal, NamedTuple
 
+from kiosk.guide import Guide, Page, PrintProcedure, SayPage
 from kiosk.view import Language, Mode
 from mot_cua.ids import ServiceCode, TicketClass, TicketId, Ticks
 
@@ -58,14 +59,28 @@ class HasPaper(NamedTuple):
     ticket: TicketId
 
 
-Wish = TakeNumber | PrintAgain | HasPaper
+Wish = TakeNumber | PrintAgain | HasPaper | PrintProcedure | SayPage
 Outcome = Literal["printed", "unconfirmed", "failed"]
+
+
+_OURS: Final = ("service", "priority", "language")
+_MODES: Final[dict[Page, Mode]] = {
+    "choose": "choose",
+    "idle": "idle",
+    "aids": "aids",
+    "fields": "lookup",
+    "list": "lookup",
+    "typing": "lookup",
+    "procedure": "lookup",
+}
 
 
 class Flow:
     """One kiosk's mood."""
 
-    def __init__(self, *, cooldown_ms: int) -> None:
+    def __init__(self, *, cooldown_ms: int, guide: Guide | None = None) -> None:
+        """`guide` leads whoever has not pressed a service yet; without it, there is one page."""
+        self.guide = guide or Guide()
         self._cooldown_ms = cooldown_ms
         self.language: Language = "vi"
         self.is_priority = False
@@ -83,10 +98,15 @@ class Flow:
     @property
     def mode(self) -> Mode:
         """What the screen is for at this moment."""
-        return self.shown.mode if self.shown else "choose"
+        if self.shown is not None:
+            return self.shown.mode
+        if self.guide.is_asking:
+            return "still-there"
+        return _MODES[self.guide.page]
 
     def press(self, service: ServiceCode, now: Ticks) -> TakeNumber | None:
         """Somebody pressed a service; None while it is the same press, held or hammered."""
+        self.guide.page, self.guide.is_asking = "choose", False
         last = self._pressed.get(service)
         self._pressed[service] = now
         if last is not None and now - last < self._cooldown_ms:
@@ -96,6 +116,11 @@ class Flow:
     def touch(self, target: str, now: Ticks) -> Wish | None:
         """Somebody touched the screen; the target is one of `kiosk.view.TOUCHES`."""
         name, _, code = target.partition(":")
+        self.guide.stirred(now)
+        if self.shown is None and name not in _OURS:
+            return self.guide.touch(name, code, now)
+        if self.shown is not None and name == "speak":
+            return SayPage()
         if name == "service":
             return self.press(ServiceCode(code), now)
         if name == "priority":
@@ -160,11 +185,17 @@ class Flow:
 
     def due(self) -> Ticks | None:
         """Return when `tick` has something to do."""
-        return self._until
+        moments = [self._until, self.guide.due() if self.shown is None else None]
+        return min((one for one in moments if one is not None), default=None)
 
     def tick(self, now: Ticks) -> None:
         """Go back to the beginning when nobody is there any more."""
+        if self.shown is None:
+            self.guide.tick(now)
         if self._until is None or now < self._until:
+            return
+        if self.shown is None and self.guide.is_read:
+            self._until = Ticks(now + ALONE_MS)
             return
         self._until, self.is_priority = None, False
         if self.shown is None or self.shown.mode in ("take", "scanned"):
@@ -177,3 +208,5 @@ class Flow:
         self.shown = self._waiting.popleft() if self._waiting else None
         self._until = None
         self.language, self.is_priority = "vi", False
+        if self.shown is None:
+            self.guide.home()

@@ -7,12 +7,12 @@ from typing import Final
 
 import pygame
 
-from hardware import colours as k
 from hardware.icons import icon
 from hardware.lettering import Type, height_of, wrapped, write_lines
 from hardware.masthead import Masthead, chip, chip_width, masthead
 from kiosk.buttons import KioskSheet
 from kiosk.choosing import draw_choosing
+from kiosk.looking import draw_aids, draw_idle, draw_lookup, draw_question
 from kiosk.numbers import draw_asking, draw_number, draw_remembering
 from kiosk.view import KioskView, Mode
 
@@ -55,7 +55,8 @@ class KioskScreen:
         head = self.surface.get_rect()
         head.height = sheet.px(15 if sheet.is_tall else 12.6)
         words = Masthead(view.agency, view.office, view.clock, view.date)
-        has_language = view.mode in ("choose", "closed", "trouble") and not sheet.is_tall
+        is_above = not (sheet.is_tall or view.is_low)
+        has_language = view.mode in ("choose", "closed", "trouble") and is_above
         free = masthead(sheet, head, words, reserved=sheet.px(29) if has_language else 0)
         if has_language:
             key, word = free.inflate(-sheet.px(3), -sheet.px(2.4)), sheet.words["language"]
@@ -78,9 +79,11 @@ def _strip(sheet: KioskSheet, view: KioskView) -> int:
         return surface.get_height()
     is_trouble = view.printer not in ("ready", "near_end")
     is_quiet = view.printer == "ready" and view.is_connected
-    ground, ink = (k.WHITE, k.SOFT_INK) if is_quiet else (k.MIST, k.TEAL_DEEP)
+    ground, ink = (
+        (sheet.k.WHITE, sheet.k.SOFT_INK) if is_quiet else (sheet.k.MIST, sheet.k.TEAL_DEEP)
+    )
     if is_trouble:
-        ground, ink = k.CREAM, k.BROWN
+        ground, ink = sheet.k.CREAM, sheet.k.BROWN
     right = surface.get_width() - pad
     mark = sheet.words["sample"] if view.is_sample else ""
     chip_height = sheet.px(4.8)
@@ -92,7 +95,7 @@ def _strip(sheet: KioskSheet, view: KioskView) -> int:
     height = max(sheet.px(6), sum(heights) + sheet.px(0.6))
     strip = pygame.Rect(0, surface.get_height() - height, surface.get_width(), height)
     surface.fill(ground, strip)
-    surface.fill(k.LINE, (0, strip.top, strip.width, max(1, sheet.px(0.2))))
+    surface.fill(sheet.k.LINE, (0, strip.top, strip.width, max(1, sheet.px(0.2))))
     top = strip.centery - sum(heights) // 2
     for (symbol, lines), high in zip(said, heights, strict=True):
         icon(surface, symbol, pygame.Rect(pad, top + (high - side) // 2, side, side), ink)
@@ -111,7 +114,8 @@ def _news(sheet: KioskSheet, view: KioskView) -> list[tuple[str, str]]:
         found.append(("printer", t[words]))
     if not view.is_connected:
         found.append(("away", t["offline"]))
-    if not found and view.notices:
+    # The services need the room; while nobody is there, there is enough for notices.
+    if not found and view.notices and view.mode != "choose":
         # Each minute another one: no timer, and the same at every kiosk.
         minute = int(view.clock[-2:]) if view.clock[-2:].isdigit() else 0
         found.append(("info", view.notices[minute % len(view.notices)]))
@@ -122,11 +126,13 @@ def _draw_message(sheet: KioskSheet, view: KioskView, body: pygame.Rect) -> None
     """Closed and trouble: what is the matter, and where to go."""
     is_closed = view.mode == "closed"
     ground, head, ink, sign = (
-        (k.NAVY, k.WHITE, k.WHITE, k.GOLD) if is_closed else (k.CREAM, k.BROWN, k.BROWN, k.BROWN)
+        (sheet.k.NAVY, sheet.k.WHITE, sheet.k.WHITE, sheet.k.GOLD)
+        if is_closed
+        else (sheet.k.CREAM, sheet.k.BROWN, sheet.k.BROWN, sheet.k.BROWN)
     )
     sheet.panel(body, ground, radius=3)
     room = body.inflate(-sheet.px(12), -sheet.px(8))
-    if sheet.is_tall:
+    if sheet.is_tall or view.is_low:
         key = pygame.Rect(0, 0, sheet.px(40), sheet.px(13))
         key.midbottom = room.centerx, room.bottom
         words = sheet.words["language"]
@@ -165,4 +171,8 @@ _MOODS: Final[dict[Mode, Callable[[KioskSheet, KioskView, pygame.Rect], None]]] 
     "ask": draw_asking,
     "closed": _draw_message,
     "trouble": _draw_message,
+    "idle": draw_idle,
+    "aids": draw_aids,
+    "lookup": draw_lookup,
+    "still-there": draw_question,
 }

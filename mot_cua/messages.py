@@ -195,6 +195,8 @@ class ServiceState(Message, frozen=True, kw_only=True):
     forecast: Name = ""
     """What somebody is told who takes a number now; empty while nothing honest can be said."""
     forecast_en: Name = ""
+    reaches: bool = True
+    """False when the day may end before somebody is called who takes a number now."""
 
 
 class SatisfactionFigure(Message, frozen=True, kw_only=True):
