@@ -7,6 +7,7 @@ from typing import Final
 
 import pygame
 
+from hardware import colours as k
 from hardware.icons import icon
 from hardware.lettering import Type, height_of, wrapped, write_lines
 from hardware.masthead import Masthead, chip, chip_width, masthead
@@ -27,6 +28,8 @@ class KioskScreen:
         self.surface = pygame.Surface((width, height))
         self._sheet = KioskSheet(self.surface)
         self._view: KioskView | None = None
+        self._focus = ""
+        """The target that the keyboard is at."""
 
     def draw(self, view: KioskView) -> bool:
         """Draw a view; False when it is the one that is shown already."""
@@ -35,7 +38,40 @@ class KioskScreen:
         self._view = view
         self._sheet.begin(view)
         _MOODS[view.mode](self._sheet, view, self._frame(view))
+        self._ring()
         return True
+
+    def key(self, name: str) -> str | None:
+        """Take a key or a letter; return what it means: a touch, or `hear:` and where it is now.
+
+        Without a touch screen everything is reached so: `next` and `previous` walk through the
+        targets, `press` touches the one that has the ring, a digit is the service in that place.
+        """
+        names = [target for _, target in self._sheet.targets]
+        if name == "back":
+            return "erase" if "erase" in names else "back"
+        if f"letter:{name}" in names:
+            return f"letter:{name}"
+        if name.isdigit():
+            services = [one for one in names if one.startswith("service:")]
+            return services[int(name) - 1] if 0 < int(name) <= len(services) else None
+        if name == "press":
+            return self._focus if self._focus in names else None
+        if not names:
+            return None
+        at = names.index(self._focus) if self._focus in names else None
+        step = 1 if name == "next" else -1
+        self._focus = names[(at + step) % len(names) if at is not None else min(0, step)]
+        self._view = None  # the next picture has the ring elsewhere
+        return f"hear:{self._focus}"
+
+    def _ring(self) -> None:
+        """Draw a ring around what the keyboard is at; two colours, for any ground."""
+        for rect, name in self._sheet.targets:
+            if name == self._focus:
+                for width, colour in ((1.4, k.INK), (0.8, k.GOLD)):
+                    pen = max(2, self._sheet.px(width))
+                    pygame.draw.rect(self.surface, colour, rect, pen, self._sheet.px(2.4))
 
     def target_at(self, x: int, y: int) -> str | None:
         """Name what stands at a point; one of `kiosk.view.TOUCHES`."""

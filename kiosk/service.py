@@ -238,6 +238,8 @@ class Kiosk:
                 self._papers.grant(self._flow.press(ServiceCode(service), now))
             case Touched(target="staff"):
                 self._staff.touched(now)
+            case Touched(target=target) if target.startswith("hear:"):
+                self._voice.what_is(target.removeprefix("hear:"), self._flow.language)
             case Touched(target=target):
                 self._wish(self._flow.touch(target, now))
             case Scanned(text=text):
