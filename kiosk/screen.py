@@ -57,7 +57,7 @@ class KioskScreen:
             return services[int(name) - 1] if 0 < int(name) <= len(services) else None
         if name == "press":
             return self._focus if self._focus in names else None
-        if not names:
+        if not names or name not in ("next", "previous"):
             return None
         at = names.index(self._focus) if self._focus in names else None
         step = 1 if name == "next" else -1
