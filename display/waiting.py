@@ -18,7 +18,8 @@ def paint_services(sheet: BoardSheet, area: pygame.Rect, lines: tuple[ServiceLin
     """Show how many wait for what."""
     sheet.surface.fill(k.DEEP, area)
     head = sheet.px(5)
-    sheet.heading(t.WAITING, pygame.Rect(area.left, area.top, area.width, head))
+    words = t.WAITING + (t.AND_WHEN if any(line.forecast for line in lines) else "")
+    sheet.heading(words, pygame.Rect(area.left, area.top, area.width, head))
     columns, gap = 1 if sheet.is_tall else 2, sheet.px(4)
     rows = max(1, ceil(len(lines) / columns))
     grid = pygame.Rect(area.left, area.top + head, area.width, area.height - head)

@@ -47,7 +47,7 @@ class KioskScreen:
         Without a touch screen everything is reached so: `next` and `previous` walk through the
         targets, `press` touches the one that has the ring, a digit is the service in that place.
         """
-        names = [target for _, target in self._sheet.targets]
+        names = [target for _, target in self.targets]
         if name == "back":
             return "erase" if "erase" in names else "back"
         if f"letter:{name}" in names:
@@ -82,8 +82,8 @@ class KioskScreen:
 
     @property
     def targets(self) -> list[tuple[pygame.Rect, str]]:
-        """Where one can touch, and what it means."""
-        return list(self._sheet.targets)
+        """Where everybody can touch, and what it means; the corner for staff is not told."""
+        return [(rect, name) for rect, name in self._sheet.targets if name != "staff"]
 
     def _frame(self, view: KioskView) -> pygame.Rect:
         """Draw what every mood has; return the room between."""
