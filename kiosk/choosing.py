@@ -18,7 +18,12 @@ from kiosk.view import KioskView, ServiceButton
 def draw_choosing(sheet: KioskSheet, view: KioskView, body: pygame.Rect) -> None:
     """Ask what is needed; one press on a card is one ticket."""
     title, keys, cards = _divided(sheet, view, body)
-    sheet.say(sheet.words["choose"], title, sheet.type(4.8, "bold"), sheet.k.NAVY)
+    sheet.say(
+        sheet.words["choose-second" if view.is_second else "choose"],
+        title,
+        sheet.type(4.8, "bold"),
+        sheet.k.NAVY,
+    )
     _cards(sheet, view, cards)
     for name, rect in keys.items():
         if name == "priority":

@@ -45,6 +45,8 @@ class TakeNumber(NamedTuple):
 
     service: ServiceCode
     ticket_class: TicketClass
+    first: TicketId | None = None
+    """The number that the same person held before the scanner: one citizen, two errands."""
 
 
 class PrintAgain(NamedTuple):
@@ -88,12 +90,19 @@ class Flow:
         self._waiting: deque[Shown] = deque()
         self._pressed: dict[ServiceCode, Ticks] = {}
         self._until: Ticks | None = None
+        self._first: TicketId | None = None
+        """The paper of somebody who wants a second number with it."""
         self._reprints: Tally[TicketId] = Tally()
 
     @property
     def may_reprint(self) -> bool:
         """Whether the number that is shown may be printed once more."""
         return self.shown is not None and self._reprints[self.shown.ticket] < MOST_REPRINTS
+
+    @property
+    def has_first(self) -> bool:
+        """Whether the next number is a second one, for the same person."""
+        return self._first is not None
 
     @property
     def mode(self) -> Mode:
@@ -111,7 +120,10 @@ class Flow:
         self._pressed[service] = now
         if last is not None and now - last < self._cooldown_ms:
             return None
-        return TakeNumber(service, "priority" if self.is_priority else "normal")
+        first = self._first
+        if self.shown is not None and self.shown.mode == "scanned":
+            first = self.shown.ticket
+        return TakeNumber(service, "priority" if self.is_priority else "normal", first)
 
     def touch(self, target: str, now: Ticks) -> Wish | None:
         """Somebody touched the screen; the target is one of `kiosk.view.TOUCHES`."""
@@ -130,15 +142,19 @@ class Flow:
             self.language = "en" if self.language == "vi" else "vi"
             self._until = Ticks(now + ALONE_MS)
         elif self.shown is not None:
-            return self._answer(name, self.shown)
+            return self._answer(name, self.shown, now)
         return None
 
-    def _answer(self, name: str, shown: Shown) -> Wish | None:
+    def _answer(self, name: str, shown: Shown, now: Ticks) -> Wish | None:
         if (name, shown.mode) == ("remembered", "remember"):
             self._next()
         elif (name, shown.mode) == ("got-it", "ask"):
             self._next()
             return HasPaper(shown.ticket)
+        elif (name, shown.mode) == ("second", "scanned"):
+            self._next()
+            self._first = shown.ticket
+            self._until = Ticks(now + ALONE_MS)
         elif name == "reprint" and shown.mode in ("remember", "ask") and self.may_reprint:
             self._reprints[shown.ticket] += 1
             self.shown = shown._replace(mode="printing")
@@ -151,7 +167,7 @@ class Flow:
         if is_other and self.shown is not None and self.shown.mode in ("remember", "ask"):
             self._waiting.append(self.shown)
         self.shown = shown._replace(mode="printing")
-        self.is_priority = False
+        self.is_priority, self._first = False, None
         self._until = None
 
     def print_ended(self, ticket: Shown, outcome: Outcome, now: Ticks) -> None:
@@ -197,7 +213,7 @@ class Flow:
         if self.shown is None and self.guide.is_read:
             self._until = Ticks(now + ALONE_MS)
             return
-        self._until, self.is_priority = None, False
+        self._until, self.is_priority, self._first = None, False, None
         if self.shown is None or self.shown.mode in ("take", "scanned"):
             self._next()
 
@@ -207,6 +223,6 @@ class Flow:
             del self._reprints[self.shown.ticket]
         self.shown = self._waiting.popleft() if self._waiting else None
         self._until = None
-        self.language, self.is_priority = "vi", False
+        self.language, self.is_priority, self._first = "vi", False, None
         if self.shown is None:
             self.guide.home()

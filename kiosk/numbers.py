@@ -32,7 +32,11 @@ def _band(mode: Mode, k: Palette) -> tuple[Colour, Colour]:
 def draw_number(sheet: KioskSheet, view: KioskView, body: pygame.Rect) -> None:
     """Show the number while its paper comes, when it is out, or when it was scanned."""
     card = _below_the_band(sheet, view, body)
-    if view.can_speak:
+    if view.mode == "scanned":
+        key = pygame.Rect(card.left, card.bottom - sheet.px(13), card.width, sheet.px(13))
+        sheet.button(key, sheet.words["second"], "second", symbol="people", look="main", size=5)
+        card.height -= key.height + sheet.px(2)
+    elif view.can_speak:
         key = pygame.Rect(card.left, card.bottom - sheet.px(12), card.width, sheet.px(12))
         sheet.button(key, sheet.words["speak"], "speak", symbol="sound", look="plain", size=4.6)
         card.height -= key.height + sheet.px(2)

@@ -60,6 +60,7 @@ class Picture:
             is_sample=state.is_sample if state else False,
             printer=printer,
         )
+        view = msgspec.structs.replace(view, is_second=flow.has_first)
         view = self._with_guide(view, flow.guide, now_ms, sent=sent, can_speak=can_speak)
         return self._with_ticket(view, flow)
 

@@ -115,6 +115,8 @@ class KioskView(msgspec.Struct, frozen=True, kw_only=True):
     """The paper failed, and the printer is ready again."""
     text: str = ""
     notices: tuple[str, ...] = ()
+    is_second: bool = False
+    """The number that is chosen now goes with one that was shown."""
     is_stark: bool = False
     """Drawn with the highest contrast."""
     is_low: bool = False
@@ -139,6 +141,7 @@ TOUCHES = (
     "got-it",
     "reprint",
     "staff",
+    "second",
     "wake",
     "home",
     "back",

@@ -46,6 +46,8 @@ class TicketIssued(FactBody, frozen=True, kw_only=True, tag="ticket-issued"):
     number: Annotated[int, msgspec.Meta(ge=1, le=999)]
     label: Annotated[str, msgspec.Meta(min_length=1, max_length=8)]
     ticket_class: TicketClass = "normal"
+    first: TicketId | None = None
+    """The number that the same citizen held before the scanner, to take this one with it."""
     token: Annotated[str, msgspec.Meta(max_length=64)] = ""
     """What the QR of the paper carries: 128 random bits, in base 64 for addresses."""
 

@@ -55,6 +55,7 @@ SCENES: dict[str, KioskView] = {mode: kiosk_view(mode) for mode in MODES} | {
     "paper-is-back": kiosk_view("remember", can_reprint=True),
     **{f"lookup-{name}": kiosk_view("lookup", lookup=one) for name, one in LOOKUPS.items()},
     "welcome": kiosk_view("idle", posting=None),
+    "second": kiosk_view("choose", is_second=True),
     "may-not-reach": kiosk_view("choose", services=services(reaches=False)),
     "aids-on": kiosk_view("aids", is_stark=True, is_low=True, can_speak=True),
     "take-and-listen": kiosk_view("take", can_speak=True),
@@ -179,7 +180,7 @@ def test_each_mood_has_its_own_touches(size: tuple[int, int]) -> None:
     for mode, touches in {
         "printing": set(),
         "take": set(),
-        "scanned": set(),
+        "scanned": {"second"},
         "remember": {"remembered"},
         "ask": {"got-it", "reprint"},
         "closed": {"language"},
