@@ -42,7 +42,8 @@ class Desk:
     @property
     def sent(self) -> str:
         """The procedure that went to the printer a moment ago; empty for none."""
-        return self._sent if self._now() - self._sent_at < AGAIN_MS else ""
+        is_recent = self._now() - self._sent_at < AGAIN_MS
+        return self._sent if is_recent and self.can_print else ""
 
     @property
     def can_print(self) -> bool:
