@@ -46,6 +46,8 @@ class TicketIssued(FactBody, frozen=True, kw_only=True, tag="ticket-issued"):
     number: Annotated[int, msgspec.Meta(ge=1, le=999)]
     label: Annotated[str, msgspec.Meta(min_length=1, max_length=8)]
     ticket_class: TicketClass = "normal"
+    first: TicketId | None = None
+    """The number that the same citizen held before the scanner, to take this one with it."""
     token: Annotated[str, msgspec.Meta(max_length=64)] = ""
     """What the QR of the paper carries: 128 random bits, in base 64 for addresses."""
 
@@ -229,6 +231,8 @@ class ServiceState(Message, frozen=True, kw_only=True):
     forecast: Name = ""
     """What somebody is told who takes a number now; empty while nothing honest can be said."""
     forecast_en: Name = ""
+    reaches: bool = True
+    """False when the day may end before somebody is called who takes a number now."""
 
 
 class SatisfactionFigure(Message, frozen=True, kw_only=True):
