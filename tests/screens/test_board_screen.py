@@ -209,7 +209,7 @@ def test_every_service_is_named_in_full_with_who_waits(
 ) -> None:
     BoardScreen(*size).draw(VIEW)
     assert all(scribe.says(one.name) for one in OFFICE.service)
-    assert scribe.says("chưa có quầy mở")
+    assert scribe.says("Tạm nghỉ")
 
 
 @pytest.mark.parametrize("size", BOARD_SIZES)
