@@ -11,13 +11,20 @@ from queue_server.core.forecast.study import Group, StudyAnswer
 from queue_server.core.forecast.what_if import Figure, Outcome
 
 
+class Cell(NamedTuple):
+    """One figure, and how unsure it is."""
+
+    value: str
+    margin: str
+
+
 class Row(NamedTuple):
     """One figure before and after."""
 
     name: str
-    before: str
-    after: str
-    change: str
+    before: Cell
+    after: Cell
+    change: Cell
     is_sure: bool
 
 
@@ -108,30 +115,24 @@ def change_text(change: Figure) -> str:
 
 def _waits(name: str, old: Figure, new: Figure, change: Figure) -> Row:
     return Row(
-        name,
-        f"{minutes(old.mean)} {_margin(old, minutes)}",
-        f"{minutes(new.mean)} {_margin(new, minutes)}",
-        f"{_sign(change)}{minutes(change.mean)} {_margin(change, minutes)}",
-        change.is_sure,
+        name, _cell(old, minutes), _cell(new, minutes), _change(change, minutes), change.is_sure
     )
 
 
 def _share(old: Figure, new: Figure, change: Figure) -> Row:
+    name = "Số người chờ quá 15 phút"
     return Row(
-        "Số người chờ quá 15 phút",
-        f"{percents(old.mean)} {_margin(old, percents)}",
-        f"{percents(new.mean)} {_margin(new, percents)}",
-        f"{_sign(change)}{points(change.mean)} {_margin(change, points)}",
-        change.is_sure,
+        name, _cell(old, percents), _cell(new, percents), _change(change, points), change.is_sure
     )
 
 
-def _sign(change: Figure) -> str:
-    return "giảm " if change.mean < 0 else "tăng "
+def _cell(figure: Figure, written: Callable[[float], str]) -> Cell:
+    return Cell(written(figure.mean), f"± {written(figure.margin)}")
 
 
-def _margin(figure: Figure, written: Callable[[float], str]) -> str:
-    return f"(± {written(figure.margin)})"
+def _change(change: Figure, written: Callable[[float], str]) -> Cell:
+    which, cell = "giảm" if change.mean < 0 else "tăng", _cell(change, written)
+    return cell._replace(value=f"{which} {cell.value}")
 
 
 def outcome_text(outcome: Outcome) -> str:
