@@ -13,6 +13,7 @@ from config.house import SAMPLE_OFFICE, House, open_house
 from mot_cua import VERSION
 from mot_cua.errors import MotCuaError
 from mot_cua.program import run_main, set_up_logging
+from office.backup import backup, restore
 from office.devices import devices, enroll, join
 from office.doctor import doctor
 from office.people import users
@@ -352,6 +353,8 @@ def publish(office_file: Path, data: Path, broker: str | None, folder: Path) -> 
 
 
 commands.add_command(devices)
+commands.add_command(backup)
+commands.add_command(restore)
 commands.add_command(doctor)
 commands.add_command(enroll)
 commands.add_command(join)

@@ -38,6 +38,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--kernel", action="store_true", help="boot the kernel bench for tests/kernel, too"
     )
     parser.addoption(
+        "--screens-calls",
+        type=int,
+        default=6,
+        metavar="N",
+        help="how many calls 30 open screens watch in tests/web; 300 take about ten minutes",
+    )
+    parser.addoption(
         "--faults-days",
         type=int,
         default=4,

@@ -52,14 +52,8 @@ def compose_day(report: DayReport, settings: Settings, *, now_ms: UnixMs) -> Rep
         reception=_reception(page),
         waits=_waits(page, settings.rules.long_wait_min),
         remarks=_remarks(report),
-        services=tuple(
-            group_of(key, line.name, line.said)
-            for key, line in zip(_service_keys(report, settings), page.by_service, strict=True)
-        ),
-        counters=tuple(
-            group_of(line.name.removeprefix("Quầy "), line.name, line.said)
-            for line in page.by_counter
-        ),
+        services=tuple(group_of(line.key, line.name, line.said) for line in page.by_service),
+        counters=tuple(group_of(line.key, line.name, line.said) for line in page.by_counter),
         total=group_of("", "Tổng cộng", page.total),
         headline=page.total.headline,
         response=page.total.response,
@@ -136,11 +130,6 @@ def form_of(settings: Settings, when: str, moment: datetime) -> Form:
         signer=report.signer,
         signer_name=report.signer_name,
     )
-
-
-def _service_keys(report: DayReport, settings: Settings) -> list[str]:
-    known = [one.code for one in settings.service]
-    return [*known, *(one.key for one in report.by_service if one.key not in known)]
 
 
 def group_of(key: str, name: str, said: Satisfaction) -> Group:

@@ -35,13 +35,8 @@ def compose_period(page: PeriodPage, settings: Settings, *, now_ms: UnixMs) -> R
         reception=tuple(_reception(page)),
         waits=_waits(page, settings.rules.long_wait_min),
         remarks=_remarks(page),
-        services=tuple(
-            group_of(key, name, said)
-            for key, (name, said) in zip(_codes(page, settings), services, strict=True)
-        ),
-        counters=tuple(
-            group_of(one.name.removeprefix("Quầy "), one.name, one.said) for one in page.by_counter
-        ),
+        services=tuple(group_of(one.key, one.name, one.said) for one in page.by_service),
+        counters=tuple(group_of(one.key, one.name, one.said) for one in page.by_counter),
         total=group_of("", "Tổng cộng", page.total),
         headline=page.total.headline,
         response=page.total.response,
@@ -78,11 +73,6 @@ def compose_period_poster(page: PeriodPage, settings: Settings, *, now_ms: UnixM
 def _when(period: Period) -> str:
     """Begin with a small letter: it stands inside a sentence."""
     return period.title[:1].lower() + period.title[1:]
-
-
-def _codes(page: PeriodPage, settings: Settings) -> list[str]:
-    known = [one.code for one in settings.service]
-    return [*known, *(one.key for one in page.report.by_service if one.key not in known)]
 
 
 def _reception(page: PeriodPage) -> Iterable[Fact]:

@@ -20,6 +20,7 @@ from queue_server.journal.period_report import PeriodReport, PeriodReports, Reme
 from queue_server.journal.report import RatedGroup
 from queue_server.reports.charts import Field, Point, trend, week_map
 from queue_server.web.day_figures import NOTHING, Term, Waits, date_of, sum_of
+from queue_server.web.pooling import Named, lines_of
 from queue_server.web.satisfaction import Satisfaction, describe
 from queue_server.web.texts import OUTCOMES
 
@@ -55,6 +56,7 @@ class CounterLine(NamedTuple):
     expected: str
     """`95,1%`; empty when there is nothing to compare with."""
     words: str
+    key: str
 
 
 class ServiceLine(NamedTuple):
@@ -62,6 +64,7 @@ class ServiceLine(NamedTuple):
 
     name: str
     said: Satisfaction
+    key: str
 
 
 class PeriodPage(NamedTuple):
@@ -242,20 +245,27 @@ def signed(points: float) -> str:
 def _services(report: PeriodReport, settings: Settings) -> Iterable[ServiceLine]:
     groups = {one.key: one for one in report.by_service}
     known = {one.code: one for one in settings.service}
+    named = []
     for code in (*known, *(code for code in groups if code not in known)):
         service = known.get(code)
         group = groups.get(code, RatedGroup(key=code, served=0, levels={}))
         target = service.target_percent if service else None
-        yield ServiceLine(service.name if service else code, _said(group, settings, target))
+        named.append(Named(service.name if service else code, group, target))
+    for line in lines_of(named, settings):
+        yield ServiceLine(line.name, line.said, line.key)
 
 
 def _counters(report: PeriodReport, settings: Settings) -> Iterable[CounterLine]:
     groups = {one.key: one for one in report.by_counter}
     numbers = sorted({*(str(one.number) for one in settings.counter), *groups}, key=int)
-    for number in numbers:
-        group = groups.get(number, RatedGroup(key=number, served=0, levels={}))
-        said = _said(group, settings)
-        yield CounterLine(f"Quầy {number}", said, *_expected(report, settings, number, said))
+    named = [
+        Named(f"Quầy {number}", groups.get(number, RatedGroup(key=number, served=0, levels={})))
+        for number in numbers
+    ]
+    for line in lines_of(named, settings):
+        compared = _expected(report, settings, line.key, line.said)
+        beside = ("", "") if line.is_together else compared
+        yield CounterLine(line.name, line.said, *beside, line.key)
 
 
 def _expected(

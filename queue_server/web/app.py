@@ -23,6 +23,7 @@ from queue_server.web.papers import papers
 from queue_server.web.people import people
 from queue_server.web.periods import periods
 from queue_server.web.phone import phone
+from queue_server.web.proxies import Proxies
 from queue_server.web.public import public
 from queue_server.web.review import review
 from queue_server.web.sign import sign
@@ -62,6 +63,7 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
     ):
         app.register_blueprint(part)
     guard.require_complete(app)
+    app.wsgi_app = Proxies(app.wsgi_app, gateway.settings.server.proxies)  # type: ignore[assignment,method-assign]
     app.register_error_handler(HTTPException, _problem)
     return app
 

@@ -20,7 +20,7 @@ from queue_server.core.holidays import is_complete, proposed
 from queue_server.web import who
 from queue_server.web.api import malformed, refused
 from queue_server.web.entrance import signature
-from queue_server.web.page import gateway, json
+from queue_server.web.page import gateway, json, language
 from queue_server.web.wishes import Request
 
 hours = Blueprint("hours", __name__)
@@ -122,6 +122,8 @@ def reminder() -> str:
     missing = [str(one) for one in years if one not in house.calendar.confirmed]
     if not missing:
         return ""
+    if language() == "en":
+        return f"Nobody has confirmed the days off of {' and '.join(missing)}."
     return f"Chưa xác nhận danh sách ngày nghỉ năm {' và '.join(missing)}."
 
 

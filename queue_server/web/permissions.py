@@ -66,7 +66,7 @@ TABLE: Final[tuple[Resource, ...]] = (
     _row("inspection", "the archive of a period, for an inspection", "inspection.take_away",
          "leader", "inspector", "admin"),
     _row("office", "the whole office as JSON", "api.office", "admin"),
-    _row("devices", "orders to devices", "api.reprint", "admin"),
+    _row("devices", "orders to devices", "api.reprint api.summary", "admin"),
     _row("hours", "the hours, and the days off", "hours.page hours.save", "leader", "admin"),
     _row("people", "accounts", "people.overview people.add people.change people.code", "admin"),
 )  # fmt: skip
