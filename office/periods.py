@@ -54,7 +54,11 @@ def page_of(house: House, name: str) -> PeriodPage:
         raise MotCuaError(f"--period {problem}") from None
     journal = journal_of(house)
     try:
-        reports = PeriodReports(journal.engine, long_wait_min=house.settings.rules.long_wait_min)
+        reports = PeriodReports(
+            journal.engine,
+            long_wait_min=house.settings.rules.long_wait_min,
+            cutoff=house.settings.report.cutoff,
+        )
         report = reports.read(period)
         if report is None:
             raise JournalError(

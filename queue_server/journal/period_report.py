@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from mot_cua.ids import DayText, UnixMs
-from queue_server.core.periods import Period
+from queue_server.core.periods import Cutoff, Period, period_of
 from queue_server.core.ticket import State
 from queue_server.journal import schema
 from queue_server.journal.report import RatedGroup
@@ -91,8 +91,9 @@ class PeriodReport(msgspec.Struct, frozen=True, kw_only=True):
 class PeriodReports:
     """Reads the projections; any thread may use it."""
 
-    def __init__(self, engine: Engine, *, long_wait_min: int) -> None:
+    def __init__(self, engine: Engine, *, long_wait_min: int, cutoff: Cutoff = "calendar") -> None:
         self._engine, self._long_wait_ms = engine, long_wait_min * 60_000
+        self._cutoff = cutoff
 
     def read(self, period: Period) -> PeriodReport | None:
         """Count a period; None when the office was open on none of its days."""
@@ -108,20 +109,13 @@ class PeriodReports:
 
     def remedies(self, *, since: str, until: str) -> list[Remedy]:
         """List what was written about periods that lie between two days, oldest first."""
-        from queue_server.core.periods import period_of  # noqa: PLC0415 - names are read here alone
-
         with self._engine.connect() as db:
             rows = db.execute(sa.select(remedy).order_by(remedy.c.recorded_ms, remedy.c.id)).all()
         found = [Remedy(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's documented name
-        return [one for one in found if since <= period_of(one.period).last <= until]
+        return [one for one in found if since <= self._last_day(one.period) <= until]
 
-    def days(self) -> tuple[DayText, DayText] | None:
-        """Return the first and the last day of the journal; None before the first."""
-        with self._engine.connect() as db:
-            row = db.execute(
-                sa.select(sa.func.min(day_table.c.day), sa.func.max(day_table.c.day))
-            ).one()
-        return (DayText(row[0]), DayText(row[1])) if row[0] else None
+    def _last_day(self, name: str) -> DayText:
+        return period_of(name, cutoff=self._cutoff).last
 
     def _report(self, db: Connection, period: Period, days: Any) -> PeriodReport:
         first, last = period.first, period.last

@@ -59,6 +59,8 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     """Numbers called and served while the server was away; no visit that could be rated."""
     admitted: int = 0
     """Papers that officers entered while their kiosk was silent."""
+    outcomes: dict[str, dict[str, int]] = {}
+    """How visits ended, by service and outcome; visits without one have the outcome ''."""
 
 
 class DaySummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,6 +149,7 @@ class Reports:
             total=RatedGroup(key="", served=served, levels=dict(levels)),
             by_service=by_service,
             by_counter=_groups(db, day, rating.c.counter),
+            outcomes=_outcomes(db, day),
             unrated=served - levels.total(),
             void_windows=_count_ratings(db, rating.c.day == day, rating.c.state == "void"),
             stray_presses=_count_of(db, schema.stray.c.day == day),
@@ -173,6 +176,19 @@ def _count_of(db: Connection, where: sa.ColumnElement[bool]) -> int:
 def _count_by_hand(db: Connection, day: str, what: str) -> int:
     table = schema.by_hand.c
     return _count_of(db, sa.and_(table.day == day, table.what == what))
+
+
+def _outcomes(db: Connection, day: str) -> dict[str, dict[str, int]]:
+    rows = db.execute(
+        sa.select(rating.c.service, rating.c.outcome, sa.func.count())
+        .where(rating.c.day == day)
+        .group_by(rating.c.service, rating.c.outcome)
+        .order_by(rating.c.service, rating.c.outcome)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for service, outcome, count in rows:
+        found.setdefault(str(service), {})[str(outcome)] = int(count)
+    return found
 
 
 def _by_day(

@@ -20,9 +20,9 @@ from queue_server.core.comparison import (
 from queue_server.core.periods import Period
 from queue_server.journal.period_report import WAIT_BANDS_MIN, PeriodReport
 from queue_server.journal.report import RatedGroup
-from queue_server.reports.period_page import difference, share_of, signed
+from queue_server.reports.differences import difference, share_of, signed
 
-MOST_LINES: Final = 6
+MOST_LINES: Final = 5
 """Of each table, so that the page prints on half a sheet."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from config.settings import Settings
@@ -14,7 +14,7 @@ from queue_server.core.ticket import State
 from queue_server.journal.report import DayReport, RatedGroup
 from queue_server.web.pooling import Line, Named, lines_of
 from queue_server.web.satisfaction import Satisfaction, describe
-from queue_server.web.texts import TICKET_STATES
+from queue_server.web.texts import OUTCOMES, TICKET_STATES
 
 NOTHING = "Không có"
 
@@ -49,20 +49,49 @@ class DayPage(NamedTuple):
     total: Satisfaction
     by_service: tuple[Line, ...]
     by_counter: tuple[Line, ...]
+    sentence: str
+    """The day in one sentence, to be copied into a message."""
+    outcomes: tuple[tuple[str, str], ...]
+    """How visits ended, a line for each service; empty when no officer noted any."""
 
 
 def day_page(report: DayReport, settings: Settings, *, now_ms: UnixMs) -> DayPage:
     """Lay out a day's figures."""
+    total, standing = _said(report.total, settings), _standing(report, now_ms)
     return DayPage(
         report=report,
         day=date_of(report.day),
-        standing=_standing(report, now_ms),
+        standing=standing,
         sum=sum_of(report.states),
         waits=waits_of(report.waits_ms, limit_min=settings.rules.long_wait_min),
-        total=_said(report.total, settings),
+        total=total,
         by_service=_by_service(report, settings),
         by_counter=_by_counter(report, settings),
+        sentence=sentence_of(date_of(report.day), standing, total, is_sample=report.is_sample),
+        outcomes=tuple(_outcomes(report, settings)),
     )
+
+
+def sentence_of(day: str, standing: str, total: Satisfaction, *, is_sample: bool) -> str:
+    """Say a day in one sentence that is honest wherever it is pasted."""
+    mark = "[DỮ LIỆU MẪU] " if is_sample else ""
+    small = "; mẫu nhỏ, chưa kết luận về mục tiêu" if total.is_shaded else ""
+    return f"{mark}Ngày {day}, {standing}: {total.headline}; {total.response}{small}."
+
+
+def _outcomes(report: DayReport, settings: Settings) -> Iterator[tuple[str, str]]:
+    names = {one.code: one.name for one in settings.service}
+    if not any(outcome for ends in report.outcomes.values() for outcome in ends):
+        return
+    for code, ends in report.outcomes.items():
+        told = [
+            f"{words.lower()} {figure(ends[key])}"
+            for key, (words, _) in OUTCOMES.items()
+            if ends.get(key)
+        ]
+        if ends.get(""):
+            told.append(f"không ghi {figure(ends[''])}")
+        yield names.get(code, code), "; ".join(told)
 
 
 def date_of(day: str) -> str:

@@ -154,7 +154,11 @@ def period_named(name: str) -> Period | None:
 def reader() -> PeriodReports:
     """Return the reader of periods."""
     house = gateway()
-    return PeriodReports(house.reports.engine, long_wait_min=house.settings.rules.long_wait_min)
+    return PeriodReports(
+        house.reports.engine,
+        long_wait_min=house.settings.rules.long_wait_min,
+        cutoff=_cutoff(),
+    )
 
 
 def _cutoff() -> Cutoff:

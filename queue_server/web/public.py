@@ -8,7 +8,8 @@ from hardware.face import Weight, font_path
 from mot_cua.business_day import day_of
 from queue_server.core.figures import Tally
 from queue_server.journal.period_report import PeriodReports
-from queue_server.reports.board import Span, earlier_spans
+from queue_server.journal.report import RatedGroup
+from queue_server.reports.board import earlier_spans
 from queue_server.snapshots import OfficeView
 from queue_server.web.day_figures import date_of
 from queue_server.web.page import gateway
@@ -22,24 +23,26 @@ _A_YEAR = 365 * 24 * 3600
 
 @public.get("/public")
 def board() -> str:
-    """Show how satisfied today's citizens were."""
-    view = gateway().view
+    """Show how satisfied today's citizens were: as it stands, or as it was sealed."""
+    house, view = gateway(), gateway().view
+    today = view.day or day_of(house.now_ms())
+    days = house.reports.days(limit=2)
+    sealed = next((one for one in days if one.day == today and one.is_closed), None)
+    reports = PeriodReports(house.reports.engine, long_wait_min=house.settings.rules.long_wait_min)
+    before = next((one.day for one in days if one.day < today), None)
     return render_template(
         "public.html",
         view=view,
-        day=date_of(view.day) if view.day else "",
-        said=satisfaction_of(view),
-        spans=_earlier(view),
+        is_sample=view.is_sample or (sealed is not None and sealed.is_sample),
+        day=date_of(today) if view.day or sealed else "",
+        is_sealed=sealed is not None and not view.day,
+        said=_said(reports.total(today, today)) if sealed else satisfaction_of(view),
+        spans=earlier_spans(today, before, reports.total, house.settings),
     )
 
 
-def _earlier(view: OfficeView) -> tuple[Span, ...]:
-    house = gateway()
-    today = view.day or day_of(house.now_ms())
-    days = house.reports.days(limit=2)
-    before = next((one.day for one in days if one.day < today), None)
-    reports = PeriodReports(house.reports.engine, long_wait_min=house.settings.rules.long_wait_min)
-    return earlier_spans(today, before, reports.total, house.settings)
+def _said(group: RatedGroup) -> Satisfaction:
+    return describe(Tally(group.levels, group.served, gateway().settings.rating))
 
 
 @public.get("/font/be-vietnam-pro-<weight>.ttf")

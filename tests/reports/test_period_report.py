@@ -10,9 +10,11 @@ import pytest
 from reports.years import Years
 from small_office import SETTINGS
 
+from config.settings import ReportSettings
 from mot_cua.ids import DayText, DeviceId, RequestId, ServiceCode, TicketId, UnixMs
 from queue_server.core import events as e
 from queue_server.core.periods import period_of
+from queue_server.journal.period_report import PeriodReports
 from queue_server.journal.verify import verify
 from queue_server.reports.period_page import PeriodPage, period_page
 from queue_server.reports.why_page import WhyPage, why_page
@@ -222,6 +224,31 @@ def test_what_is_done_about_a_low_month_stands_in_the_next_report(years: Years) 
     assert own == earlier
     assert (own.cause, own.effect) == ("chờ lâu", "chờ còn 8 phút")
     assert page(years, "2026-11").remedies == ()
+
+
+def test_a_remedy_belongs_to_the_period_it_names_and_not_to_one_that_ends_with_it(
+    years: Years,
+) -> None:
+    years.day("2026-12-01", {("HT", 1): "+" * 20 + "-" * 20})
+    years.append(remedy(1, "2026-Q4"), day="2026-12-01")
+    assert [one.period for one in page(years, "2026-Q4").remedies] == ["2026-Q4"]
+    assert page(years, "2026-12").remedies == ()
+    assert [one.period for one in page(years, "2026-12").earlier] == ["2026-Q4"]
+
+
+def test_by_the_administrative_cut_off_days_and_remedies_go_with_their_month(
+    years: Years,
+) -> None:
+    years.day("2026-10-16", {("HT", 1): "+" * 20 + "-" * 20})
+    years.append(remedy(1, "2026-11"), day="2026-10-16")
+    settings = msgspec.structs.replace(SETTINGS, report=ReportSettings(cutoff="day15"))
+    reports = PeriodReports(years.journal.engine, long_wait_min=15, cutoff="day15")
+    found = reports.read(period_of("2026-11", cutoff="day15"))
+    assert found is not None
+    made = period_page(found, reports, settings)
+    assert made.dates == "từ 15/10/2026 đến 14/11/2026"
+    assert [one.id for one in made.remedies] == ["m-1"]
+    assert made.comparisons[0].period.dates == "từ 15/09/2026 đến 14/10/2026"
 
 
 def test_the_tables_are_what_the_events_say(years: Years) -> None:

@@ -9,6 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from web.pages_office import PagesOffice
 
+from queue_server.core import commands as c
+
 
 def words(page: str) -> str:
     return " ".join(page.split())
@@ -87,3 +89,14 @@ def test_yesterday_thirty_days_and_the_year_stand_below_today(
     assert "Từ đầu năm đến nay <small>01/01/2026 – 20/11/2026</small>" in page
     assert page.count('<p class="board-span-said">Hài lòng: 100% – trong đó') == 2
     assert "Hôm qua" not in page
+
+
+def test_after_closing_the_sealed_figure_stays_on_the_board(
+    office: PagesOffice, client: FlaskClient
+) -> None:
+    office.day_of_ratings(*["satisfied"] * 12)
+    office.do(c.CloseDay)
+    page = words(client.get("/public").text)
+    assert "Hôm nay, 20/11/2026 (đã chốt)" in page
+    assert "12/12 lượt phục vụ có đánh giá (100%)" in page
+    assert "Chưa có đánh giá" not in page

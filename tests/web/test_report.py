@@ -135,3 +135,39 @@ def test_the_sum_of_the_report_adds_up(office: PagesOffice, client: FlaskClient)
     assert found
     total, *terms = [int(one) for one in re.findall(r"<b>(\d+)</b>", found[1])]
     assert total == sum(terms) == 4
+
+
+def test_the_day_is_one_sentence_that_can_be_copied(
+    office: PagesOffice, client: FlaskClient
+) -> None:
+    office.day_of_ratings(*["very-satisfied"] * 9, "satisfied", "neutral", "")
+    page = client.get("/report").text
+    assert (
+        '<span id="sentence">Ngày 20/11/2026, số liệu tạm tính đến 09:24: Hài lòng: 90,9% – trong'
+        " đó Rất hài lòng: 81,8%; 11/12 lượt phục vụ có đánh giá (91,7%); mẫu nhỏ, chưa kết luận"
+        " về mục tiêu.</span>"
+    ) in page
+    office.do(c.CloseDay)
+    assert "số liệu chốt lúc 09:24: Hài lòng: 90,9%" in client.get("/report").text
+
+
+def test_below_ten_the_sentence_claims_no_share(office: PagesOffice, client: FlaskClient) -> None:
+    office.day_of_ratings(*["very-satisfied"] * 3)
+    assert (
+        "Chưa đủ số liệu (3 lượt đánh giá, tối thiểu 10); 3/3 lượt phục vụ có đánh giá (100%)."
+    ) in client.get("/report").text
+
+
+def test_outcomes_stand_by_service_once_somebody_noted_one(
+    office: PagesOffice, client: FlaskClient
+) -> None:
+    office.open(1)
+    office.issue("HT")
+    office.serve(1)
+    assert "Kết quả – " not in client.get("/report").text
+    office.issue("CT")
+    office.do(c.CallNext, counter=CounterNo(1))
+    office.do(c.Finish, counter=CounterNo(1), outcome="supplement")
+    told = facts(client.get("/report").text)
+    assert told["Kết quả – Chứng thực"] == "yêu cầu bổ sung 1"
+    assert told["Kết quả – Tư pháp – Hộ tịch"] == "không ghi 1"
