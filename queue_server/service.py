@@ -73,7 +73,7 @@ from queue_server.snapshots import (
 )
 from queue_server.ticket_book import TicketBook, ticket_book
 from queue_server.timeline import Timeline
-from queue_server.turnstile import Turnstile
+from queue_server.turnstile import SLICE, Turnstile
 
 log = logging.getLogger(__name__)
 
@@ -350,7 +350,7 @@ class QueueServer:
 
     def _take_facts(self, device: DeviceId, batch: Facts) -> None:
         upto = self.journal.heard(device, batch.stream)
-        for fact in batch.facts:
+        for fact in batch.facts[:SLICE]:
             if fact.seq <= upto:
                 continue
             if fact.seq > upto + 1:
@@ -360,7 +360,8 @@ class QueueServer:
             self._pass_time()
             command = self._command_of(fact, device=device, age_ms=age_of(batch, fact))
             self._do(command, device=device, heard=Heard(device, batch.stream, upto))
-        self._turnstile.leave(device)
+        if self._turnstile.is_for_later(device, batch, SLICE):
+            return
         # First the numbers that a kiosk prints as people ahead, then that it may forget its own.
         self._refresh()
         self._bus.publish(FactsStored(stream=batch.stream, upto=upto), device=device)

@@ -137,6 +137,35 @@ def test_facts_that_are_played_again_change_nothing(house: House, stage: Stage) 
     assert sum(one.number == 9 for one in stage.server.office.tickets.values()) == 1
 
 
+def test_a_long_batch_is_taken_in_slices_and_wholly(house: House, stage: Stage) -> None:
+    lies = [RatingPressed(counter=1, level="x", channel="panel") for _ in range(45)]
+    tell(stage, DeviceId("kiosk-1"), batch(*lies, stream="long-batch"))
+    assert stage.server.journal.heard("kiosk-1", "long-batch") == 45
+    stage.close()
+    assert len([one for one in reports_of(house) if one.part == "facts"]) == 45
+
+
+def test_what_is_left_of_a_batch_waits_behind_the_others() -> None:
+    inbox: list[Arrived] = []
+
+    def post(item: object) -> bool:
+        assert isinstance(item, Arrived)
+        inbox.append(item)
+        return True
+
+    turnstile = Turnstile(post)
+    long = batch(*[PaperScanned(ticket=TicketId("t-1"))] * 25)
+    turnstile(Arrived(long, MAD, None))
+    turnstile(Arrived(batch(), BRIDGE, None))
+    assert turnstile.is_for_later(MAD, long, 10)
+    assert [one.device for one in inbox] == [MAD, BRIDGE, MAD]
+    rest = inbox[-1].message
+    assert isinstance(rest, Facts)
+    assert [one.seq for one in rest.facts] == list(range(11, 26))
+    turnstile(Arrived(long, MAD, None))
+    assert turnstile.turned_away == 1, "its first one is not done"
+
+
 def test_a_device_has_one_batch_in_the_house_at_a_time() -> None:
     inbox: list[object] = []
     has_room = [True]
@@ -153,11 +182,11 @@ def test_a_device_has_one_batch_in_the_house_at_a_time() -> None:
     turnstile(Arrived(batch(), BRIDGE, None))
     assert len(inbox) == 2
     assert turnstile.turned_away == 999
-    turnstile.leave(MAD)
+    assert not turnstile.is_for_later(MAD, batch(), 10)
     turnstile(first)
     assert len(inbox) == 3
     has_room[0] = False
-    turnstile.leave(MAD)
+    assert not turnstile.is_for_later(MAD, batch(), 10)
     turnstile(first)
     has_room[0] = True
     turnstile(first)
