@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import urllib.error
 import urllib.parse
 import urllib.request
 from http.cookiejar import CookieJar
 from typing import Any, Final
 
+from config.house import House
+from mot_cua.clock import SystemClock
 from mot_cua.errors import MotCuaError
+from queue_server.core.people import User
+from queue_server.invitations import leave_invitation
+from queue_server.passwords import new_code
 
 PATIENCE: Final = 5.0
 _FORM_TOKEN: Final = re.compile(r'name="csrf" (?:content|value)="([0-9a-f]+)"')
@@ -40,10 +46,37 @@ class Desk:
 
     def come_in(self) -> None:
         """Sign in, the first time with the code; errors as of `sign_in`."""
-        self.sign_in(self._code)
         if self._code:
-            self._fill_in("/password", new=self.password, again=self.password)
+            try:
+                self.sign_in(self._code)
+                self._fill_in("/password", new=self.password, again=self.password)
+            except urllib.error.HTTPError as problem:
+                problem.close()
+                if problem.code != 403:
+                    raise
+                # The server took our password, and died before it could say so.
             self._code = ""
+            if self.cookie:
+                return
+        self.sign_in()
+
+    @property
+    def is_in(self) -> bool:
+        """Whether we have come in, as far as we know."""
+        return bool(self.cookie) and not self._code
+
+    def ask(self, path: str, body: object) -> Any:
+        """Press a key, and sign in before when that is needed; errors as of `press`."""
+        if not self.is_in:
+            self.come_in()
+        try:
+            return self.press(path, body)
+        except urllib.error.HTTPError as problem:
+            if problem.code != 401:
+                raise
+            problem.close()
+        self.sign_in()
+        return self.press(path, body)
 
     def read(self, path: str) -> Any:
         """Read JSON. Raises urllib.error.HTTPError with 401 when the session is over."""
@@ -82,3 +115,10 @@ class Desk:
             self._base + path, data=body, headers=headers or {}
         )
         return self._line.open(request, timeout=PATIENCE)
+
+
+def hire(house: House, base: str) -> Desk:
+    """Invite the one officer who sits at every counter of an office that is played."""
+    user = User(login="mo-phong", person="Mô phỏng", role="officer")
+    code = leave_invitation(house.data / "people", user, SystemClock().wall_ms())
+    return Desk(base, user.login, new_code().lower(), code)

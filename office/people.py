@@ -83,7 +83,8 @@ def _invite(house: House, user: User) -> None:
     fresh = leave_invitation(house.data / "people", user, SystemClock().wall_ms())
     server = house.settings.server
     click.echo(
-        f"{user.person} ({user.role}) signs in at http://{server.host}:{server.port}/sign-in\n\n"
+        f"{user.person} ({user.role}) signs in at"
+        f" {'https' if server.certificate else 'http'}://{server.host}:{server.port}/sign-in\n\n"
         f"    login  {user.login}\n    code   {fresh}\n\n"
         "The code is good for 7 days and for one use: the page then asks for a password."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,15 +14,18 @@ from config.house import House
 from mot_cua.broker import EmbeddedBroker
 from mot_cua.clock import Clock, boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
+from mot_cua.ids import RequestId, new_id
 from mot_cua.program import Inbox, run
 from mot_cua.register import Register
 from mot_cua.tls import ServerFiles
 from queue_server.caretaker import Caretaker
+from queue_server.core.commands import NoteSettings
+from queue_server.core.office_file import values_of
 from queue_server.foresight import Learnt
 from queue_server.gateway import Gateway
 from queue_server.journal.journal import Journal
 from queue_server.journal.report import Reports
-from queue_server.service import SERVER, QueueServer
+from queue_server.service import SERVER, Ask, QueueServer
 
 if TYPE_CHECKING:
     from mot_cua.certificates import Certificates
@@ -58,6 +62,7 @@ class RunningServer:
             renew=(lambda: renew_certificates(house)) if house.has_tls else None,
         )
         self._thread = threading.Thread(target=self._run, name="server")
+        self._inbox.post(Ask((_noted(house),), Future(), by="office-file"))
         self._thread.start()
         self._caretaker.start()
 
@@ -132,6 +137,10 @@ def run_server(
             certificate=_certificate_of_pages(house),
             proxies=house.settings.server.proxies,
         )
+
+
+def _noted(house: House) -> NoteSettings:
+    return NoteSettings(request=RequestId(new_id()), values=values_of(house.settings))
 
 
 def _certificate_of_pages(house: House) -> tuple[Path, Path] | None:

@@ -51,7 +51,7 @@ class Staff:
         """
         with suppress(OSError):
             for desk in self.desks.values():
-                if not desk.cookie:
+                if not desk.is_in:
                     desk.come_in()
 
     def read(self, path: str) -> Any:
@@ -61,7 +61,7 @@ class Staff:
             OSError: the server is away.
         """
         desk = self.desks["admin"]
-        if not desk.cookie:
+        if not desk.is_in:
             raise ConnectionError("nobody has come in yet")
         try:
             return desk.read(path)

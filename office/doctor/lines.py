@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -71,7 +72,11 @@ def check_server(site: Site) -> Iterator[Finding]:
     server = site.house.settings.server
     host = "127.0.0.1" if server.host in ("0.0.0.0", "::") else server.host  # noqa: S104
     line = http.client.HTTPConnection(host, server.port, timeout=PATIENCE)
-    where = f"http://{host}:{server.port}"
+    if server.certificate:
+        # Whether it answers is asked here; for which names its certificate is, officers see.
+        context = ssl._create_unverified_context()  # noqa: S323, SLF001
+        line = http.client.HTTPSConnection(host, server.port, timeout=PATIENCE, context=context)
+    where = f"http{'s' if server.certificate else ''}://{host}:{server.port}"
     try:
         line.request("GET", "/")
         status = line.getresponse().status

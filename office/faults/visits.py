@@ -10,7 +10,6 @@ import json
 import socket
 import sqlite3
 import urllib.error
-import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -21,6 +20,7 @@ from typing import Any, Final
 
 from hardware.bench import BenchClient, Line
 from mot_cua.ids import new_id
+from office.desk import hire
 from office.faults.model import Model
 from office.faults.siege import Hit, Siege
 from queue_server.journal.verify import verify
@@ -46,6 +46,7 @@ class Visits:
         self._bridge = BenchClient(siege.house.bench("bridge-1"), self._seen)
         self._services = [one.code for one in siege.house.settings.service]
         self._turn = 0
+        self._desk = hire(siege.house, f"http://127.0.0.1:{siege.port}")
 
     def _seen(self, line: Line) -> None:
         if line["kind"] == "unit":
@@ -159,14 +160,8 @@ class Visits:
         return str(answer["code"])
 
     def _post(self, counter: int, body: dict[str, Any]) -> dict[str, Any]:
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.siege.port}/api/counter/{counter}",
-            data=json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
-        )
         try:
-            with urllib.request.urlopen(request, timeout=8) as page:  # noqa: S310
-                return {**json.load(page), "code": ""}
+            return {**self._desk.ask(f"/api/counter/{counter}", body), "code": ""}
         except urllib.error.HTTPError as problem:
             with problem, suppress(OSError, ValueError, HTTPException):
                 return dict(json.load(problem))

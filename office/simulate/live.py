@@ -19,11 +19,8 @@ from hardware.bench import BenchClient, Line
 from mot_cua.clock import Clock, SystemClock
 from mot_cua.errors import MotCuaError
 from mot_cua.ids import UnixMs, new_id
-from office.desk import Desk
+from office.desk import hire
 from office.launch import OneMachine
-from queue_server.core.people import User
-from queue_server.invitations import leave_invitation
-from queue_server.passwords import new_code
 
 ACTIONS: Final = {
     "call": "next",
@@ -48,7 +45,7 @@ class Live:
 
     def __init__(self, house: House, machine: OneMachine, *, clock: Clock, port: int) -> None:
         self._house, self._machine, self._clock = house, machine, clock
-        self._desk = _hire(house, f"http://127.0.0.1:{port}")
+        self._desk = hire(house, f"http://127.0.0.1:{port}")
         self._codes = {one.letter: one.code for one in house.settings.service}
         self._panels: dict[str, str] = {}
         self._open: set[int] = set()
@@ -120,9 +117,7 @@ class Live:
     def _post(self, counter: int, body: dict[str, Any]) -> str:
         """Return the code of a refusal, `unreachable`, or nothing when it was done."""
         try:
-            if not self._desk.cookie:
-                self._desk.come_in()
-            self._desk.press(f"/api/counter/{counter}", body)
+            self._desk.ask(f"/api/counter/{counter}", body)
         except urllib.error.HTTPError as problem:
             with problem:
                 return str(json.load(problem).get("code", problem.code))
@@ -157,10 +152,3 @@ class Live:
                 raise MotCuaError(f"{otherwise} within {PATIENCE:g} s; see {self._machine.logs}")
             self._machine.tend()
             self._pause.wait(TRY_AGAIN)
-
-
-def _hire(house: House, base: str) -> Desk:
-    """Invite the one officer who sits at every counter of a simulation."""
-    user = User(login="mo-phong", person="Mô phỏng", role="officer")
-    code = leave_invitation(house.data / "people", user, SystemClock().wall_ms())
-    return Desk(base, user.login, new_code().lower(), code)

@@ -501,6 +501,11 @@ def _nothing(office: Office, _event: e.Event, _: e.Stamp) -> None:
 # People
 
 
+def _settings_changed(office: Office, event: e.SettingsChanged, _: e.Stamp) -> None:
+    kept = {path: value for path, value in office.file.items() if path not in event.old}
+    office.file = kept | event.new
+
+
 def _user_changed(office: Office, event: e.UserChanged, _: e.Stamp) -> None:
     office.users = {**office.users, event.after.login: event.after}
 
@@ -555,4 +560,5 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.RemedyRecorded: _nothing,
     e.ForecastJudged: _nothing,
     e.UserChanged: _user_changed,
+    e.SettingsChanged: _settings_changed,
 }

@@ -381,3 +381,10 @@ class ChangeUser(Command, frozen=True, kw_only=True):
     user: User
     secret: Secret | None = None
     """Is stored with the event, in the same transaction, and never becomes part of it."""
+
+
+class NoteSettings(Command, frozen=True, kw_only=True):
+    """Take note of the office file that the server has started with."""
+
+    values: dict[str, str]
+    """JSON by the path in the file."""

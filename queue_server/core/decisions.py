@@ -28,6 +28,7 @@ from queue_server.core import (
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.office import Answer, Office
+from queue_server.core.office_file import difference
 from queue_server.core.people import require_sound
 from queue_server.core.rating_rules import due_ratings, press, rate_by_phone
 from queue_server.core.situation import MINUTE, SECOND, Situation
@@ -62,6 +63,11 @@ def _pass_time(now: Situation, _: c.PassTime) -> Sequence[e.Event]:
     for ended in lending.due_ends(now):
         events += lending.end_loan(now, ended)
     return events
+
+
+def _note_settings(now: Situation, command: c.NoteSettings) -> Sequence[e.Event]:
+    old, new = difference(now.office.file, command.values)
+    return [e.SettingsChanged(request=command.request, old=old, new=new)] if old or new else ()
 
 
 def _change_user(now: Situation, command: c.ChangeUser) -> Sequence[e.Event]:
@@ -147,4 +153,5 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.PassTime: _pass_time,
     c.JudgeForecast: closing.judge_forecast,
     c.ChangeUser: _change_user,
+    c.NoteSettings: _note_settings,
 }

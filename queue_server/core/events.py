@@ -472,6 +472,18 @@ class ForecastJudged(Requested, frozen=True, kw_only=True, tag="forecast-judged"
     """By what they were in that week."""
 
 
+class SettingsChanged(Requested, frozen=True, kw_only=True, tag="settings-changed"):
+    """The server started with another office file than before; only the differences stand here.
+
+    Whoever may change that file works at the server's own computer. The first event of a journal
+    has the whole file.
+    """
+
+    old: dict[str, str]
+    """JSON by the path in the file, for example `rules.calls`: what stood there before."""
+    new: dict[str, str]
+
+
 class UserChanged(Requested, frozen=True, kw_only=True, tag="user-changed"):
     """An account was made or changed, or its secret was; the secret itself never stands here."""
 
@@ -532,6 +544,7 @@ AnyEvent = (
     | RemedyRecorded
     | ForecastJudged
     | UserChanged
+    | SettingsChanged
 )
 
 

@@ -93,6 +93,8 @@ class Office:
         """The last sealed day as it ended; kept until the next one is sealed."""
         self.users: Mapping[str, User] = {}
         """Accounts by login; replaced, never changed, so that pages may read it."""
+        self.file: Mapping[str, str] = {}
+        """The office file as it was last noted: JSON by path."""
         self.clear_day()
 
     def clear_day(self) -> None:

@@ -1,4 +1,4 @@
-"""Accounts and their secrets, as the journal's file keeps them; any thread may read."""
+"""Accounts, their secrets, and settings, as the journal's file keeps them; any thread may read."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ def read_users(engine: Engine) -> dict[str, User]:
     with engine.connect() as db:
         rows = db.execute(sa.select(schema.user).order_by(schema.user.c.login))
         return {row.login: msgspec.convert(row, User, from_attributes=True) for row in rows}
+
+
+def read_file(engine: Engine) -> dict[str, str]:
+    """Return the office file as it was last noted: JSON by path."""
+    with engine.connect() as db:
+        return {row.path: row.value for row in db.execute(sa.select(schema.setting))}
 
 
 def read_secret(engine: Engine, login: str) -> Secret | None:

@@ -350,6 +350,15 @@ def _judged(to: Projector, event: e.ForecastJudged, _: e.Stamp) -> None:
     to.db.execute(sa.insert(table), [{one.name: values[one.name] for one in table.c}])
 
 
+def _settings_changed(to: Projector, event: e.SettingsChanged, _: e.Stamp) -> None:
+    table = schema.setting
+    for path in {**event.old, **event.new}:
+        to.db.execute(sa.delete(table).where(table.c.path == path))
+    if event.new:
+        rows = [{"path": path, "value": value} for path, value in event.new.items()]
+        to.db.execute(sa.insert(table), rows)
+
+
 def _user_changed(to: Projector, event: e.UserChanged, _: e.Stamp) -> None:
     after = event.after
     to.db.execute(sa.delete(schema.user).where(schema.user.c.login == after.login))
@@ -400,4 +409,5 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.RemedyRecorded: _remedy,
     e.ForecastJudged: _judged,
     e.UserChanged: _user_changed,
+    e.SettingsChanged: _settings_changed,
 }

@@ -196,6 +196,13 @@ user = Table(
     Column("is_disabled", Boolean, nullable=False),
 )
 
+setting = Table(
+    "setting",
+    metadata,
+    Column("path", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
 secret = Table(
     "secret",
     metadata,
@@ -215,7 +222,7 @@ by_hand = Table(
 )
 """What officers did without the machines: papers `admitted`, numbers `called`."""
 
-PROJECTIONS: Final = (leg, rating, stray, day, late, remedy, forecast_week, user, by_hand)
+PROJECTIONS: Final = (leg, rating, stray, day, late, remedy, forecast_week, user, setting, by_hand)
 
 
 def shape() -> str:

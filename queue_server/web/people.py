@@ -15,6 +15,7 @@ from queue_server.core import commands as c
 from queue_server.core.people import ROLES, Role, Secret, User
 from queue_server.passwords import code_secret, new_code
 from queue_server.web import who
+from queue_server.web.day_figures import date_of
 from queue_server.web.entrance import signature
 from queue_server.web.page import gateway, language
 from queue_server.web.people_texts import PEOPLE_TEXTS, people_sentence
@@ -113,6 +114,7 @@ def _page(*, note: str = "", given: User | None = None, code: str = "") -> str:
         p=PEOPLE_TEXTS[language()],
         users=sorted(gateway().users.values(), key=lambda one: (one.is_disabled, one.login)),
         roles=ROLES,
+        date_of=date_of,
         note=note,
         given=given,
         code=code,

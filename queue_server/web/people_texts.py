@@ -52,6 +52,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "person": ("Họ và tên", "Name"),
     "role": ("Vai trò", "Role"),
     "last_day": ("Ngày hết hạn (nếu có)", "Last day (if any)"),
+    "until": ("đến hết ngày", "until"),
     "disabled": ("Ngừng sử dụng", "Out of use"),
     "add": ("Thêm tài khoản", "Add an account"),
     "add_hint": (

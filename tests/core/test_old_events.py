@@ -27,6 +27,7 @@ PLAIN: dict[str, object] = {
     "owner": "Phó Giám đốc", "due": "2026-12-31",
     "week": "2026-11-16", "waits": 100, "inside": 80, "off_s": 240.0, "bias_s": -30.0,
     "waited_s": 900.0, "stretch": 1.5, "stretch_before": 1.0,
+    "old": {"rules.calls": "3"}, "new": {"rules.calls": "2"},
     "by": "console", "what": "added", "before": None,
     "after": User(login="lan", person="Nguyễn Thị Lan", role="admin"),
     "services": ("DD",), "until": 7, "dossiers": 3,
