@@ -25,7 +25,7 @@ from queue_server.core.forecast.what_if import Arrival, PastDay
 from queue_server.studies import Study
 
 HOUR = 3600.0
-DAYS, PEOPLE = 20, 250
+DAYS, PEOPLE = 20, 120
 HOURS = ((7.5 * HOUR, 11.5 * HOUR), (13.5 * HOUR, 17 * HOUR))
 
 
@@ -33,7 +33,7 @@ def busy_days() -> list[PastDay]:
     hours = dict.fromkeys((1, 2, 3), HOURS)
     services = ("HT", "CT", "DD")
     arrivals = [
-        Arrival(7.5 * HOUR + i * 110.0 + (2 * HOUR if i > PEOPLE // 2 else 0), services[i % 3])
+        Arrival(7.5 * HOUR + i * 220.0 + (2 * HOUR if i > PEOPLE // 2 else 0), services[i % 3])
         for i in range(PEOPLE)
     ]
     return [

@@ -241,3 +241,9 @@ class ServerSettings(Section, frozen=True, kw_only=True):
     port: Port = 8080
     metrics_to: tuple[Remark, ...] = ("127.0.0.1", "::1")
     """Addresses of the computers that may read `/metrics` (Prometheus)."""
+    certificate: Remark = ""
+    """Serve the pages with TLS: a file (PEM), or `office` for the office's own authority."""
+    key: Remark = ""
+    """The certificate's key (PEM)."""
+    proxies: tuple[Remark, ...] = ()
+    """Addresses of reverse proxies, whose `X-Forwarded-…` is believed; nobody else's is."""

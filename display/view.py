@@ -165,15 +165,17 @@ def _is_quiet(queue: QueueState, now_ms: int) -> bool:
 
 
 def brief(state: ServiceState) -> str:
-    """Take from a forecast what fits below a figure; nothing while nobody serves or waits.
+    """Take from a forecast what fits below a figure; nothing while counters wait for people.
 
     >>> waiting = ServiceState(service="HT", waiting=3, open_counters=(1,))
     >>> brief(msgspec.structs.replace(waiting, forecast="dự kiến gọi sau 10–25 phút"))
     '10–25 phút'
     >>> brief(msgspec.structs.replace(waiting, forecast="dự kiến gọi trong vòng 5 phút"))
     'dưới 5 phút'
+    >>> brief(ServiceState(service="HT", waiting=0, forecast="chưa có quầy mở"))
+    'chưa có quầy mở'
     """
-    if not state.waiting or not state.open_counters:
+    if not state.waiting and state.open_counters:
         return ""
     words = state.forecast.removeprefix("dự kiến gọi ")
     for long, short in (("sau ", ""), ("khoảng ", ""), ("trong vòng ", "dưới ")):

@@ -18,7 +18,9 @@ def paint_services(sheet: BoardSheet, area: pygame.Rect, lines: tuple[ServiceLin
     """Show how many wait for what."""
     sheet.surface.fill(k.DEEP, area)
     head = sheet.px(5)
-    sheet.heading(t.WAITING, pygame.Rect(area.left, area.top, area.width, head))
+    foretells = any(line.counters and line.forecast for line in lines)
+    heading = t.WAITING_AND_WHEN if foretells else t.WAITING
+    sheet.heading(heading, pygame.Rect(area.left, area.top, area.width, head))
     columns, gap = 1 if sheet.is_tall else 2, sheet.px(4)
     rows = max(1, ceil(len(lines) / columns))
     grid = pygame.Rect(area.left, area.top + head, area.width, area.height - head)
@@ -32,16 +34,17 @@ def paint_services(sheet: BoardSheet, area: pygame.Rect, lines: tuple[ServiceLin
         )
         for number in range(len(lines))
     ]
-    # One size of type for all names, or the short ones would shout.
-    size = min(
-        (
-            fitting(line.name, sheet.type(3.1), _name_room(sheet, line, place).size)[0].size
-            for line, place in zip(lines, places, strict=True)
-        ),
-        default=0,
+    sizes = [
+        fitting(line.name, sheet.type(3.1), _name_room(sheet, line, place).size)[0].size
+        for line, place in zip(lines, places, strict=True)
+    ]
+    # One size of type for all names, or the short ones would shout. A service without a counter
+    # has a longer note beside it, for which the others need not whisper.
+    common = min(
+        (size for line, size in zip(lines, sizes, strict=True) if line.counters), default=0
     )
-    for line, place in zip(lines, places, strict=True):
-        _service(sheet, line, place, Type(size))
+    for line, place, size in zip(lines, places, sizes, strict=True):
+        _service(sheet, line, place, Type(min(size, common or size)))
 
 
 def _count_type(sheet: BoardSheet, rect: pygame.Rect) -> Type:
@@ -67,8 +70,8 @@ def _note_type(sheet: BoardSheet) -> Type:
 
 
 def _note(line: ServiceLine) -> str:
-    """Return what stands with the count: for how long they wait, or that nobody serves them."""
-    return line.forecast if line.counters else t.UNSTAFFED
+    """Return what stands with the count: when they are called, or that nobody serves them."""
+    return line.forecast or ("" if line.counters else t.UNSTAFFED)
 
 
 def _service(sheet: BoardSheet, line: ServiceLine, rect: pygame.Rect, kind: Type) -> None:

@@ -6,7 +6,7 @@ and has a contrast of at least 7:1; a test computes it.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 Colour = tuple[int, int, int]
 
@@ -26,6 +26,45 @@ PALE: Final[Colour] = (207, 224, 236)
 GOLD: Final[Colour] = (250, 200, 110)
 CREAM: Final[Colour] = (255, 240, 214)
 BROWN: Final[Colour] = (96, 54, 0)
+
+
+class Palette(NamedTuple):
+    """The colours of a screen that can also be drawn with the highest contrast there is."""
+
+    WHITE: Colour = WHITE
+    PAPER: Colour = PAPER
+    MIST: Colour = MIST
+    LINE: Colour = LINE
+    LIP: Colour = LIP
+    INK: Colour = INK
+    SOFT_INK: Colour = SOFT_INK
+    NAVY: Colour = NAVY
+    TEAL: Colour = TEAL
+    TEAL_DEEP: Colour = TEAL_DEEP
+    PALE: Colour = PALE
+    GOLD: Colour = GOLD
+    CREAM: Colour = CREAM
+    BROWN: Colour = BROWN
+
+
+HOUSE: Final = Palette()
+BLACK: Final[Colour] = (0, 0, 0)
+STARK: Final = Palette(
+    PAPER=WHITE,
+    MIST=WHITE,
+    LINE=BLACK,
+    LIP=BLACK,
+    INK=BLACK,
+    SOFT_INK=BLACK,
+    NAVY=BLACK,
+    TEAL=BLACK,
+    TEAL_DEEP=BLACK,
+    PALE=WHITE,
+    GOLD=(255, 221, 0),
+    CREAM=WHITE,
+    BROWN=BLACK,
+)
+"""Black on white, every edge drawn: 21:1."""
 
 PAIRS: Final = (
     (INK, PAPER),

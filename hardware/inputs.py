@@ -14,6 +14,10 @@ Post = Callable[[object], bool]
 FaultState = Literal["ok", "gone", "stuck", "noisy"]
 
 
+Key = Literal["next", "previous", "press", "back", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
+"""What a keyboard can ask of a screen."""
+
+
 class ServicePressed(NamedTuple):
     """The button of one service was pressed."""
 

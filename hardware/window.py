@@ -6,10 +6,23 @@ from typing import Any, Final
 
 import pygame
 
+from hardware.inputs import Key
 from hardware.offscreen import Canvas
 from hardware.video import open_video
 
 REFRESH_MS: Final = 50
+_KEYS: Final[dict[int, Key]] = {
+    pygame.K_TAB: "next",
+    pygame.K_RIGHT: "next",
+    pygame.K_DOWN: "next",
+    pygame.K_LEFT: "previous",
+    pygame.K_UP: "previous",
+    pygame.K_RETURN: "press",
+    pygame.K_KP_ENTER: "press",
+    pygame.K_SPACE: "press",
+    pygame.K_ESCAPE: "back",
+    pygame.K_BACKSPACE: "back",
+}
 
 
 class Window:
@@ -44,10 +57,24 @@ class Window:
             if event.type == pygame.QUIT:
                 self._is_closed = True
             if event.type == pygame.MOUSEBUTTONDOWN:
-                target_at = getattr(self._canvas, "target_at", None)
-                target = target_at(*event.pos) if target_at else None
-                found += [target] if target else []
-        return found
+                found.append(self._asked("target_at", *event.pos))
+            if event.type == pygame.KEYDOWN:
+                found.append(self._key(event))
+        return [target for target in found if target]
+
+    def _key(self, event: pygame.event.Event) -> str | None:
+        """Walk with Tab and arrows, press with Enter; digits are services, letters are typed."""
+        key = _KEYS.get(event.key, event.unicode.lower())
+        if key == "next" and event.mod & pygame.KMOD_SHIFT:
+            key = "previous"
+        is_known = key in _KEYS.values() or (key.isalnum() and key != "0")
+        return self._asked("key", key) if is_known else None
+
+    def _asked(self, what: str, *told: Any) -> str | None:
+        """Ask the canvas what a touch or a key means; None for one that knows no touches."""
+        answer = getattr(self._canvas, what, None)
+        meant: str | None = answer(*told) if answer else None
+        return meant
 
     def poll(self) -> bool:
         """Deal with the window's own events; True when somebody closed it."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import pygame
 
-from hardware import colours as k
 from hardware.canvas import Sheet
-from hardware.colours import Colour
+from hardware.colours import HOUSE, STARK, Colour, Palette
 from hardware.icons import icon
 from hardware.lettering import fitting, numeral, width_of, write_lines
 from kiosk.texts import TEXTS
@@ -24,11 +23,12 @@ class _Colours(NamedTuple):
     lip: Colour
 
 
-_LOOKS: Final[dict[Look, _Colours]] = {
-    "main": _Colours(k.TEAL, k.WHITE, k.TEAL, k.TEAL_DEEP),
-    "plain": _Colours(k.WHITE, k.NAVY, k.LIP, k.LIP),
-    "dark": _Colours(k.NAVY, k.WHITE, k.PALE, k.NAVY),
-}
+def _colours(look: Look, k: Palette) -> _Colours:
+    if look == "main":
+        return _Colours(k.TEAL, k.WHITE, k.TEAL, k.TEAL_DEEP)
+    if look == "dark":
+        return _Colours(k.NAVY, k.WHITE, k.PALE, k.NAVY)
+    return _Colours(k.WHITE, k.NAVY, k.LIP, k.LIP)
 
 
 class KioskSheet(Sheet):
@@ -36,13 +36,19 @@ class KioskSheet(Sheet):
 
     def __init__(self, surface: pygame.Surface) -> None:
         super().__init__(surface)
-        self.words = TEXTS["vi"]
+        self.words, self.k = TEXTS["vi"], HOUSE
         self.targets: list[tuple[pygame.Rect, str]] = []
 
     def begin(self, view: KioskView) -> None:
         """Clear the picture for a view."""
         self.words, self.targets = TEXTS[view.language], []
-        self.surface.fill(k.PAPER)
+        self.k = STARK if view.is_stark else HOUSE
+        self.surface.fill(self.k.PAPER)
+
+    def lower(self, body: pygame.Rect) -> pygame.Rect:
+        """Return the part of the room that stands in the lower half of the screen."""
+        top = max(body.top, self.surface.get_height() // 2)
+        return pygame.Rect(body.left, top, body.width, body.bottom - top)
 
     @property
     def lip(self) -> int:
@@ -51,7 +57,7 @@ class KioskSheet(Sheet):
 
     def key(self, rect: pygame.Rect, name: str, look: Look) -> pygame.Rect:
         """Draw an empty button that means `name`; return its face."""
-        colours = _LOOKS[look]
+        colours = _colours(look, self.k)
         face = pygame.Rect(rect.left, rect.top, rect.width, rect.height - self.lip)
         self.panel(face.move(0, self.lip), colours.lip)
         self.framed(face, colours.face, colours.edge)
@@ -62,7 +68,7 @@ class KioskSheet(Sheet):
         self, rect: pygame.Rect, text: str, name: str, *, symbol: str, look: Look, size: float = 5
     ) -> None:
         """Draw a button with a symbol and a text in its middle."""
-        face, colour = self.key(rect, name, look), _LOOKS[look].text
+        face, colour = self.key(rect, name, look), _colours(look, self.k).text
         side = min(round(face.height * 0.62), self.px(size * 1.5))
         gap = self.px(size * 0.4)
         room = face.width - side - gap - self.px(4), face.height
@@ -80,10 +86,12 @@ class KioskSheet(Sheet):
         count = max(1, len(counters))
         side = min(rect.height, (rect.width - left - gap * (count - 1)) // count)
         x = rect.centerx - (left + side * count + gap * (count - 1)) // 2
-        write_lines(self.surface, [word], pygame.Rect(x, rect.top, left, rect.height), kind, k.INK)
+        write_lines(
+            self.surface, [word], pygame.Rect(x, rect.top, left, rect.height), kind, self.k.INK
+        )
         for number, counter in enumerate(counters):
             sign = pygame.Rect(x + left + number * (side + gap), 0, side, side)
             sign.centery = rect.centery
-            self.panel(sign, k.NAVY, radius=1.6)
+            self.panel(sign, self.k.NAVY, radius=1.6)
             digits = numeral(str(counter), "bold", (round(side * 0.72), round(side * 0.5)))
-            write_lines(self.surface, [str(counter)], sign, digits, k.WHITE, align="centre")
+            write_lines(self.surface, [str(counter)], sign, digits, self.k.WHITE, align="centre")

@@ -16,6 +16,7 @@ from collections import Counter as Tally
 from collections import deque
 from typing import Final, Literal, NamedTuple
 
+from kiosk.guide import Guide, Page, PrintProcedure, SayPage
 from kiosk.view import Language, Mode
 from mot_cua.ids import ServiceCode, TicketClass, TicketId, Ticks
 
@@ -44,6 +45,8 @@ class TakeNumber(NamedTuple):
 
     service: ServiceCode
     ticket_class: TicketClass
+    first: TicketId | None = None
+    """The number that the same person held before the scanner: one citizen, two errands."""
 
 
 class PrintAgain(NamedTuple):
@@ -58,14 +61,28 @@ class HasPaper(NamedTuple):
     ticket: TicketId
 
 
-Wish = TakeNumber | PrintAgain | HasPaper
+Wish = TakeNumber | PrintAgain | HasPaper | PrintProcedure | SayPage
 Outcome = Literal["printed", "unconfirmed", "failed"]
+
+
+_OURS: Final = ("service", "priority", "language")
+_MODES: Final[dict[Page, Mode]] = {
+    "choose": "choose",
+    "idle": "idle",
+    "aids": "aids",
+    "fields": "lookup",
+    "list": "lookup",
+    "typing": "lookup",
+    "procedure": "lookup",
+}
 
 
 class Flow:
     """One kiosk's mood."""
 
-    def __init__(self, *, cooldown_ms: int) -> None:
+    def __init__(self, *, cooldown_ms: int, guide: Guide | None = None) -> None:
+        """`guide` leads whoever has not pressed a service yet; without it, there is one page."""
+        self.guide = guide or Guide()
         self._cooldown_ms = cooldown_ms
         self.language: Language = "vi"
         self.is_priority = False
@@ -73,6 +90,8 @@ class Flow:
         self._waiting: deque[Shown] = deque()
         self._pressed: dict[ServiceCode, Ticks] = {}
         self._until: Ticks | None = None
+        self._first: TicketId | None = None
+        """The paper of somebody who wants a second number with it."""
         self._reprints: Tally[TicketId] = Tally()
 
     @property
@@ -81,21 +100,39 @@ class Flow:
         return self.shown is not None and self._reprints[self.shown.ticket] < MOST_REPRINTS
 
     @property
+    def has_first(self) -> bool:
+        """Whether the next number is a second one, for the same person."""
+        return self._first is not None
+
+    @property
     def mode(self) -> Mode:
         """What the screen is for at this moment."""
-        return self.shown.mode if self.shown else "choose"
+        if self.shown is not None:
+            return self.shown.mode
+        if self.guide.is_asking:
+            return "still-there"
+        return _MODES[self.guide.page]
 
     def press(self, service: ServiceCode, now: Ticks) -> TakeNumber | None:
         """Somebody pressed a service; None while it is the same press, held or hammered."""
+        self.guide.page, self.guide.is_asking = "choose", False
         last = self._pressed.get(service)
         self._pressed[service] = now
         if last is not None and now - last < self._cooldown_ms:
             return None
-        return TakeNumber(service, "priority" if self.is_priority else "normal")
+        first = self._first
+        if self.shown is not None and self.shown.mode == "scanned":
+            first = self.shown.ticket
+        return TakeNumber(service, "priority" if self.is_priority else "normal", first)
 
     def touch(self, target: str, now: Ticks) -> Wish | None:
         """Somebody touched the screen; the target is one of `kiosk.view.TOUCHES`."""
         name, _, code = target.partition(":")
+        self.guide.stirred(now)
+        if self.shown is None and name not in _OURS:
+            return self.guide.touch(name, code, now)
+        if self.shown is not None and name == "speak":
+            return SayPage()
         if name == "service":
             return self.press(ServiceCode(code), now)
         if name == "priority":
@@ -105,15 +142,19 @@ class Flow:
             self.language = "en" if self.language == "vi" else "vi"
             self._until = Ticks(now + ALONE_MS)
         elif self.shown is not None:
-            return self._answer(name, self.shown)
+            return self._answer(name, self.shown, now)
         return None
 
-    def _answer(self, name: str, shown: Shown) -> Wish | None:
+    def _answer(self, name: str, shown: Shown, now: Ticks) -> Wish | None:
         if (name, shown.mode) == ("remembered", "remember"):
             self._next()
         elif (name, shown.mode) == ("got-it", "ask"):
             self._next()
             return HasPaper(shown.ticket)
+        elif (name, shown.mode) == ("second", "scanned"):
+            self._next()
+            self._first = shown.ticket
+            self._until = Ticks(now + ALONE_MS)
         elif name == "reprint" and shown.mode in ("remember", "ask") and self.may_reprint:
             self._reprints[shown.ticket] += 1
             self.shown = shown._replace(mode="printing")
@@ -126,7 +167,7 @@ class Flow:
         if is_other and self.shown is not None and self.shown.mode in ("remember", "ask"):
             self._waiting.append(self.shown)
         self.shown = shown._replace(mode="printing")
-        self.is_priority = False
+        self.is_priority, self._first = False, None
         self._until = None
 
     def print_ended(self, ticket: Shown, outcome: Outcome, now: Ticks) -> None:
@@ -160,13 +201,19 @@ class Flow:
 
     def due(self) -> Ticks | None:
         """Return when `tick` has something to do."""
-        return self._until
+        moments = [self._until, self.guide.due() if self.shown is None else None]
+        return min((one for one in moments if one is not None), default=None)
 
     def tick(self, now: Ticks) -> None:
         """Go back to the beginning when nobody is there any more."""
+        if self.shown is None:
+            self.guide.tick(now)
         if self._until is None or now < self._until:
             return
-        self._until, self.is_priority = None, False
+        if self.shown is None and self.guide.is_read:
+            self._until = Ticks(now + ALONE_MS)
+            return
+        self._until, self.is_priority, self._first = None, False, None
         if self.shown is None or self.shown.mode in ("take", "scanned"):
             self._next()
 
@@ -176,4 +223,6 @@ class Flow:
             del self._reprints[self.shown.ticket]
         self.shown = self._waiting.popleft() if self._waiting else None
         self._until = None
-        self.language, self.is_priority = "vi", False
+        self.language, self.is_priority, self._first = "vi", False, None
+        if self.shown is None:
+            self.guide.home()

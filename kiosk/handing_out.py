@@ -26,7 +26,7 @@ from kiosk.series import Issued, Series
 from kiosk.voice import KioskVoice
 from mot_cua.clock import Clock
 from mot_cua.errors import Refused
-from mot_cua.ids import ServiceCode, TicketClass, TicketId
+from mot_cua.ids import ServiceCode, TicketId
 from mot_cua.messages import QueueState
 
 log = logging.getLogger(__name__)
@@ -76,8 +76,8 @@ class HandingOut:
     def grant(self, wish: Wish | None) -> None:
         """Do what a person at the kiosk has asked for."""
         match wish:
-            case TakeNumber(service=service, ticket_class=ticket_class):
-                self._take_number(service, ticket_class)
+            case TakeNumber():
+                self._take_number(wish)
             case PrintAgain(ticket=ticket):
                 self._print_again(ticket)
             case HasPaper(ticket=ticket):
@@ -120,13 +120,14 @@ class HandingOut:
             if issued.day == today:
                 self._flow.print_ended(shown_of(issued), "unconfirmed", now)
 
-    def _take_number(self, service: ServiceCode, ticket_class: TicketClass) -> None:
+    def _take_number(self, wish: TakeNumber) -> None:
+        service = wish.service
         if not (self._can_tell_without_paper or self._printing.is_ready):
             log.warning("no number for %s: the printer is %s", service, self._printing.state)
             self._front.complain("no-paper", service)
             return
         try:
-            issued = self._issuing.issue(service, ticket_class)
+            issued = self._issuing.issue(service, wish.ticket_class, wish.first)
         except Refused as refusal:
             log.warning("no number for %s: %s", service, refusal)
             self._front.complain(refusal.code, service)

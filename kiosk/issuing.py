@@ -8,7 +8,7 @@ from kiosk.paper import Wait, service_of
 from kiosk.series import Issued, Series
 from mot_cua.clock import Clock
 from mot_cua.errors import Refused
-from mot_cua.ids import NewId, RequestId, ServiceCode, TicketClass
+from mot_cua.ids import NewId, RequestId, ServiceCode, TicketClass, TicketId
 from mot_cua.messages import QueueState
 from mot_cua.timetable import Timetable
 
@@ -29,8 +29,10 @@ class Issuing:
         self._settings, self._timetable, self._series = settings, timetable, series
         self._day, self._clock, self._make_id = day, clock, make_id
 
-    def issue(self, service: ServiceCode, ticket_class: TicketClass) -> Issued:
-        """Give out the next number of a service.
+    def issue(
+        self, service: ServiceCode, ticket_class: TicketClass, first: TicketId | None = None
+    ) -> Issued:
+        """Give out the next number of a service; `first` is one that the same citizen has.
 
         Raises:
             Refused: `unknown-service`, `outside-hours` or `series-exhausted`.
@@ -49,6 +51,7 @@ class Issuing:
             day=self._day.today,
             issued_ms=self._clock.wall_ms(),
             prefix=prefix_of(known, self._settings.office.number_style),
+            first=first,
         )
 
     def wait(self, service: ServiceCode, queue: QueueState | None) -> Wait:

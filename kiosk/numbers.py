@@ -7,25 +7,39 @@ from typing import Final
 import pygame
 import segno
 
-from hardware import colours as k
-from hardware.colours import Colour
+from hardware.colours import Colour, Palette, colour_of
 from hardware.icons import icon
 from hardware.lettering import fitting, numeral, width_of, write_lines
 from kiosk.buttons import KioskSheet
 from kiosk.view import KioskView, Mode
 
-_BANDS: Final[dict[Mode, tuple[str, Colour, Colour]]] = {
-    "printing": ("printer", k.MIST, k.TEAL_DEEP),
-    "take": ("check", k.TEAL, k.WHITE),
-    "scanned": ("check", k.TEAL, k.WHITE),
-    "remember": ("alert", k.CREAM, k.BROWN),
-    "ask": ("help", k.CREAM, k.BROWN),
+_SYMBOLS: Final[dict[Mode, str]] = {
+    "printing": "printer",
+    "take": "check",
+    "scanned": "check",
+    "remember": "alert",
+    "ask": "help",
 }
+
+
+def _band(mode: Mode, k: Palette) -> tuple[Colour, Colour]:
+    """Return ground and ink of the band that says what is to be done."""
+    if mode == "printing":
+        return k.MIST, k.TEAL_DEEP
+    return (k.TEAL, k.WHITE) if mode in ("take", "scanned") else (k.CREAM, k.BROWN)
 
 
 def draw_number(sheet: KioskSheet, view: KioskView, body: pygame.Rect) -> None:
     """Show the number while its paper comes, when it is out, or when it was scanned."""
     card = _below_the_band(sheet, view, body)
+    if view.mode == "scanned":
+        key = pygame.Rect(card.left, card.bottom - sheet.px(13), card.width, sheet.px(13))
+        sheet.button(key, sheet.words["second"], "second", symbol="people", look="main", size=5)
+        card.height -= key.height + sheet.px(2)
+    elif view.can_speak:
+        key = pygame.Rect(card.left, card.bottom - sheet.px(12), card.width, sheet.px(12))
+        sheet.button(key, sheet.words["speak"], "speak", symbol="sound", look="plain", size=4.6)
+        card.height -= key.height + sheet.px(2)
     _card(sheet, card)
     _number_and_facts(sheet, view, card)
 
@@ -69,14 +83,14 @@ def draw_asking(sheet: KioskSheet, view: KioskView, body: pygame.Rect) -> None:
 
 
 def _card(sheet: KioskSheet, card: pygame.Rect) -> None:
-    sheet.framed(card, k.WHITE, k.LINE)
+    sheet.framed(card, sheet.k.WHITE, sheet.k.LINE)
 
 
 def _below_the_band(
     sheet: KioskSheet, view: KioskView, body: pygame.Rect, *, said: str = ""
 ) -> pygame.Rect:
     """Say in a band what is to be done, by default the mode's words; return the room below it."""
-    symbol, ground, ink = _BANDS[view.mode]
+    symbol, (ground, ink) = _SYMBOLS[view.mode], _band(view.mode, sheet.k)
     band = pygame.Rect(body.left, body.top, body.width, sheet.px(17 if sheet.is_tall else 12.5))
     sheet.panel(band, ground)
     side = sheet.px(7)
@@ -108,7 +122,7 @@ def _number_and_facts(sheet: KioskSheet, view: KioskView, card: pygame.Rect) -> 
 def _number(sheet: KioskSheet, view: KioskView, rect: pygame.Rect) -> None:
     """Write the number as large as it can be, and its service below it."""
     head = pygame.Rect(rect.left, rect.top, rect.width, sheet.px(5))
-    sheet.say(sheet.words["number"], head, sheet.type(3.6), k.SOFT_INK, align="centre")
+    sheet.say(sheet.words["number"], head, sheet.type(3.6), sheet.k.SOFT_INK, align="centre")
     foot = pygame.Rect(rect.left, 0, rect.width, sheet.px(14))
     foot.bottom = rect.bottom
     room = pygame.Rect(rect.left, head.bottom, rect.width, foot.top - head.bottom)
@@ -118,7 +132,7 @@ def _number(sheet: KioskSheet, view: KioskView, rect: pygame.Rect) -> None:
 
 def _large(sheet: KioskSheet, label: str, room: pygame.Rect) -> None:
     kind = numeral(label, "extrabold", room.size)
-    write_lines(sheet.surface, [label], room, kind, k.NAVY, align="centre")
+    write_lines(sheet.surface, [label], room, kind, sheet.k.NAVY, align="centre")
 
 
 def _service(sheet: KioskSheet, view: KioskView, rect: pygame.Rect) -> None:
@@ -129,27 +143,31 @@ def _service(sheet: KioskSheet, view: KioskView, rect: pygame.Rect) -> None:
     width = max(width_of(line, kind) for line in lines) if lines else 0
     left = rect.centerx - (side + gap + width) // 2
     tile = pygame.Rect(left, rect.centery - side // 2, side, side)
-    sheet.panel(tile, k.colour_of(view.colour) if view.colour else k.NAVY, radius=2)
-    icon(sheet.surface, view.symbol, tile.inflate(-side * 3 // 10, -side * 3 // 10), k.WHITE)
+    sheet.panel(tile, colour_of(view.colour) if view.colour else sheet.k.NAVY, radius=2)
+    icon(sheet.surface, view.symbol, tile.inflate(-side * 3 // 10, -side * 3 // 10), sheet.k.WHITE)
     name = pygame.Rect(tile.right + gap, rect.top, width, rect.height)
-    write_lines(sheet.surface, lines, name, kind, k.INK)
+    write_lines(sheet.surface, lines, name, kind, sheet.k.INK)
 
 
 def _facts(sheet: KioskSheet, view: KioskView, rect: pygame.Rect) -> None:
-    sheet.panel(rect, k.PAPER)
+    sheet.panel(rect, sheet.k.PAPER)
     inner = rect.inflate(-sheet.px(4), -sheet.px(4))
     if view.ahead is None:
         block = _middle(inner, sheet.px(20))
         word = pygame.Rect(block.left, block.top, block.width, sheet.px(6))
         below = pygame.Rect(block.left, word.bottom, block.width, block.bottom - word.bottom)
-        sheet.say(sheet.words["counter"], word, sheet.type(4.4, "semibold"), k.INK, align="centre")
+        sheet.say(
+            sheet.words["counter"], word, sheet.type(4.4, "semibold"), sheet.k.INK, align="centre"
+        )
         sheet.signs(view.counters, below, word="")
         return
     low = sheet.px(13) if view.counters else 0
     upper = pygame.Rect(inner.left, inner.top, inner.width, inner.height - low - sheet.px(2))
     if low:
         lower = pygame.Rect(inner.left, inner.bottom - low, inner.width, low)
-        sheet.surface.fill(k.LINE, (lower.left, upper.bottom, lower.width, max(1, sheet.px(0.3))))
+        sheet.surface.fill(
+            sheet.k.LINE, (lower.left, upper.bottom, lower.width, max(1, sheet.px(0.3)))
+        )
         place = _middle(lower.move(0, sheet.px(1.5)), sheet.px(9))
         sheet.signs(view.counters, place, word=sheet.words["counter"])
     _ahead(sheet, view.ahead, upper)
@@ -159,7 +177,9 @@ def _ahead(sheet: KioskSheet, ahead: int, rect: pygame.Rect) -> None:
     """Say how many are before, with the figure large among its words."""
     kind = sheet.type(4.4, "semibold")
     if not ahead:
-        sheet.say(sheet.words["first"], rect, sheet.type(5.4, "bold"), k.TEAL_DEEP, align="centre")
+        sheet.say(
+            sheet.words["first"], rect, sheet.type(5.4, "bold"), sheet.k.TEAL_DEEP, align="centre"
+        )
         return
     before, _, after = sheet.words["ahead"].partition("{n}")
     line = min(sheet.px(6), rect.height // 4)
@@ -168,12 +188,12 @@ def _ahead(sheet: KioskSheet, ahead: int, rect: pygame.Rect) -> None:
     )
     figure = pygame.Rect(rect.left, 0, rect.width, digits.cap)
     figure.centery = rect.centery
-    write_lines(sheet.surface, [str(ahead)], figure, digits, k.TEAL_DEEP, align="centre")
+    write_lines(sheet.surface, [str(ahead)], figure, digits, sheet.k.TEAL_DEEP, align="centre")
     pad = sheet.px(2)
     above = pygame.Rect(rect.left, figure.top - line - pad, rect.width, line)
     below = pygame.Rect(rect.left, figure.bottom + pad, rect.width, line)
     for words, place in ((before.strip(), above), (after.strip(), below)):
-        sheet.say(words, place.inflate(0, pad), kind, k.INK, align="centre")
+        sheet.say(words, place.inflate(0, pad), kind, sheet.k.INK, align="centre")
 
 
 def _number_and_lines(sheet: KioskSheet, view: KioskView, card: pygame.Rect) -> None:
@@ -187,8 +207,10 @@ def _number_and_lines(sheet: KioskSheet, view: KioskView, card: pygame.Rect) -> 
     low = sheet.px(6.4)
     wait = pygame.Rect(inner.left, inner.bottom - low, inner.width, low)
     service = pygame.Rect(inner.left, wait.top - sheet.px(8), inner.width, sheet.px(8))
-    sheet.say("  ·  ".join(facts), wait, sheet.type(4, "semibold"), k.SOFT_INK, align="centre")
-    sheet.say(view.service, service, sheet.type(4.4, "bold"), k.INK, align="centre")
+    sheet.say(
+        "  ·  ".join(facts), wait, sheet.type(4, "semibold"), sheet.k.SOFT_INK, align="centre"
+    )
+    sheet.say(view.service, service, sheet.type(4.4, "bold"), sheet.k.INK, align="centre")
     room = pygame.Rect(inner.left, inner.top, inner.width, service.top - inner.top)
     _large(sheet, view.label, room.inflate(-sheet.px(4), -sheet.px(4)))
 
@@ -205,21 +227,23 @@ def _qr_at_the_side(sheet: KioskSheet, text: str, card: pygame.Rect) -> pygame.R
         side = min(inner.height - words, inner.width // 2)
         square = pygame.Rect(inner.right - side - sheet.px(2), inner.top, side, side)
         rest = pygame.Rect(card.left, card.top, square.left - card.left, card.height)
-    _qr(sheet.surface, text, square)
+    _qr(sheet, text, square)
     below = pygame.Rect(square.left - sheet.px(2), square.bottom, side + sheet.px(4), words)
     below.height -= sheet.px(1)
-    sheet.say(sheet.words["scan-me"], below, sheet.type(3, "semibold"), k.SOFT_INK, align="centre")
+    sheet.say(
+        sheet.words["scan-me"], below, sheet.type(3, "semibold"), sheet.k.SOFT_INK, align="centre"
+    )
     return rest
 
 
-def _qr(surface: pygame.Surface, text: str, rect: pygame.Rect) -> None:
+def _qr(sheet: KioskSheet, text: str, rect: pygame.Rect) -> None:
     rows = [list(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=2)]
     dot = max(1, rect.width // len(rows))
     left = rect.centerx - dot * len(rows) // 2
     for y, row in enumerate(rows):
         for x, is_dark in enumerate(row):
             if is_dark:
-                surface.fill(k.INK, (left + x * dot, rect.top + y * dot, dot, dot))
+                sheet.surface.fill(sheet.k.INK, (left + x * dot, rect.top + y * dot, dot, dot))
 
 
 def _middle(rect: pygame.Rect, height: int) -> pygame.Rect:

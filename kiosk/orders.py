@@ -11,7 +11,7 @@ from kiosk.printing import Printing
 from kiosk.series import Issued, Series
 from mot_cua.clock import Clock
 from mot_cua.ids import RequestId, UnixMs
-from mot_cua.messages import DeviceCommand, Reprint
+from mot_cua.messages import DeviceCommand, PrintSummary, Reprint
 
 log = logging.getLogger(__name__)
 
@@ -24,22 +24,22 @@ class Orders:
         self._done: dict[RequestId, UnixMs] = {}
         """Orders that were done, and until when they could be done again."""
 
-    def papers(self, command: DeviceCommand) -> list[Issued]:
-        """List what is to be printed now; an order that was listed once asks for nothing more."""
+    def taken(self, command: DeviceCommand) -> Reprint | PrintSummary | None:
+        """Return what is to be done now; an order that was returned once is done."""
         order, now = command.order, self._clock.wall_ms()
         self._done = {name: until for name, until in self._done.items() if until >= now}
         if now > order.expires_ms:
             log.warning("the order %s came too late and is not done", order.id)
-        elif not isinstance(order, Reprint):
+        elif not isinstance(order, Reprint | PrintSummary):
             log.info("the order %s is not for a kiosk", order)
         elif order.id in self._done:
             log.warning("the order %s came again and was done already", order.id)
         else:
             self._done[order.id] = order.expires_ms
-            return self._wanted(order)
-        return []
+            return order
+        return None
 
-    def _wanted(self, order: Reprint) -> list[Issued]:
+    def papers(self, order: Reprint) -> list[Issued]:
         """List what an order wants on paper: one ticket in any case, or those that have none."""
         if order.ticket is None:
             return self._printing.unprinted(order.tickets)

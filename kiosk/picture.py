@@ -6,7 +6,9 @@ import msgspec
 
 from config.settings import Settings
 from kiosk.flow import Flow
+from kiosk.guide import Guide
 from kiosk.paper import counters_of, qr_of, service_of
+from kiosk.showing import lookup_of, posting_of
 from kiosk.texts import TEXTS
 from kiosk.view import KioskView, ServiceButton
 from mot_cua.business_day import day_of, local
@@ -33,13 +35,15 @@ class Picture:
         queue: QueueState | None,
         printer: str,
         trouble: str,
+        sent: str = "",
+        can_speak: bool = False,
     ) -> KioskView:
         """Make the picture; numbers of a server that is away are left out."""
         here, office = local(now_ms), self._settings.office
         mode, text = flow.mode, ""
-        if mode == "choose" and is_clock_right and not self._timetable.is_issuing(now_ms):
+        if mode in ("choose", "idle") and is_clock_right and not self._timetable.is_issuing(now_ms):
             mode, text = "closed", self._closed_text(now_ms, flow.language)
-        elif mode == "choose" and trouble not in ("", "outside-hours"):
+        elif mode in ("choose", "idle") and trouble not in ("", "outside-hours"):
             mode, text = "trouble", TEXTS[flow.language].get(f"trouble-{trouble}", "")
         view = KioskView(
             mode=mode,
@@ -56,7 +60,25 @@ class Picture:
             is_sample=state.is_sample if state else False,
             printer=printer,
         )
+        view = msgspec.structs.replace(view, is_second=flow.has_first)
+        view = self._with_guide(view, flow.guide, now_ms, sent=sent, can_speak=can_speak)
         return self._with_ticket(view, flow)
+
+    def _with_guide(
+        self, view: KioskView, guide: Guide, now_ms: UnixMs, *, sent: str, can_speak: bool
+    ) -> KioskView:
+        """Add what the pages of the guide show, and how somebody wants to see them."""
+        can_print, language = view.printer in ("ready", "near_end"), view.language
+        return msgspec.structs.replace(
+            view,
+            is_stark=guide.is_stark,
+            is_low=guide.is_low,
+            has_lookup=bool(guide.procedures),
+            has_aids=True,
+            can_speak=can_speak,
+            lookup=lookup_of(guide, self._settings, language, can_print=can_print, sent=sent),
+            posting=posting_of(guide.procedures, now_ms, language) if view.mode == "idle" else None,
+        )
 
     def _with_ticket(self, view: KioskView, flow: Flow) -> KioskView:
         shown = flow.shown
@@ -91,6 +113,7 @@ class Picture:
                 counters=counters_of(self._settings, one.code),
                 waiting=states[one.code].waiting if one.code in states else None,
                 is_staffed=bool(states[one.code].open_counters) if one.code in states else None,
+                reaches=states[one.code].reaches if one.code in states else True,
                 forecast=_short(states.get(one.code), language),
             )
             for one in self._settings.service

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from config.house import House
+from config.procedures import in_force
 from config.settings import KioskSettings
 from hardware.bench import Bench, Line
 from hardware.inputs import Post
@@ -19,6 +20,7 @@ from kiosk.light import LitScreen
 from kiosk.service import Kiosk, Screen
 from kiosk.staff import HandListWanted
 from kiosk.wiring import buttons_wanted, scanner_wanted
+from mot_cua.business_day import day_of
 from mot_cua.clock import boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
 from mot_cua.ids import DeviceId
@@ -75,6 +77,7 @@ def run_kiosk(house: House, name: str) -> None:
         first=mine.first,
         last=mine.last,
         outbox_limit=mine.outbox_limit,
+        procedures=in_force(house.shown_procedures(), day_of(clock.wall_ms())),
     )
 
     def want_hand_list(_line: Line) -> None:

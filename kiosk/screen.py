@@ -13,6 +13,7 @@ from hardware.lettering import Type, height_of, wrapped, write_lines
 from hardware.masthead import Masthead, chip, chip_width, masthead
 from kiosk.buttons import KioskSheet
 from kiosk.choosing import draw_choosing
+from kiosk.looking import draw_aids, draw_idle, draw_lookup, draw_question
 from kiosk.numbers import draw_asking, draw_number, draw_remembering
 from kiosk.view import KioskView, Mode
 
@@ -27,6 +28,8 @@ class KioskScreen:
         self.surface = pygame.Surface((width, height))
         self._sheet = KioskSheet(self.surface)
         self._view: KioskView | None = None
+        self._focus = ""
+        """The target that the keyboard is at."""
 
     def draw(self, view: KioskView) -> bool:
         """Draw a view; False when it is the one that is shown already."""
@@ -35,7 +38,40 @@ class KioskScreen:
         self._view = view
         self._sheet.begin(view)
         _MOODS[view.mode](self._sheet, view, self._frame(view))
+        self._ring()
         return True
+
+    def key(self, name: str) -> str | None:
+        """Take a key or a letter; return what it means: a touch, or `hear:` and where it is now.
+
+        Without a touch screen everything is reached so: `next` and `previous` walk through the
+        targets, `press` touches the one that has the ring, a digit is the service in that place.
+        """
+        names = [target for _, target in self.targets]
+        if name == "back":
+            return "erase" if "erase" in names else "back"
+        if f"letter:{name}" in names:
+            return f"letter:{name}"
+        if name.isdigit():
+            services = [one for one in names if one.startswith("service:")]
+            return services[int(name) - 1] if 0 < int(name) <= len(services) else None
+        if name == "press":
+            return self._focus if self._focus in names else None
+        if not names or name not in ("next", "previous"):
+            return None
+        at = names.index(self._focus) if self._focus in names else None
+        step = 1 if name == "next" else -1
+        self._focus = names[(at + step) % len(names) if at is not None else min(0, step)]
+        self._view = None  # the next picture has the ring elsewhere
+        return f"hear:{self._focus}"
+
+    def _ring(self) -> None:
+        """Draw a ring around what the keyboard is at; two colours, for any ground."""
+        for rect, name in self._sheet.targets:
+            if name == self._focus:
+                for width, colour in ((1.4, k.INK), (0.8, k.GOLD)):
+                    pen = max(2, self._sheet.px(width))
+                    pygame.draw.rect(self.surface, colour, rect, pen, self._sheet.px(2.4))
 
     def target_at(self, x: int, y: int) -> str | None:
         """Name what stands at a point; one of `kiosk.view.TOUCHES`."""
@@ -46,8 +82,8 @@ class KioskScreen:
 
     @property
     def targets(self) -> list[tuple[pygame.Rect, str]]:
-        """Where one can touch, and what it means."""
-        return list(self._sheet.targets)
+        """Where everybody can touch, and what it means; the corner for staff is not told."""
+        return [(rect, name) for rect, name in self._sheet.targets if name != "staff"]
 
     def _frame(self, view: KioskView) -> pygame.Rect:
         """Draw what every mood has; return the room between."""
@@ -55,7 +91,8 @@ class KioskScreen:
         head = self.surface.get_rect()
         head.height = sheet.px(15 if sheet.is_tall else 12.6)
         words = Masthead(view.agency, view.office, view.clock, view.date)
-        has_language = view.mode in ("choose", "closed", "trouble") and not sheet.is_tall
+        is_above = not (sheet.is_tall or view.is_low)
+        has_language = view.mode in ("choose", "closed", "trouble") and is_above
         free = masthead(sheet, head, words, reserved=sheet.px(29) if has_language else 0)
         if has_language:
             key, word = free.inflate(-sheet.px(3), -sheet.px(2.4)), sheet.words["language"]
@@ -78,9 +115,11 @@ def _strip(sheet: KioskSheet, view: KioskView) -> int:
         return surface.get_height()
     is_trouble = view.printer not in ("ready", "near_end")
     is_quiet = view.printer == "ready" and view.is_connected
-    ground, ink = (k.WHITE, k.SOFT_INK) if is_quiet else (k.MIST, k.TEAL_DEEP)
+    ground, ink = (
+        (sheet.k.WHITE, sheet.k.SOFT_INK) if is_quiet else (sheet.k.MIST, sheet.k.TEAL_DEEP)
+    )
     if is_trouble:
-        ground, ink = k.CREAM, k.BROWN
+        ground, ink = sheet.k.CREAM, sheet.k.BROWN
     right = surface.get_width() - pad
     mark = sheet.words["sample"] if view.is_sample else ""
     chip_height = sheet.px(4.8)
@@ -92,7 +131,7 @@ def _strip(sheet: KioskSheet, view: KioskView) -> int:
     height = max(sheet.px(6), sum(heights) + sheet.px(0.6))
     strip = pygame.Rect(0, surface.get_height() - height, surface.get_width(), height)
     surface.fill(ground, strip)
-    surface.fill(k.LINE, (0, strip.top, strip.width, max(1, sheet.px(0.2))))
+    surface.fill(sheet.k.LINE, (0, strip.top, strip.width, max(1, sheet.px(0.2))))
     top = strip.centery - sum(heights) // 2
     for (symbol, lines), high in zip(said, heights, strict=True):
         icon(surface, symbol, pygame.Rect(pad, top + (high - side) // 2, side, side), ink)
@@ -111,7 +150,8 @@ def _news(sheet: KioskSheet, view: KioskView) -> list[tuple[str, str]]:
         found.append(("printer", t[words]))
     if not view.is_connected:
         found.append(("away", t["offline"]))
-    if not found and view.notices:
+    # The services need the room; while nobody is there, there is enough for notices.
+    if not found and view.notices and view.mode != "choose":
         # Each minute another one: no timer, and the same at every kiosk.
         minute = int(view.clock[-2:]) if view.clock[-2:].isdigit() else 0
         found.append(("info", view.notices[minute % len(view.notices)]))
@@ -122,11 +162,13 @@ def _draw_message(sheet: KioskSheet, view: KioskView, body: pygame.Rect) -> None
     """Closed and trouble: what is the matter, and where to go."""
     is_closed = view.mode == "closed"
     ground, head, ink, sign = (
-        (k.NAVY, k.WHITE, k.WHITE, k.GOLD) if is_closed else (k.CREAM, k.BROWN, k.BROWN, k.BROWN)
+        (sheet.k.NAVY, sheet.k.WHITE, sheet.k.WHITE, sheet.k.GOLD)
+        if is_closed
+        else (sheet.k.CREAM, sheet.k.BROWN, sheet.k.BROWN, sheet.k.BROWN)
     )
     sheet.panel(body, ground, radius=3)
     room = body.inflate(-sheet.px(12), -sheet.px(8))
-    if sheet.is_tall:
+    if sheet.is_tall or view.is_low:
         key = pygame.Rect(0, 0, sheet.px(40), sheet.px(13))
         key.midbottom = room.centerx, room.bottom
         words = sheet.words["language"]
@@ -165,4 +207,8 @@ _MOODS: Final[dict[Mode, Callable[[KioskSheet, KioskView, pygame.Rect], None]]] 
     "ask": draw_asking,
     "closed": _draw_message,
     "trouble": _draw_message,
+    "idle": draw_idle,
+    "aids": draw_aids,
+    "lookup": draw_lookup,
+    "still-there": draw_question,
 }

@@ -98,8 +98,11 @@ class Series:
         day: DayText,
         issued_ms: UnixMs,
         prefix: str,
+        first: TicketId | None = None,
     ) -> Issued:
         """Give out the next number; the label is `prefix` and three digits.
+
+        `first` is the number that the same citizen showed.
 
         The same request is given the same ticket again.
 
@@ -128,7 +131,7 @@ class Series:
                 f"INSERT INTO ticket ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
                 issued,
             )
-            self._outbox.add(_fact_of(issued))
+            self._outbox.add(_fact_of(issued, first))
         return issued
 
     def _next(self, day: DayText, service: ServiceCode) -> int:
@@ -235,7 +238,7 @@ class Series:
         return Issued(*row) if row else None
 
 
-def _fact_of(issued: Issued) -> TicketIssued:
+def _fact_of(issued: Issued, first: TicketId | None) -> TicketIssued:
     return TicketIssued(
         ticket=issued.ticket,
         request=issued.request,
@@ -245,4 +248,5 @@ def _fact_of(issued: Issued) -> TicketIssued:
         label=issued.label,
         ticket_class=issued.ticket_class,
         token=issued.token,
+        first=first,
     )

@@ -16,6 +16,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
+from config.procedures import Procedure
 from config.settings import Settings
 from hardware.inputs import (
     ButtonHeld,
@@ -32,7 +33,9 @@ from hardware.printer.profile import BITMAPS, Profile
 from hardware.printer.status import PrinterStatus
 from hardware.speaker.port import Speaker, SpeakerStatus
 from kiosk.day import KioskDay
-from kiosk.flow import Flow
+from kiosk.desk import Desk
+from kiosk.flow import Flow, Wish
+from kiosk.guide import Guide, PrintProcedure, SayPage
 from kiosk.hand_list import HandList
 from kiosk.handing_out import HandingOut, shown_of
 from kiosk.health import Health
@@ -60,8 +63,10 @@ from mot_cua.messages import (
     LineState,
     OfficeState,
     PaperScanned,
+    PrintSummary,
     QueueState,
     RatingPressed,
+    Reprint,
 )
 from mot_cua.store import transaction
 from mot_cua.timetable import Timetable
@@ -112,6 +117,7 @@ class Kiosk:
         first: int,
         last: int,
         outbox_limit: int = MOST_FACTS,
+        procedures: tuple[Procedure, ...] = (),
         make_id: NewId = new_id,
     ) -> None:
         self._settings, self._db, self._clock = settings, db, clock
@@ -124,6 +130,7 @@ class Kiosk:
         self._staff = Staff(
             self._hand_list,
             self._printing,
+            office=settings.office,
             roll_dots=roll_dots,
             is_server_here=lambda: self._uplink.is_up,
             complain=self.complain,
@@ -142,9 +149,21 @@ class Kiosk:
         self._device = device
         self._voice = KioskVoice(speaker, make_id=make_id)
         self._lamps = ServiceLamps(lamps)
-        self._flow = Flow(cooldown_ms=settings.rules.press_cooldown_s * 1000)
         self._hours = KioskHours(db, timetable)
         timetable = self._hours.timetable
+        self._flow = Flow(
+            cooldown_ms=settings.rules.press_cooldown_s * 1000,
+            guide=Guide(procedures, can_idle=bool(procedures or settings.office.notices)),
+        )
+        self._desk = Desk(
+            settings,
+            flow=self._flow,
+            printing=self._printing,
+            voice=self._voice,
+            roll_dots=roll_dots,
+            profile=profile,
+            now=clock.monotonic_ms,
+        )
         self._picture = Picture(settings, timetable)
         self._papers = HandingOut(
             self,
@@ -222,14 +241,25 @@ class Kiosk:
                 self._papers.grant(self._flow.press(ServiceCode(service), now))
             case Touched(target="staff"):
                 self._staff.touched(now)
+            case Touched(target=target) if target.startswith("hear:"):
+                self._voice.what_is(target.removeprefix("hear:"), self._flow.language)
             case Touched(target=target):
-                self._papers.grant(self._flow.touch(target, now))
+                self._wish(self._flow.touch(target, now))
             case Scanned(text=text):
                 self._scan(text)
             case KioskRatingTouched():
                 self._rated(item)
             case ButtonHeld(target=target):
                 self._voice.what_is(target, self._flow.language)
+
+    def _wish(self, wish: Wish | None) -> None:
+        match wish:
+            case PrintProcedure(code=code):
+                self._desk.print_procedure(code)
+            case SayPage():
+                self._desk.say_page()
+            case _:
+                self._papers.grant(wish)
 
     def due(self) -> Ticks | None:
         redraw = self._redraw if self._screen.refresh_ms is not None else None
@@ -336,10 +366,17 @@ class Kiosk:
             case LineState() as line:
                 self._hand_list.hear(line)
             case DeviceCommand() as command:
-                for issued in self._orders.papers(command):
-                    self._papers.print_for_staff(issued)
+                self._obey(self._orders.taken(command))
             case _:
                 self._uplink.handle(arrived)
+
+    def _obey(self, order: Reprint | PrintSummary | None) -> None:
+        match order:
+            case Reprint():
+                for issued in self._orders.papers(order):
+                    self._papers.print_for_staff(issued)
+            case PrintSummary():
+                self._staff.print_summary(order)
 
     def _report(self, fault: DeviceFault) -> None:
         with transaction(self._db):
@@ -360,4 +397,6 @@ class Kiosk:
             queue=self._queue,
             printer=self._printing.state,
             trouble=self._trouble,
+            sent=self._desk.sent,
+            can_speak=self._voice.can_speak,
         )

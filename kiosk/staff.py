@@ -1,6 +1,7 @@
-"""What those may have who look after the kiosk: the list for calling by hand.
+"""What those may have who look after the kiosk: the list for calling by hand, the day on a slip.
 
-It is asked for in one of three ways, of which the first two work only while the server is away:
+The day is ordered from the administrator's page. The list is asked for in one of three ways, of
+which the first two work only while the server is away:
 
     the screen's upper left corner, touched five times within four seconds
     a card whose code says `motcua:hand-list`, before the scanner
@@ -9,15 +10,23 @@ It is asked for in one of three ways, of which the first two work only while the
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from config.settings import OfficeSettings
 from hardware.printer.commands import job_of
+from hardware.printer.slips.day_summary import DaySummary, strips
 from hardware.printer.slips.hand_call import slips
+from hardware.printer.slips.sheet import Fact, Letterhead, Signer
+from hardware.printer.strips import Strip
 from kiosk.hand_list import HandList
 from kiosk.printing import Printing
 from mot_cua.ids import Ticks
+from mot_cua.messages import PrintSummary, SlipFacts
+
+log = logging.getLogger(__name__)
 
 TOUCHES: Final = 5
 WITHIN_MS: Final = 4_000
@@ -58,11 +67,13 @@ class Staff:
         hand_list: HandList,
         printing: Printing,
         *,
+        office: OfficeSettings,
         roll_dots: int,
         is_server_here: Callable[[], bool],
         complain: Callable[[str], None],
     ) -> None:
         self._hand_list, self._printing, self._dots = hand_list, printing, roll_dots
+        self._office = office
         self._is_server_here, self._complain = is_server_here, complain
         self._corner = Corner()
 
@@ -81,8 +92,44 @@ class Staff:
 
     def print_hand_list(self) -> None:
         """Print who waits, as far as this kiosk knows; one slip for each service."""
+        self._print("a list for calling by hand", slips(self._hand_list.paper(), self._dots))
+
+    def print_summary(self, order: PrintSummary) -> None:
+        """Print the day that the administrator has ordered."""
+        self._print("the summary of a day", [strips(summary_of(order, self._office), self._dots)])
+
+    def _print(self, what: str, papers: list[list[Strip]]) -> None:
         if not self._printing.is_ready:
+            log.warning("%s is not printed: the printer is %s", what, self._printing.state)
             self._complain("no-paper")
             return
-        for slip in slips(self._hand_list.paper(), self._dots):
-            self._printing.submit_slip("a list for calling by hand", job_of(slip, self._dots))
+        for paper in papers:
+            self._printing.submit_slip(what, job_of(paper, self._dots))
+
+
+def summary_of(order: PrintSummary, office: OfficeSettings) -> DaySummary:
+    """Make of an order the slip that it asks for."""
+    return DaySummary(
+        letterhead=Letterhead(
+            agency=office.agency.upper(),
+            office=office.name.upper(),
+            marks=("DỮ LIỆU MẪU",) if order.is_sample else (),
+        ),
+        day=order.title,
+        reception=_facts(order.reception),
+        headline=order.headline,
+        response=order.response,
+        verdict=order.verdict,
+        levels=_facts(order.levels),
+        by_service=_facts(order.services),
+        others=_facts(order.others),
+        notes=order.notes,
+        head=order.head,
+        qr=order.qr,
+        dated=order.dated,
+        signers=tuple(Signer(one) for one in order.signers),
+    )
+
+
+def _facts(told: SlipFacts) -> tuple[Fact, ...]:
+    return tuple(Fact(one.label, one.value) for one in told)

@@ -6,7 +6,20 @@ from typing import Literal
 
 import msgspec
 
-Mode = Literal["choose", "printing", "take", "remember", "ask", "scanned", "closed", "trouble"]
+Mode = Literal[
+    "choose",
+    "printing",
+    "take",
+    "remember",
+    "ask",
+    "scanned",
+    "closed",
+    "trouble",
+    "idle",
+    "aids",
+    "lookup",
+    "still-there",
+]
 Language = Literal["vi", "en"]
 
 
@@ -24,9 +37,42 @@ class ServiceButton(msgspec.Struct, frozen=True, kw_only=True):
     """People waiting; None when the server is away, because an old number would be a lie."""
     is_staffed: bool | None
     """Whether a counter for it is open now; None when the server is away."""
+    reaches: bool = True
+    """False when the day may end before somebody is called who takes a number now."""
     forecast: str = ""
     """When somebody who takes a number now will probably be called, in few words; empty while
     nothing honest can be said."""
+
+
+class ProcedureRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One procedure in a list."""
+
+    code: str
+    name: str
+    time: str
+
+
+class LookupView(msgspec.Struct, frozen=True, kw_only=True):
+    """What is looked up; what a page does not need is empty.
+
+    fields     choose a field, or to type
+    list       the procedures of a field
+    typing     letters without marks, and what they find
+    procedure  one procedure
+    """
+
+    page: Literal["fields", "list", "typing", "procedure"]
+    title: str = ""
+    typed: str = ""
+    rows: tuple[ProcedureRow, ...] = ()
+    has_previous: bool = False
+    has_next: bool = False
+    facts: tuple[tuple[str, str], ...] = ()
+    """(what, how much) of one procedure."""
+    papers: tuple[str, ...] = ()
+    can_print: bool = False
+    is_sent: bool = False
+    """It is on its way to paper."""
 
 
 class KioskView(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +87,10 @@ class KioskView(msgspec.Struct, frozen=True, kw_only=True):
     scanned   a paper was held before the scanner: an absent number comes back into the queue
     closed    outside the hours; `text` says when to come again
     trouble   no number can be given; `text` says why and where to go
+    idle      nobody is there: a procedure or a notice; a touch wakes it
+    aids      what makes the screen easier to see, to reach and to hear
+    lookup    procedures; see `LookupView`
+    still-there  nobody has touched for long: does somebody still read?
     """
 
     mode: Mode
@@ -65,6 +115,18 @@ class KioskView(msgspec.Struct, frozen=True, kw_only=True):
     """The paper failed, and the printer is ready again."""
     text: str = ""
     notices: tuple[str, ...] = ()
+    is_second: bool = False
+    """The number that is chosen now goes with one that was shown."""
+    is_stark: bool = False
+    """Drawn with the highest contrast."""
+    is_low: bool = False
+    """All that can be touched stands in the lower half."""
+    lookup: LookupView | None = None
+    posting: tuple[str, tuple[tuple[str, str], ...]] | None = None
+    """Of the idle screen: a procedure with its facts."""
+    has_lookup: bool = False
+    has_aids: bool = False
+    can_speak: bool = False
     is_connected: bool = True
     is_sample: bool = False
     printer: str = "ready"
@@ -79,5 +141,23 @@ TOUCHES = (
     "got-it",
     "reprint",
     "staff",
+    "second",
+    "wake",
+    "home",
+    "back",
+    "still-here",
+    "aids",
+    "stark",
+    "low",
+    "speak",
+    "lookup",
+    "field:<code>",
+    "type",
+    "letter:<letter>",
+    "erase",
+    "turn:next",
+    "turn:previous",
+    "procedure:<code>",
+    "print-procedure",
 )
 """What a touch on the screen can mean; `KioskScreen.target_at` returns one of these."""

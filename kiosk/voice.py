@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hardware.speaker.port import Saying, Speaker
 from hardware.speaker.sentences import SentenceName, Words
 from kiosk.series import Issued
@@ -25,6 +27,26 @@ class KioskVoice:
         why: SentenceName = "paper-out" if printer == "paper_end" else "remember"
         words = [Words(sentence, language, code=issued.label) for sentence in (why, "remember")]
         self._say(*words)
+
+    def number(
+        self, code: str, ahead: int | None, counters: tuple[int, ...], language: Language
+    ) -> None:
+        """Say a number, how many are before it, and the counter, when there is one alone."""
+        words = [Words("issued", language, code=code)]
+        if ahead is not None:
+            words.append(
+                Words("ahead", language, number=ahead) if ahead else Words("nobody-ahead", language)
+            )
+        if len(counters) == 1:
+            words.append(Words("call-short", language, code=code, counter=counters[0]))
+        self._say(*words)
+
+    def services(self, codes: Sequence[str], language: Language) -> None:
+        """Say which services there are, in the order of their keys."""
+        self._say(
+            Words("choose", language),
+            *(Words("chosen", language, service=code) for code in codes),
+        )
 
     def what_is(self, target: str, language: Language) -> None:
         """Say what a button is that somebody holds."""

@@ -46,6 +46,8 @@ class TicketIssued(FactBody, frozen=True, kw_only=True, tag="ticket-issued"):
     number: Annotated[int, msgspec.Meta(ge=1, le=999)]
     label: Annotated[str, msgspec.Meta(min_length=1, max_length=8)]
     ticket_class: TicketClass = "normal"
+    first: TicketId | None = None
+    """The number that the same citizen held before the scanner, to take this one with it."""
     token: Annotated[str, msgspec.Meta(max_length=64)] = ""
     """What the QR of the paper carries: 128 random bits, in base 64 for addresses."""
 
@@ -160,6 +162,40 @@ class Reprint(Message, frozen=True, kw_only=True, tag_field="kind", tag="reprint
     """Those of these that are not on paper yet, in this order."""
 
 
+class SlipFact(Message, frozen=True, kw_only=True):
+    """A line of a slip: what, and how much of it."""
+
+    label: Name
+    value: Name
+
+
+SlipFacts = tuple[SlipFact, ...]
+
+
+class PrintSummary(Message, frozen=True, kw_only=True, tag_field="kind", tag="print-summary"):
+    """Print a day on one slip. The words are made where the figures are, by their rules."""
+
+    id: RequestId
+    issued_ms: UnixMs
+    expires_ms: UnixMs
+    title: Name
+    """For example `Ngày 20/11/2026, số liệu chốt lúc 17:30`."""
+    is_sample: bool = False
+    reception: SlipFacts = ()
+    headline: Text = ""
+    response: Text = ""
+    verdict: Text = ""
+    levels: SlipFacts = ()
+    services: SlipFacts = ()
+    others: SlipFacts = ()
+    notes: tuple[Text, ...] = ()
+    head: Name = ""
+    """Hash of the last event before the seal; empty while the day is open."""
+    qr: Name = ""
+    dated: Name = ""
+    signers: tuple[Name, ...] = ()
+
+
 class Identify(Message, frozen=True, kw_only=True, tag_field="kind", tag="identify"):
     """Show or sound for a moment which device you are."""
 
@@ -179,7 +215,7 @@ class Restart(Message, frozen=True, kw_only=True, tag_field="kind", tag="restart
 class DeviceCommand(Message, frozen=True, kw_only=True):
     """An order to one device. One that arrives late is refused, never done late."""
 
-    order: Reprint | Identify | Restart
+    order: Reprint | PrintSummary | Identify | Restart
 
 
 # ── States: whole snapshots, retained ────────────────────────────────────────────────────────
@@ -195,6 +231,8 @@ class ServiceState(Message, frozen=True, kw_only=True):
     forecast: Name = ""
     """What somebody is told who takes a number now; empty while nothing honest can be said."""
     forecast_en: Name = ""
+    reaches: bool = True
+    """False when the day may end before somebody is called who takes a number now."""
 
 
 class SatisfactionFigure(Message, frozen=True, kw_only=True):

@@ -42,7 +42,8 @@ def open_store(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as problem:
         db.close()
         raise JournalError(
-            f"{path}: cannot be used as a database: {problem}; restore the last backup"
+            f"{path}: cannot be used as a database: {problem}; restore the last backup:"
+            " mot-cua restore"
         ) from None
     return db
 
@@ -67,3 +68,7 @@ def _make_safe(db: sqlite3.Connection) -> None:
         raise sqlite3.OperationalError(f"WAL is not possible on this file system (got {mode})")
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA foreign_keys = ON")
+    # Some milliseconds for a year of numbers. Damage that is found later is found on a paper.
+    [[said]] = db.execute("PRAGMA quick_check(1)").fetchall()
+    if said != "ok":
+        raise sqlite3.DatabaseError(" ".join(said.split()))

@@ -13,6 +13,7 @@ from config.house import SAMPLE_OFFICE, House, open_house
 from mot_cua import VERSION
 from mot_cua.errors import MotCuaError
 from mot_cua.program import run_main, set_up_logging
+from office.backup import backup, restore
 from office.devices import devices, enroll, join
 from office.doctor import doctor
 from office.people import users
@@ -251,6 +252,12 @@ def document_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--day", default=None, help="YYYY-MM-DD; without it, the last day.")
 @click.option("--month", default=None, help="YYYY-MM: a poster of the month instead of the day.")
 @click.option(
+    "--period",
+    default=None,
+    help="Instead of a day: a week 2026-W47, a month 2026-11, a quarter 2026-Q4, half a year"
+    " 2026-H1, the first months 2026-9M, a year 2026, or days 2026-01-15..2026-02-10.",
+)
+@click.option(
     "--paper",
     type=click.Choice(["a4", "a3"]),
     default="a4",
@@ -263,14 +270,22 @@ def report(  # noqa: PLR0917 - click names them all
     broker: str | None,
     day: str | None,
     month: str | None,
+    period: str | None,
     paper: Literal["a4", "a3"],
     **kinds: Path | None,
 ) -> None:
-    """Print the figures of a day, or write them as documents."""
+    """Print the figures of a day or a longer period, or write them as documents."""
     house = open_house(_office_of(office_file, data), data, broker=broker)
     files = {kind: path for kind, path in kinds.items() if path}
+    if period and (day or month):
+        raise click.UsageError("--period stands alone; leave --day and --month out")
     if month and "poster" not in files:
         raise click.UsageError("--month is for a poster; add --poster FILE")
+    if period:
+        from office.periods import report_period  # noqa: PLC0415
+
+        report_period(house, files, period, size=paper)
+        return
     if not files:
         from office.inspect import print_report  # noqa: PLC0415
 
@@ -316,7 +331,30 @@ def update(  # noqa: PLR0917 - click names them all
     )  # fmt: skip
 
 
+@commands.command()
+@house_options
+@click.option("--period", required=True, help="As for a report: 2026-11, 2026-Q4, 2026, …")
+@click.option("--to", "path", type=FILE, required=True, help="The archive (ZIP).")
+def export(office_file: Path, data: Path, broker: str | None, period: str, path: Path) -> None:
+    """Write the events of a period for an inspection, with the means to check them alone."""
+    from office.export import export_period  # noqa: PLC0415
+
+    export_period(open_house(_office_of(office_file, data), data, broker=broker), period, path)
+
+
+@commands.command()
+@house_options
+@click.option("--to", "folder", type=FOLDER, required=True, help="Folder for the files.")
+def publish(office_file: Path, data: Path, broker: str | None, folder: Path) -> None:
+    """Write the public board (today, yesterday, 30 days, the year) for the office's website."""
+    from office.publish import publish as publish_to  # noqa: PLC0415
+
+    publish_to(open_house(_office_of(office_file, data), data, broker=broker), folder)
+
+
 commands.add_command(devices)
+commands.add_command(backup)
+commands.add_command(restore)
 commands.add_command(doctor)
 commands.add_command(enroll)
 commands.add_command(join)

@@ -40,7 +40,7 @@ def write_documents(
     finally:
         journal.close()
     for path, content in made.items():
-        _write(path, content)
+        write_file(path, content)
 
 
 def _made(
@@ -74,7 +74,8 @@ def _month(reports: Reports, month: str) -> list[DayReport]:
     return found
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file and name it. Raises MotCuaError when it cannot be written."""
     try:
         path.write_bytes(content)
     except OSError as problem:

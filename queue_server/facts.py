@@ -49,6 +49,7 @@ def command_of(fact: Fact, *, device: DeviceId, age_ms: int, now: c.Now) -> c.Co
                 token=body.token,
                 issued_ms=fact.wall_ms,
                 age_ms=age_ms,
+                first=body.first,
                 is_clock_trusted=fact.clock_trusted,
             )
         case TicketPrinted():

@@ -34,7 +34,7 @@ from queue_server.core.forecast.lessons import Lessons
 from queue_server.core.forecast.outlooks import lessons_for, outlooks
 from queue_server.core.forecast.prospect import next_ticket
 from queue_server.core.forecast.usual import p95_s
-from queue_server.core.forecast.wording import Outlook, steady, wait_text
+from queue_server.core.forecast.wording import Outlook, reaches_today, steady, wait_text
 from queue_server.core.situation import Situation
 from queue_server.journal.told import PastForecasts
 from queue_server.snapshots import Forecast
@@ -230,7 +230,8 @@ class Foresight:
         if outlook is None:
             return Forecast()
         wall = now.now.wall_ms
-        return Forecast(wait_text(outlook, wall), wait_text(outlook, wall, "en"))
+        words = wait_text(outlook, wall), wait_text(outlook, wall, "en")
+        return Forecast(*words, reaches=reaches_today(outlook, now.timetable, wall))
 
 
 class NoForesight(Foresight):

@@ -17,7 +17,7 @@ from config.settings import Settings
 from mot_cua.clock import Clock
 from mot_cua.errors import Refused
 from mot_cua.ids import DeviceId, UnixMs
-from mot_cua.messages import OfficeCalendar
+from mot_cua.messages import DeviceCommand, OfficeCalendar
 from mot_cua.timetable import Timetable
 from queue_server.changes import Leave, Listen, Listener, new_listener
 from queue_server.core import commands as c
@@ -30,7 +30,7 @@ from queue_server.journal.people import read_secret
 from queue_server.journal.report import Reports
 from queue_server.journal.told import PastForecasts
 from queue_server.presence import Device, Silent
-from queue_server.service import Ask, QueueServer
+from queue_server.service import Ask, QueueServer, Tell
 from queue_server.snapshots import OfficeView
 from queue_server.ticket_book import TicketBook
 
@@ -138,6 +138,24 @@ class Gateway:
             return msgspec.json.decode(reply.result(timeout=PATIENCE), type=Experience)
         except TimeoutError:
             raise Refused("busy", f"no answer within {PATIENCE:g} s; try again") from None
+
+    def tell(self, device: DeviceId, order: DeviceCommand) -> None:
+        """Send an order to a device; nothing of the queue depends on it.
+
+        Raises:
+            Refused: `device-away`, or `busy`; nothing was sent.
+        """
+        reply: Future[bool] = Future()
+        if not self.is_here(device):
+            raise Refused("device-away", f"{device} is not connected")
+        if not self._post(Tell(device, order, reply)):
+            raise Refused("busy", "the server is busy; try again")
+        try:
+            is_sent = reply.result(timeout=PATIENCE)
+        except TimeoutError:
+            raise Refused("busy", f"no answer within {PATIENCE:g} s; try again") from None
+        if not is_sent:
+            raise Refused("device-away", "the broker is away; no device can be told anything")
 
     @contextmanager
     def listening(self) -> Iterator[Listener]:

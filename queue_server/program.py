@@ -6,11 +6,13 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from config.house import House
 from mot_cua.broker import EmbeddedBroker
 from mot_cua.clock import Clock, boot_id, clock_from_environment
+from mot_cua.errors import SettingsError
 from mot_cua.program import Inbox, run
 from mot_cua.register import Register
 from mot_cua.tls import ServerFiles
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+OWN_AUTHORITY: Final = "office"
 EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - with TLS, and a password for each device
 
 
@@ -126,7 +129,26 @@ def run_server(
             host=host,
             port=port,
             screens=len(house.settings.counter) * 2 + 16,
+            certificate=_certificate_of_pages(house),
+            proxies=house.settings.server.proxies,
         )
+
+
+def _certificate_of_pages(house: House) -> tuple[Path, Path] | None:
+    server = house.settings.server
+    if not server.certificate:
+        return None
+    if server.certificate == OWN_AUTHORITY:
+        files = server_files(house)
+        return files.certificate, files.key
+    found = Path(server.certificate), Path(server.key)
+    for path in found:
+        if not path.is_file():
+            raise SettingsError(
+                f"{path}: no such file; [server] certificate and key name two PEM files, or"
+                f' certificate = "{OWN_AUTHORITY}" uses the authority of this office'
+            )
+    return found
 
 
 def _is_well(running: list[RunningServer], broker: EmbeddedBroker | None) -> bool:

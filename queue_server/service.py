@@ -93,6 +93,14 @@ class Ask(NamedTuple):
     """Who asks; stands in the journal beside what came of it."""
 
 
+class Tell(NamedTuple):
+    """An order that a page has made for one device, and whether it was sent."""
+
+    device: DeviceId
+    order: DeviceCommand
+    reply: Future[bool]
+
+
 class QueueServer:
     """The reactor of the queue server; see `mot_cua.program.Reactor`."""
 
@@ -167,6 +175,8 @@ class QueueServer:
         match item:
             case Ask():
                 self._answer(item)
+            case Tell(device=device, order=order, reply=reply):
+                reply.set_result(self._bus.publish(order, device=device))
             case Arrived():
                 self._hear(item)
             case c.NoteAccess():

@@ -46,6 +46,8 @@ class Forecast(NamedTuple):
 
     vi: str = ""
     en: str = ""
+    reaches: bool = True
+    """False when the day may end before the call."""
 
 
 Forecasts = Callable[[ServiceCode], Forecast]
@@ -259,6 +261,7 @@ def _services(now: Situation, forecasts: Forecasts) -> tuple[ServiceState, ...]:
             longest_wait_ms=max(0, now.now.ticks - oldest.get(one.code, now.now.ticks)),
             forecast=forecast.vi,
             forecast_en=forecast.en,
+            reaches=forecast.reaches,
         )
         for one in now.settings.service
         for forecast in (forecasts(ServiceCode(one.code)),)

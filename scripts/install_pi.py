@@ -23,7 +23,8 @@ from typing import Any, Final
 from wishes import HERE, UNITS, VENV, Trouble, Wish, our_files, under
 
 OFFICE: Final = Path("/etc/mot-cua/office.toml")
-PASSWORDS: Final = Path("/var/lib/mot-cua/broker/accounts.json")
+DATA: Final = Path("/var/lib/mot-cua")
+LOCK: Final = HERE / "requirements" / "run.txt"
 USER: Final = "mot-cua"
 MARK: Final = ".installed"
 """What a finished run leaves in the virtual environment; one that broke off leaves none."""
@@ -118,21 +119,13 @@ def wishes(options: argparse.Namespace) -> list[Wish]:
         template = f"{unit.partition('@')[0]}@.service" if "@" in unit else unit
         place = UNITS / "mot-cua.target.wants" / unit
         all_of_them.append(Wish(place, "is started here", link=f"../{template}"))
-    if options.accounts:
-        try:
-            secret = options.accounts.read_bytes()
-        except OSError as problem:
-            raise Trouble(
-                f"--accounts {options.accounts}: cannot be read ({problem.strerror}); copy it from"
-                f" the server: {PASSWORDS}"
-            ) from None
-        all_of_them.append(Wish(PASSWORDS, "passwords of the broker", secret, is_secret=True))
     return all_of_them
 
 
 def fingerprint(wheel: Path | None) -> str:
     """Tell one state of the programs from another."""
     files = [wheel] if wheel else [HERE / "pyproject.toml", *sorted(_program_files())]
+    files.append(LOCK)
     total = hashlib.sha256()
     for file in files:
         total.update(file.read_bytes())
@@ -156,6 +149,8 @@ def make_venv(options: argparse.Namespace) -> None:
     sees = ("--system-site-packages",) if sys.version_info >= (3, 13) else ()
     run("/usr/bin/python3", "-m", "venv", *sees, str(place))
     pip = (str(place / "bin/python"), "-m", "pip", "--quiet", "--disable-pip-version-check")
+    # Exactly what was tested, file by file; a package that is another one is refused.
+    run(*pip, "install", "--require-hashes", "--requirement", str(LOCK))
     run(*pip, "install", f"{source}[pi]")
     run(*pip, "install", "--force-reinstall", "--no-deps", source)
     # Measured in the wheels for aarch64: SDL of pygame 2.6.1 has no KMSDRM, that of pygame-ce has.
@@ -203,6 +198,11 @@ def install(options: argparse.Namespace) -> None:
     venv.mkdir(parents=True, exist_ok=True)
     made.write_text(mark, encoding="ascii")
     say("Done. See:  systemctl status 'mot-cua*'    journalctl -u 'mot-cua*' -f")
+    if not {"server", "all"} & set(options.role):
+        say(
+            "Now let it in: on the server  sudo --user=mot-cua mot-cua enroll NAME"
+            "  (docs/devices.md)"
+        )
 
 
 def carry_out(plan: Sequence[Wish], options: argparse.Namespace) -> None:
@@ -213,10 +213,6 @@ def carry_out(plan: Sequence[Wish], options: argparse.Namespace) -> None:
         return
     for command in SETTLE:
         run(*command)
-    if options.accounts:
-        for path in (PASSWORDS.parent, PASSWORDS):
-            shutil.chown(path, USER, USER)
-        PASSWORDS.parent.chmod(0o700)
     run(*START)
 
 
@@ -230,7 +226,7 @@ def uninstall(options: argparse.Namespace) -> None:
         say(f"- /{place.relative_to(root)}")
     if under(root, VENV).exists():
         say(f"- {VENV}")
-    say(f"= {PASSWORDS.parent.parent} and {OFFICE.parent} stay: the data and the office file")
+    say(f"= {DATA} and {OFFICE.parent} stay: the data and the office file")
     if options.dry_run:
         say("Nothing was changed (--dry-run).")
         return
@@ -259,7 +255,6 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--role", action="append", choices=roles, help="What it is; may be given more than once.")
     add("--id", help="Its name in the office file; not needed where there is only one.")
     add("--office", type=Path, metavar="FILE", help="The office file; later runs may leave it out.")
-    add("--accounts", type=Path, metavar="FILE", help=f"The server's {PASSWORDS}, on others.")
     add("--wheel", type=Path, metavar="FILE", help="The programs; else they come from this folder.")
     add("--dry-run", action="store_true", help="Show every change, and make none.")
     add("--uninstall", action="store_true", help="Take it away again; the data stay.")

@@ -35,7 +35,6 @@ class Wish(NamedTuple):
     why: str
     content: bytes | None = None
     link: str = ""
-    is_secret: bool = False
 
     def is_there(self, root: Path) -> bool:
         """Whether the disk has it already."""
@@ -52,7 +51,7 @@ class Wish(NamedTuple):
             return
         is_new = not place.exists()
         yield f"{'+' if is_new else '~'} {self.path}   ({self.why})"
-        if is_new or self.is_secret:
+        if is_new:
             return
         before = place.read_text(encoding="utf-8", errors="replace").splitlines()
         after = self.content.decode(errors="replace").splitlines()
@@ -69,7 +68,7 @@ class Wish(NamedTuple):
             half.symlink_to(self.link)
         else:
             with half.open("xb") as file:
-                half.chmod(0o600 if self.is_secret else 0o644)
+                half.chmod(0o644)
                 file.write(self.content)
                 file.flush()
                 os.fsync(file.fileno())

@@ -19,7 +19,7 @@ from display.sign_view import SignView, sign_view
 from display.view import BoardCall, BoardView, Posting, ServiceFace, ServiceLine
 from hardware.colours import Colour
 from hardware.lettering import Type, font
-from kiosk.view import KioskView, Language, Mode, ServiceButton
+from kiosk.view import KioskView, Language, LookupView, Mode, ProcedureRow, ServiceButton
 from mot_cua.ids import ServiceCode
 from mot_cua.messages import Call, CounterState
 
@@ -33,6 +33,10 @@ MODES: tuple[Mode, ...] = (
     "scanned",
     "closed",
     "trouble",
+    "idle",
+    "aids",
+    "lookup",
+    "still-there",
 )
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 KIOSK_SIZES = [(1024, 600), (1280, 800), (600, 1024)]
@@ -78,6 +82,33 @@ def services(**changes: Any) -> tuple[ServiceButton, ...]:
     )
 
 
+PROCEDURE = "Chứng thực bản sao từ bản chính"
+FACTS = (
+    ("Thời gian giải quyết", "Trong ngày làm việc"),
+    ("Phí", "2.000 đồng/trang, từ trang thứ ba 1.000 đồng/trang"),
+    ("Lệ phí", "Không thu"),
+)
+ROWS = tuple(
+    ProcedureRow(code=f"CT-{n}", name=name, time="Trong ngày làm việc")
+    for n, name in enumerate((PROCEDURE, "Chứng thực chữ ký", "Chứng thực hợp đồng", STACKED))
+)
+LOOKUPS = {
+    "fields": LookupView(page="fields", title="Chọn lĩnh vực của thủ tục"),
+    "list": LookupView(
+        page="list", title="Chứng thực", rows=ROWS, has_previous=True, has_next=True
+    ),
+    "typing": LookupView(page="typing", typed="chung thuc", rows=ROWS[:3]),
+    "nothing": LookupView(page="typing", typed="xyz"),
+    "procedure": LookupView(
+        page="procedure",
+        title=PROCEDURE,
+        facts=FACTS,
+        papers=("Bản chính giấy tờ", "Bản sao cần chứng thực"),
+        can_print=True,
+    ),
+}
+
+
 def kiosk_view(mode: Mode, **changes: Any) -> KioskView:
     text = {
         "closed": "Kiosk cấp số lại từ 07:00, Thứ Hai 23/11/2026.",
@@ -100,6 +131,10 @@ def kiosk_view(mode: Mode, **changes: Any) -> KioskView:
         qr="https://example.vn/t/0123456789abcdef",
         text=text.get(mode, ""),
         notices=tuple(OFFICE.office.notices),
+        has_lookup=True,
+        has_aids=True,
+        lookup=LOOKUPS["list"] if mode == "lookup" else None,
+        posting=(PROCEDURE, FACTS) if mode == "idle" else None,
     )
     return msgspec.structs.replace(view, **changes)
 

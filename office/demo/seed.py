@@ -18,6 +18,7 @@ from config.house import House
 from config.settings import label_of
 from hardware.inputs import RatingTouched, ServicePressed, Touched
 from mot_cua.business_day import ms_of
+from mot_cua.clock import boot_id
 from mot_cua.errors import Refused
 from mot_cua.ids import (
     CounterNo,
@@ -181,7 +182,9 @@ class Historian:
 
 def seed_morning(house: House, day: str, *, until: str, progress: Callable[[], object]) -> None:
     """Play the morning of a day up to `until` (HH:MM) on a stage."""
-    stage = Stage(house, begins=UnixMs(ms_of(day) + 6 * 3600_000 + 60_000), is_sample=True)
+    begins = UnixMs(ms_of(day) + 6 * 3600_000 + 60_000)
+    # Of this boot: the programs that take over here come after no power cut.
+    stage = Stage(house, begins=begins, is_sample=True, boot=boot_id())
     try:
         player = StagePlayer(house, stage)
         end = ms_of(day, until)

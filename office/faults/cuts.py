@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Final, Literal, NamedTuple
@@ -26,6 +26,7 @@ Fate = Literal["kept", "dropped", "torn"]
 Policy = Literal["kept", "dropped", "torn", "mixed"]
 """What becomes of unsynced writes: all kept, all dropped, the last one torn, or each by chance."""
 
+FATES: Final[tuple[Fate, ...]] = ("kept", "dropped", "torn")
 POLICIES: Final[tuple[Policy, ...]] = ("kept", "dropped", "torn", "mixed")
 
 
@@ -140,19 +141,19 @@ class Cut(NamedTuple):
     """How many steps had happened."""
     policy: Policy
     seed: int = 0
+    program: str = ""
+    """Whose computer lost its power, by the beginning of its files' names; empty: one has all."""
 
     def __str__(self) -> str:
-        return f"cut after step {self.at}, unsynced writes {self.policy} (seed {self.seed})"
+        whose = self.program or "everything"
+        return f"{whose} cut after step {self.at}, unsynced writes {self.policy}, seed {self.seed}"
 
 
 class Reel:
-    """A recorded day, which can be stopped anywhere; it runs forward, and begins anew to go back.
+    """A recorded day, which can be stopped anywhere; to go back it begins anew."""
 
-    `names` are the files that the power is cut from; the others keep what their programs wrote.
-    """
-
-    def __init__(self, steps: list[Step], is_ours: Callable[[str], bool] = lambda _: True) -> None:
-        self.steps, self._is_ours = steps, is_ours
+    def __init__(self, steps: list[Step]) -> None:
+        self.steps = steps
         self._at, self._files, self.promises = 0, dict[str, _File](), list[str]()
 
     def seek(self, at: int) -> None:
@@ -184,7 +185,7 @@ class Reel:
         random = Random(f"{cut.at} {cut.seed}")  # noqa: S311 - chance that can be repeated
         found = {}
         for name, file in sorted(self._files.items()):
-            policy = cut.policy if self._is_ours(name) else "kept"
+            policy = cut.policy if name.startswith(cut.program) else "kept"
             fates = _fates(file, policy, random)
             content = file.after(iter(fates), random if policy == "mixed" else None)
             if content is not None:
@@ -195,7 +196,7 @@ class Reel:
 def _fates(file: _File, policy: Policy, random: Random) -> list[Fate]:
     count = len(file.pending)
     if policy == "mixed":
-        return random.choices(("kept", "dropped", "torn"), k=count)
-    if policy == "torn":
-        return ["kept"] * (count - 1) + ["torn"] * (count > 0)
-    return [policy] * count
+        return random.choices(FATES, k=count)
+    last: Fate = policy
+    rest: Fate = "kept" if policy == "torn" else policy
+    return [rest] * (count - 1) + [last] * min(count, 1)

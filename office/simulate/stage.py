@@ -143,6 +143,7 @@ class Stage:
             first=mine.first,
             last=mine.last,
             outbox_limit=mine.outbox_limit,
+            procedures=house.shown_procedures(),
         )
         bridge = house.settings.bridge[0].id
         self.bridge = Bridge(

@@ -6,6 +6,7 @@ from mot_cua.errors import Refused
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.discipline import choose
+from queue_server.core.errands import elsewhere
 from queue_server.core.rating_rules import make_room
 from queue_server.core.situation import SECOND, Situation
 from queue_server.core.ticket import Action, State, Ticket
@@ -44,6 +45,13 @@ def call_number(now: Situation, command: c.CallNumber) -> list[e.Event]:
         raise Refused(
             "not-served-here",
             f"counter {command.counter} does not serve {ticket.service}; transfer {ticket.label}",
+        )
+    other = elsewhere(now.office, ticket)
+    if other is not None:
+        raise Refused(
+            "citizen-elsewhere",
+            f"whoever has {ticket.label} is at counter {other.counter} with {other.label}; call"
+            " it when that is done",
         )
     return [
         e.TicketCalled(

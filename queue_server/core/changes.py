@@ -12,6 +12,7 @@ import msgspec
 
 from mot_cua.ids import CounterNo, LegId, TicketId, Ticks
 from queue_server.core import events as e
+from queue_server.core.errands import party_of
 from queue_server.core.office import DESK, RECENT_CALLS, Answer, CallShown, Counter, Office
 from queue_server.core.rating import RatingState, Window
 from queue_server.core.ticket import Base, State, Ticket
@@ -155,6 +156,7 @@ def _received(office: Office, event: e.TicketReceived, stamp: e.Stamp) -> None:
             token=event.token,
             issued_ms=event.issued_ms,
             base=Base(event.base_ticks, stamp.seq),
+            party=party_of(office, event.first),
             entry=stamp.seq,
             changed=stamp.ticks,
         )

@@ -107,6 +107,8 @@ class ReceiveTicket(Command, frozen=True, kw_only=True):
     issued_ms: UnixMs
     age_ms: int
     """Time since issue, as the device's monotonic clock told it."""
+    first: TicketId | None = None
+    """The number that the same citizen showed when this one was taken."""
     is_clock_trusted: bool = True
 
 

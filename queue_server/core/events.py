@@ -123,6 +123,8 @@ class TicketReceived(Requested, frozen=True, kw_only=True, tag="ticket-received"
     token: str
     issued_ms: UnixMs
     base_ticks: Ticks
+    first: TicketId | None = None
+    """The number that the same citizen showed when this one was taken."""
     flags: tuple[str, ...] = ()
     """What is odd about it: `closed-service`, `other-day`, `clock-untrusted`."""
 

@@ -20,6 +20,7 @@ from config.settings import Settings
 from mot_cua.ids import CounterNo, TicketId
 from queue_server.core import events as e
 from queue_server.core.changes import apply
+from queue_server.core.errands import elsewhere
 from queue_server.core.office import Office
 from queue_server.core.rating import RatingState
 from queue_server.core.ticket import TRANSITIONS, Action, State, Ticket
@@ -144,6 +145,7 @@ class Watcher:
                 and (other.service, other.ticket_class) == (ticket.service, ticket.ticket_class)
                 and other.base < ticket.base
                 and other.counter in (None, event.counter)
+                and elsewhere(self.office, other) is None
             ):
                 yield f"I7: {ticket.label} was called before {other.label}, which is senior"
 

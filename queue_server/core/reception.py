@@ -51,6 +51,7 @@ def receive_ticket(now: Situation, command: c.ReceiveTicket) -> list[e.Event]:
         token=command.token,
         issued_ms=command.issued_ms,
         base_ticks=base_of(now, command.age_ms),
+        first=command.first,
         flags=tuple(_flags(now, command)),
     )
     if office.day is None:

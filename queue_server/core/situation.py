@@ -10,6 +10,7 @@ from mot_cua.errors import Refused
 from mot_cua.ids import CounterNo, ServiceCode, TicketId
 from mot_cua.timetable import Timetable
 from queue_server.core.commands import Now
+from queue_server.core.errands import elsewhere
 from queue_server.core.office import Counter, Office
 from queue_server.core.ticket import Action, Ticket, after
 
@@ -88,7 +89,9 @@ class Situation(NamedTuple):
         return [
             one
             for one in self.office.waiting()
-            if one.service in services and self.kept_for(one) in (None, number)
+            if one.service in services
+            and self.kept_for(one) in (None, number)
+            and elsewhere(self.office, one) is None
         ]
 
     def kept_for(self, ticket: Ticket) -> CounterNo | None:

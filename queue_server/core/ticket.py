@@ -143,6 +143,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     token: str
     issued_ms: UnixMs
     base: Base
+    party: TicketId | None = None
+    """The first number of a citizen with several errands; None for the first, and for one alone."""
     entry: int
     """Commit sequence at which it last joined a line; an undone overtaking must not outlive it."""
     state: State = State.WAITING

@@ -40,9 +40,10 @@ def compose_day(report: DayReport, settings: Settings, *, now_ms: UnixMs) -> Rep
     page = day_page(report, settings, now_ms=now_ms)
     moment = local(now_ms if report.closed_ms is None else report.closed_ms)
     return ReportDocument(
-        form=_form(settings, page.day, moment),
+        form=form_of(settings, f"ngày {page.day}", moment),
         day=report.day,
-        date=page.day,
+        last=report.day,
+        when=f"ngày {page.day}",
         standing=page.standing,
         moment=time_text(moment) if moment.date().isoformat() == report.day else "",
         is_closed=report.is_closed,
@@ -51,19 +52,18 @@ def compose_day(report: DayReport, settings: Settings, *, now_ms: UnixMs) -> Rep
         reception=_reception(page),
         waits=_waits(page, settings.rules.long_wait_min),
         remarks=_remarks(report),
-        services=tuple(
-            _group(key, line.name, line.said)
-            for key, line in zip(_service_keys(report, settings), page.by_service, strict=True)
-        ),
-        counters=tuple(
-            _group(line.name.removeprefix("Quầy "), line.name, line.said)
-            for line in page.by_counter
-        ),
-        total=_group("", "Tổng cộng", page.total),
+        services=tuple(group_of(line.key, line.name, line.said) for line in page.by_service),
+        counters=tuple(group_of(line.key, line.name, line.said) for line in page.by_counter),
+        total=group_of("", "Tổng cộng", page.total),
         headline=page.total.headline,
         response=page.total.response,
         verdict=page.total.verdict,
-        notes=_notes(page, settings),
+        notes=notes_of(
+            [(one.name, one.said) for one in page.by_service],
+            [one.said for one in page.by_counter],
+            page.total,
+            settings,
+        ),
         shown_from=settings.rating.shown_from,
         voice=settings.office.voice,
     )
@@ -85,7 +85,7 @@ def compose_poster(
     served = sum(one.total.served for one in days)
     said = describe(Tally(dict(levels), served, settings.rating))
     last = max(days, key=lambda one: one.day)
-    form = _form(settings, date_of(last.day), local(now_ms))
+    form = form_of(settings, f"ngày {date_of(last.day)}", local(now_ms))
     return Poster(
         agency=form.agency,
         issuer=form.issuer,
@@ -95,7 +95,7 @@ def compose_poster(
         else day_page(last, settings, now_ms=now_ms).standing,
         is_sample=any(one.is_sample for one in days),
         is_closed=all(one.is_closed for one in days),
-        total=_group("", "Tổng cộng", said),
+        total=group_of("", "Tổng cộng", said),
         headline=said.headline,
         response=said.response,
         verdict=said.verdict,
@@ -112,7 +112,8 @@ def _month_standing(days: Sequence[DayReport]) -> str:
     return f"số liệu của {figure(len(days))} ngày làm việc, đến hết ngày {last}{rest}"
 
 
-def _form(settings: Settings, date: str, moment: datetime) -> Form:
+def form_of(settings: Settings, when: str, moment: datetime) -> Form:
+    """Say what stands around the figures of a day or a period."""
     office, report = settings.office, settings.report
     rules = (settings.rules.basis,) if settings.rules.basis else ()
     place = f"{office.place}, " if office.place else ""
@@ -122,7 +123,7 @@ def _form(settings: Settings, date: str, moment: datetime) -> Form:
         issuer=report.issuer or office.name,
         symbol=report.symbol,
         place_and_date=place + prose if place else prose[0].upper() + prose[1:],
-        subject=f"{SUBJECT} ngày {date}",
+        subject=f"{SUBJECT} {when}",
         basis=(*report.basis, *rules),
         recipients=report.recipients,
         preparer=report.preparer,
@@ -131,12 +132,8 @@ def _form(settings: Settings, date: str, moment: datetime) -> Form:
     )
 
 
-def _service_keys(report: DayReport, settings: Settings) -> list[str]:
-    known = [one.code for one in settings.service]
-    return [*known, *(one.key for one in report.by_service if one.key not in known)]
-
-
-def _group(key: str, name: str, said: Satisfaction) -> Group:
+def group_of(key: str, name: str, said: Satisfaction) -> Group:
+    """Say what may be said of one group."""
     levels = said.tally.settings.level
     return Group(
         key=key,
@@ -164,7 +161,8 @@ def _group(key: str, name: str, said: Satisfaction) -> Group:
     )
 
 
-def _count(label: str, count: int) -> Fact:
+def count_of(label: str, count: int) -> Fact:
+    """Write a count; nothing is a word."""
     return Fact(label=label, value=figure(count) if count else NOTHING, count=count)
 
 
@@ -172,15 +170,15 @@ def _reception(page: DayPage) -> tuple[Fact, ...]:
     terms = dict(zip(State, page.sum, strict=True))
     named = [*_ENDS, *(state for state in State if state not in _ENDS and terms[state].tickets)]
     return (
-        _count("Tổng số lượt lấy số", page.report.issued),
-        *(_count(*terms[state]) for state in named),
+        count_of("Tổng số lượt lấy số", page.report.issued),
+        *(count_of(*terms[state]) for state in named),
     )
 
 
 def _waits(page: DayPage, limit_min: int) -> tuple[Fact, ...]:
     waits = page.waits
     return (
-        _count("Lượt ưu tiên", page.report.priority),
+        count_of("Lượt ưu tiên", page.report.priority),
         Fact(label="chờ trung bình", value=waits.mean),
         Fact(label="9/10 số lượt chờ không quá", value=waits.ninth),
         Fact(label="chờ lâu nhất", value=waits.longest),
@@ -190,34 +188,38 @@ def _waits(page: DayPage, limit_min: int) -> tuple[Fact, ...]:
 
 def _remarks(report: DayReport) -> tuple[Fact, ...]:
     # Hard days have more to remark; on the others the page has no room for what was not.
-    by_hand = _count("số gọi bằng tay khi máy chủ ngừng", report.by_hand)
-    admitted = _count("phiếu nhận khi máy lấy số mất liên lạc", report.admitted)
+    by_hand = count_of("số gọi bằng tay khi máy chủ ngừng", report.by_hand)
+    admitted = count_of("phiếu nhận khi máy lấy số mất liên lạc", report.admitted)
     return (
-        _count("Lượt bấm ngoài thời gian đánh giá (không tính)", report.stray_presses),
-        _count("lượt mời bị hủy do mất điện", report.void_windows),
+        count_of("Lượt bấm ngoài thời gian đánh giá (không tính)", report.stray_presses),
+        count_of("lượt mời bị hủy do mất điện", report.void_windows),
         *((by_hand,) if report.by_hand else ()),
         *((admitted,) if report.admitted else ()),
-        _count("phiếu đến sau khi chốt", report.came_late),
+        count_of("phiếu đến sau khi chốt", report.came_late),
     )
 
 
-def _notes(page: DayPage, settings: Settings) -> tuple[str, ...]:
+def notes_of(
+    services: Sequence[tuple[str, Satisfaction]],
+    counters: Sequence[Satisfaction],
+    total: Satisfaction,
+    settings: Settings,
+) -> tuple[str, ...]:
+    """Say how to read the table."""
     rating = settings.rating
     good = " + ".join(f"“{one.label}”" for one in rating.level if one.counts_as_satisfied)
-    groups = (*page.by_service, *page.by_counter)
+    groups = [*(said for _, said in services), *counters]
     notes = [
         f"Tỷ lệ hài lòng = ({good}) : số lượt đánh giá; mục tiêu {rating.target_percent}%."
         " Lượt không đánh giá không được tính là hài lòng."
     ]
-    if any(not one.said.share for one in groups):
+    if any(not one.share for one in groups):
         least = figure(rating.shown_from)
         notes.append(f"* Dưới {least} lượt đánh giá: không công bố tỷ lệ riêng.")
-    if any(one.said.is_shaded for one in groups) or page.total.is_shaded:
+    if any(one.is_shaded for one in groups) or total.is_shaded:
         notes.append(f"† Mẫu nhỏ, dưới {figure(rating.shaded_below)} lượt đánh giá.")
     own = [
-        f"{one.name}: {one.said.target}%"
-        for one in page.by_service
-        if one.said.target != rating.target_percent
+        f"{name}: {said.target}%" for name, said in services if said.target != rating.target_percent
     ]
     if own:
         notes.append(f"Mục tiêu riêng – {'; '.join(own)}.")

@@ -78,12 +78,15 @@ class Form(Part, frozen=True, kw_only=True):
 
 
 class ReportDocument(Part, frozen=True, kw_only=True):
-    """One day's report, ready to be laid out."""
+    """The report of one day, or of a longer period, ready to be laid out."""
 
     form: Form
-    day: DayText
-    date: str
-    """`20/11/2026`."""
+    day: str
+    """`2026-11-20`, or the name of a period, `2026-Q4`."""
+    last: DayText
+    """Its last day; the same for a day."""
+    when: str
+    """`ngày 20/11/2026`, `Tháng 11/2026`: follows the words "kết quả"."""
     standing: str
     """Until when, or since when, the figures stand: `số liệu chốt lúc 17:30`."""
     moment: str
@@ -107,6 +110,12 @@ class ReportDocument(Part, frozen=True, kw_only=True):
     """How to read the table."""
     shown_from: int
     voice: Region
+    chart: str = ""
+    """The trend of a period as SVG; a day has none."""
+    comparisons: tuple[str, ...] = ()
+    """A period beside others, one sentence each."""
+    measures: tuple[str, ...] = ()
+    """What the leader wrote about this period and the ones before, one remedy each."""
 
 
 class Poster(Part, frozen=True, kw_only=True):

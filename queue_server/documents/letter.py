@@ -63,7 +63,7 @@ def _page(document: Document, report: ReportDocument) -> None:
     about = document.core_properties
     about.title, about.author = report.form.subject, report.form.issuer
     about.language, about.comments = "vi-VN", ""
-    about.created = about.modified = datetime.fromisoformat(report.day)
+    about.created = about.modified = datetime.fromisoformat(report.last)
 
 
 def _head(document: Document, report: ReportDocument) -> None:
@@ -109,6 +109,10 @@ def _body(document: Document, report: ReportDocument) -> None:
     _table(document, report)
     for note in report.notes:
         _line(document.add_paragraph(), note, size=11, italic=True)
+    for words in report.comparisons:
+        _text(document, words)
+    for words in report.measures:
+        _text(document, words)
     for title, field in (
         ("III. GÓP Ý, PHẢN ÁNH, KIẾN NGHỊ", "opinions"),
         ("IV. ĐÁNH GIÁ CHUNG", "assessment"),
@@ -119,7 +123,7 @@ def _body(document: Document, report: ReportDocument) -> None:
     seal = f" (mã niêm phong {report.seal[:8]})" if report.seal else ""
     _text(
         document,
-        f"Trên đây là kết quả ngày {report.date}{seal}; {report.form.issuer} báo cáo để theo dõi,"
+        f"Trên đây là kết quả {report.when}{seal}; {report.form.issuer} báo cáo để theo dõi,"
         " chỉ đạo./.",
     )
 

@@ -33,7 +33,7 @@ def report_xlsx(report: ReportDocument) -> bytes:
 
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, _TEXTS_STAY_TEXTS) as book:
-        moment = datetime.fromisoformat(report.day)
+        moment = datetime.fromisoformat(report.last)
         book.set_properties(
             {"title": report.form.subject, "author": report.form.issuer, "created": moment}
         )
@@ -147,6 +147,8 @@ def _reception(sheet: Worksheet, report: ReportDocument, formats: _Formats) -> N
         *([("Mã niêm phong", report.seal, None)] if report.seal else []),
         *((one.label, one.value, one.count) for one in (*report.reception, *report.waits)),
         *((one.label, one.value, one.count) for one in report.remarks),
+        *(("So sánh", words, None) for words in report.comparisons),
+        *(("Nguyên nhân, biện pháp", words, None) for words in report.measures),
         *(("Ghi chú", note, None) for note in report.notes),
     ]
     for row, (label, words, number) in enumerate(lines, start=2):

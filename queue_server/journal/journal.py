@@ -108,8 +108,9 @@ class Journal:
                 self._projector = self._current_tables()
         except sa.exc.DatabaseError as problem:
             raise JournalError(
-                f"{path}: cannot open the journal: {problem.orig}; if the file is damaged, restore"
-                " a backup; if the folder is not writable, choose another with --data"
+                f"{path}: cannot open the journal: {problem.orig}; if the file is damaged, put"
+                " the last backup back (mot-cua restore); if the folder is not writable, choose"
+                " another with --data"
             ) from problem
 
     def _check_version(self) -> None:
@@ -284,14 +285,12 @@ class Journal:
         """Yield the events after `after_seq`, oldest first.
 
         Raises:
-            JournalError: a body cannot be read; the text names its row.
+            JournalError: the file is damaged, or a body cannot be read; the text names the row.
         """
         table = schema.event
         with self.engine.connect() as reader:
-            rows = reader.execute(
-                sa.select(table).where(table.c.seq > after_seq).order_by(table.c.seq)
-            )
-            for row in rows:
+            query = sa.select(table).where(table.c.seq > after_seq).order_by(table.c.seq)
+            for row in whole_rows(self.path, reader, query, after_seq=after_seq):
                 yield _row(self.path, row)
 
     def opening(self, *, days_ago: int) -> int:
@@ -366,12 +365,33 @@ def _project(projector: Projector, rows: Iterable[Row]) -> int:
     return count
 
 
+def whole_rows(
+    path: Path, reader: Connection, query: sa.Select[Any], *, after_seq: int = 0
+) -> Iterator[Any]:
+    """Yield rows of the event table in order; `after_seq` is the one before the first.
+
+    Raises:
+        JournalError: SQLite cannot read on; the text names the last good row.
+    """
+    last = after_seq
+    try:
+        for row in reader.execute(query):
+            yield row
+            last = row.seq
+    except sa.exc.DatabaseError as problem:
+        raise JournalError(
+            f"{path}: is damaged after event {last}: {problem.orig}; put the last backup back:"
+            " mot-cua restore"
+        ) from None
+
+
 def _row(path: Path, row: Any) -> Row:
     try:
         event = _DECODER.decode(row.body)
     except (msgspec.DecodeError, ValueError) as problem:
         raise JournalError(
-            f"{path}: event {row.seq} ({row.kind}) cannot be read: {problem}"
+            f"{path}: event {row.seq} ({row.kind}) cannot be read: {problem}; put the last backup"
+            " back: mot-cua restore"
         ) from None
     stamp = Stamp(row.seq, Ticks(row.ticks), UnixMs(row.wall_ms))
     return Row(stamp, row.id, row.device, event)

@@ -82,20 +82,28 @@ class Reports:
     def days(self, limit: int = 100) -> list[DaySummary]:
         """List the latest days, newest first."""
         with self.engine.connect() as db:
-            rows = db.execute(sa.select(day_table).order_by(day_table.c.day.desc()).limit(limit))
-            return [self._summary(db, row) for row in rows.all()]
-
-    def _summary(self, db: Connection, row: Any) -> DaySummary:
-        levels = _levels(db, rating.c.day == row.day)
-        return DaySummary(
-            day=row.day,
-            is_sample=row.is_sample,
-            is_closed=row.closed_seq is not None,
-            issued=_count(db, leg.c.day == row.day, leg.c.is_current),
-            served=_served(db, row.day),
-            rated=levels.total(),
-            satisfied=sum(count for level, count in levels.items() if level in self._satisfied),
-        )
+            newest = sa.select(day_table).order_by(day_table.c.day.desc()).limit(limit)
+            rows = db.execute(newest).all()
+            if not rows:
+                return []
+            since = rows[-1].day
+            issued = _by_day(db, leg, since, leg.c.is_current)
+            served = _by_day(db, rating, since)
+            rated = _by_day(db, rating, since, rating.c.state == "final")
+            good = rating.c.level.in_(self._satisfied)
+            satisfied = _by_day(db, rating, since, rating.c.state == "final", good)
+        return [
+            DaySummary(
+                day=row.day,
+                is_sample=row.is_sample,
+                is_closed=row.closed_seq is not None,
+                issued=issued[row.day],
+                served=served[row.day],
+                rated=rated[row.day],
+                satisfied=satisfied[row.day],
+            )
+            for row in rows
+        ]
 
     def day(self, day: str) -> DayReport | None:
         """Return the figures of one day; None when the office was not open."""
@@ -167,8 +175,15 @@ def _count_by_hand(db: Connection, day: str, what: str) -> int:
     return _count_of(db, sa.and_(table.day == day, table.what == what))
 
 
-def _served(db: Connection, day: str) -> int:
-    return _count_ratings(db, rating.c.day == day)
+def _by_day(
+    db: Connection, table: sa.Table, since: str, *where: sa.ColumnElement[bool]
+) -> Counter[str]:
+    rows = db.execute(
+        sa.select(table.c.day, sa.func.count())
+        .where(table.c.day >= since, *where)
+        .group_by(table.c.day)
+    )
+    return Counter({str(day): int(count) for day, count in rows})
 
 
 def _levels(db: Connection, where: sa.ColumnElement[bool]) -> Counter[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ from queue_server.core.invariants import Watcher
 from queue_server.core.office import Office
 from queue_server.core.ticket import State
 from queue_server.journal import schema
-from queue_server.journal.journal import GENESIS, Journal, chain
+from queue_server.journal.journal import GENESIS, Journal, chain, whole_rows
 from queue_server.journal.projections import Projector
 
 _DECODER = msgspec.json.Decoder(AnyEvent)
@@ -45,7 +46,7 @@ def verify(
     with journal.engine.connect() as db, scratch.connect() as copy:
         schema.metadata.create_all(copy)
         projector = Projector(copy)
-        for row, problem in _rows(db):
+        for row, problem in _rows(db, journal.path):
             if problem:
                 findings.problems.append(problem)
                 return findings
@@ -70,11 +71,11 @@ def _count(findings: Findings, row: Any, event: Event) -> None:
     findings.tickets += row.kind == "ticket-received"
 
 
-def _rows(db: Connection) -> Iterator[tuple[Any, str]]:
+def _rows(db: Connection, path: Path) -> Iterator[tuple[Any, str]]:
     """Yield each row with what is wrong with its place in the chain."""
     prev = GENESIS
-    rows = db.execute(sa.select(schema.event).order_by(schema.event.c.seq))
-    for seq, row in enumerate(rows, start=1):
+    query = sa.select(schema.event).order_by(schema.event.c.seq)
+    for seq, row in enumerate(whole_rows(path, db, query), start=1):
         yield row, _chain_problem(row, seq, prev)
         prev = row.hash
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from config.settings import Settings
-from mot_cua.ids import UnixMs
 from mot_cua.vietnamese import figure, minutes_text, percent
 from queue_server.core.comparison import (
     Share,
@@ -21,6 +20,7 @@ from queue_server.journal.period_report import PeriodReport, PeriodReports, Reme
 from queue_server.journal.report import RatedGroup
 from queue_server.reports.charts import Field, Point, trend, week_map
 from queue_server.web.day_figures import NOTHING, Term, Waits, date_of, sum_of
+from queue_server.web.pooling import Named, lines_of
 from queue_server.web.satisfaction import Satisfaction, describe
 from queue_server.web.texts import OUTCOMES
 
@@ -56,6 +56,7 @@ class CounterLine(NamedTuple):
     expected: str
     """`95,1%`; empty when there is nothing to compare with."""
     words: str
+    key: str
 
 
 class ServiceLine(NamedTuple):
@@ -63,6 +64,7 @@ class ServiceLine(NamedTuple):
 
     name: str
     said: Satisfaction
+    key: str
 
 
 class PeriodPage(NamedTuple):
@@ -92,9 +94,7 @@ class PeriodPage(NamedTuple):
     """Below the target, with ratings enough to say so: the leader owes a remedy."""
 
 
-def period_page(
-    report: PeriodReport, reports: PeriodReports, settings: Settings, *, now_ms: UnixMs
-) -> PeriodPage:
+def period_page(report: PeriodReport, reports: PeriodReports, settings: Settings) -> PeriodPage:
     """Lay out a period's figures, with those of the periods that it is compared with."""
     period = report.period
     total = _said(report.total, settings)
@@ -103,7 +103,7 @@ def period_page(
         report=report,
         title=period.title,
         dates=period.dates,
-        standing=_standing(report, now_ms),
+        standing=_standing(report),
         reconciled=_reconciled(report),
         sum=sum_of(report.states),
         waits=_waits(report),
@@ -136,8 +136,7 @@ def share_of(group: RatedGroup, settings: Settings) -> Share:
     return Share(tally.satisfied, tally.rated)
 
 
-def _standing(report: PeriodReport, now_ms: UnixMs) -> str:
-    del now_ms
+def _standing(report: PeriodReport) -> str:
     days = f"số liệu của {figure(len(report.sealed))} ngày làm việc đã chốt"
     if report.open_days:
         days += f" và {figure(len(report.open_days))} ngày chưa chốt, còn thay đổi"
@@ -246,20 +245,27 @@ def signed(points: float) -> str:
 def _services(report: PeriodReport, settings: Settings) -> Iterable[ServiceLine]:
     groups = {one.key: one for one in report.by_service}
     known = {one.code: one for one in settings.service}
+    named = []
     for code in (*known, *(code for code in groups if code not in known)):
         service = known.get(code)
         group = groups.get(code, RatedGroup(key=code, served=0, levels={}))
         target = service.target_percent if service else None
-        yield ServiceLine(service.name if service else code, _said(group, settings, target))
+        named.append(Named(service.name if service else code, group, target))
+    for line in lines_of(named, settings):
+        yield ServiceLine(line.name, line.said, line.key)
 
 
 def _counters(report: PeriodReport, settings: Settings) -> Iterable[CounterLine]:
     groups = {one.key: one for one in report.by_counter}
     numbers = sorted({*(str(one.number) for one in settings.counter), *groups}, key=int)
-    for number in numbers:
-        group = groups.get(number, RatedGroup(key=number, served=0, levels={}))
-        said = _said(group, settings)
-        yield CounterLine(f"Quầy {number}", said, *_expected(report, settings, number, said))
+    named = [
+        Named(f"Quầy {number}", groups.get(number, RatedGroup(key=number, served=0, levels={})))
+        for number in numbers
+    ]
+    for line in lines_of(named, settings):
+        compared = _expected(report, settings, line.key, line.said)
+        beside = ("", "") if line.is_together else compared
+        yield CounterLine(line.name, line.said, *beside, line.key)
 
 
 def _expected(

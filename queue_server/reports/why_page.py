@@ -235,7 +235,7 @@ def _verdict(group: Group, account: Account | None, whole: Share, among: int) ->
         word = "giảm" if account.by_share < 0 else "tăng"
         return f"{word} rõ, ngoài mức ngẫu nhiên", True
     if worse_now and differs(group.now, rest, among=among):
-        return "thấp hơn các nhóm khác, như kỳ trước" if account else "thấp hơn các nhóm khác", True
+        return "thấp hơn các nhóm khác", True
     return "trong mức ngẫu nhiên", False
 
 

@@ -29,7 +29,14 @@ def overview() -> str:
         said=satisfaction_of(view),
         devices=device_lines(gateway()),
         kiosks=sorted({one.issuer for one in gateway().view.unprinted}),
+        printable=_last_days(),
+        printers=[one.id for one in gateway().settings.kiosk],
     )
+
+
+def _last_days() -> list[tuple[str, str]]:
+    """Name the two days that somebody may want on a slip: the last one, and the one before."""
+    return [(one.day, date_of(one.day)) for one in gateway().reports.days(limit=2)]
 
 
 @admin.get("/report")

@@ -7,7 +7,9 @@ from flask import Blueprint, Response, request
 
 from mot_cua.errors import BadMessage, Refused
 from mot_cua.ids import CounterNo, DeviceId, RequestId, TicketId
+from mot_cua.messages import DeviceCommand
 from queue_server.core import commands as c
+from queue_server.documents.slip import summary_order
 from queue_server.web import who
 from queue_server.web.console import ConsoleView, all_alerts, beside, console_view
 from queue_server.web.devices import silence
@@ -15,7 +17,7 @@ from queue_server.web.entrance import signature
 from queue_server.web.page import gateway, json, language, streams
 from queue_server.web.papers import number_of
 from queue_server.web.refusals import sentence
-from queue_server.web.wishes import commands_of, read_reprint, read_wish
+from queue_server.web.wishes import commands_of, read_reprint, read_summary, read_wish
 
 api = Blueprint("api", __name__)
 
@@ -102,6 +104,30 @@ def reprint(name: str) -> Response:
     except Refused as refusal:
         return refused(refusal)
     return json({"answers": [msgspec.to_builtins(answer)]})
+
+
+@api.post("/api/device/<name>/summary")
+def summary(name: str) -> Response:
+    """Have a kiosk print a day on one slip."""
+    house = gateway()
+    try:
+        wish = read_summary(request.get_data())
+        found = house.reports.day(wish.day)
+        if found is None:
+            return json({"code": "no-such-day", "message": _no_day()}, 404)
+        order = summary_order(
+            found, house.settings, request=RequestId(wish.request), now_ms=house.now_ms()
+        )
+        house.tell(DeviceId(name), DeviceCommand(order=order))
+    except BadMessage as problem:
+        return malformed(problem)
+    except Refused as refusal:
+        return refused(refusal)
+    return json({"answers": []})
+
+
+def _no_day() -> str:
+    return "Không có số liệu của ngày này." if language() == "vi" else "No figures of that day."
 
 
 def malformed(problem: BadMessage) -> Response:

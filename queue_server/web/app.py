@@ -15,13 +15,17 @@ from queue_server.web.downloads import downloads
 from queue_server.web.entrance import Entrance
 from queue_server.web.forecast import forecast
 from queue_server.web.hours import hours
+from queue_server.web.inspection import inspection
 from queue_server.web.live import Streams, stream_places
 from queue_server.web.metrics import metrics
 from queue_server.web.officer import officer
 from queue_server.web.papers import papers
 from queue_server.web.people import people
+from queue_server.web.periods import periods
 from queue_server.web.phone import phone
+from queue_server.web.proxies import Proxies
 from queue_server.web.public import public
+from queue_server.web.review import review
 from queue_server.web.sign import sign
 from queue_server.web.sign_in import sign_in
 from queue_server.web.texts import PROBLEMS
@@ -53,9 +57,13 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
         rehearsal.practice,
         hours,
         sign,
+        periods,
+        review,
+        inspection,
     ):
         app.register_blueprint(part)
     guard.require_complete(app)
+    app.wsgi_app = Proxies(app.wsgi_app, gateway.settings.server.proxies)  # type: ignore[assignment,method-assign]
     app.register_error_handler(HTTPException, _problem)
     return app
 

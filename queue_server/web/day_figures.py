@@ -12,6 +12,7 @@ from mot_cua.vietnamese import figure, minutes_text, percent, time_text
 from queue_server.core.figures import Tally
 from queue_server.core.ticket import State
 from queue_server.journal.report import DayReport, RatedGroup
+from queue_server.web.pooling import Line, Named, lines_of
 from queue_server.web.satisfaction import Satisfaction, describe
 from queue_server.web.texts import TICKET_STATES
 
@@ -34,13 +35,6 @@ class Waits(NamedTuple):
     longest: str
     over: str
     """How many waited longer than the office's own limit."""
-
-
-class Line(NamedTuple):
-    """One row of the table of ratings."""
-
-    name: str
-    said: Satisfaction
 
 
 class DayPage(NamedTuple):
@@ -123,27 +117,23 @@ def _by_service(report: DayReport, settings: Settings) -> tuple[Line, ...]:
     groups = {one.key: one for one in report.by_service}
     known = {one.code: one for one in settings.service}
     codes = [*known, *(code for code in groups if code not in known)]
-    return tuple(
-        Line(
+    named = [
+        Named(
             known[code].name if code in known else code,
-            _said(
-                groups.get(code, _nobody(code)),
-                settings,
-                known[code].target_percent if code in known else None,
-            ),
+            groups.get(code, _nobody(code)),
+            known[code].target_percent if code in known else None,
         )
         for code in codes
-    )
+    ]
+    return tuple(lines_of(named, settings))
 
 
 def _by_counter(report: DayReport, settings: Settings) -> tuple[Line, ...]:
     groups = {one.key: one for one in report.by_counter}
     known = [str(one.number) for one in settings.counter]
     numbers = [*known, *(key for key in groups if key not in known)]
-    return tuple(
-        Line(f"Quầy {number}", _said(groups.get(number, _nobody(number)), settings))
-        for number in numbers
-    )
+    named = [Named(f"Quầy {number}", groups.get(number, _nobody(number))) for number in numbers]
+    return tuple(lines_of(named, settings))
 
 
 def _nobody(key: str) -> RatedGroup:

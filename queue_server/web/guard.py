@@ -34,6 +34,7 @@ FORMS: Final = frozenset(
         "people.add",
         "people.change",
         "people.code",
+        "periods.remedy",
     }
 )
 """Views that take a plain form, for pages without JavaScript."""

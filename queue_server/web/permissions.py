@@ -59,9 +59,14 @@ TABLE: Final[tuple[Resource, ...]] = (
     _row("what-if", "what more counters would have changed on past days",
          "what_if.ask what_if.begin what_if.answer what_if.cancel", "leader", "admin"),
     _row("report", "the figures of days, by the rules of small numbers",
-         "admin.report downloads.document", "leader", "inspector", "admin"),
+         "admin.report downloads.document periods.choose periods.show periods.why"
+         " periods.document inspection.by_code", "leader", "inspector", "admin"),
+    _row("remedy", "what is done about a low figure", "periods.remedy", "leader"),
+    _row("review", "weeks that should be looked at again", "review.show", "leader", "inspector"),
+    _row("inspection", "the archive of a period, for an inspection", "inspection.take_away",
+         "leader", "inspector", "admin"),
     _row("office", "the whole office as JSON", "api.office", "admin"),
-    _row("devices", "orders to devices", "api.reprint", "admin"),
+    _row("devices", "orders to devices", "api.reprint api.summary", "admin"),
     _row("hours", "the hours, and the days off", "hours.page hours.save", "leader", "admin"),
     _row("people", "accounts", "people.overview people.add people.change people.code", "admin"),
 )  # fmt: skip

@@ -1,11 +1,14 @@
-"""The public board: today's hài lòng in one sentence, with everything that must stand beside it."""
+"""The public board: hài lòng of today and of longer times, with all that must stand beside it."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template, send_file
 
 from hardware.face import Weight, font_path
+from mot_cua.business_day import day_of
 from queue_server.core.figures import Tally
+from queue_server.journal.period_report import PeriodReports
+from queue_server.reports.board import Span, earlier_spans
 from queue_server.snapshots import OfficeView
 from queue_server.web.day_figures import date_of
 from queue_server.web.page import gateway
@@ -26,7 +29,17 @@ def board() -> str:
         view=view,
         day=date_of(view.day) if view.day else "",
         said=satisfaction_of(view),
+        spans=_earlier(view),
     )
+
+
+def _earlier(view: OfficeView) -> tuple[Span, ...]:
+    house = gateway()
+    today = view.day or day_of(house.now_ms())
+    days = house.reports.days(limit=2)
+    before = next((one.day for one in days if one.day < today), None)
+    reports = PeriodReports(house.reports.engine, long_wait_min=house.settings.rules.long_wait_min)
+    return earlier_spans(today, before, reports.total, house.settings)
 
 
 @public.get("/font/be-vietnam-pro-<weight>.ttf")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
+import ssl
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -21,7 +22,9 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from mot_cua.clock import SystemClock
 from mot_cua.errors import MotCuaError
+from queue_server.web.callers import Callers
 from queue_server.web.live import streams_of
 
 SPARE_THREADS: Final = 32
@@ -43,11 +46,14 @@ def serve(
     host: str,
     port: int,
     screens: int,
+    certificate: tuple[Path, Path] | None = None,
+    proxies: tuple[str, ...] = (),
 ) -> None:
     """Serve until SIGTERM or SIGINT, then leave by SystemExit.
 
     `make_app` is called in the worker and starts what the pages need; `on_exit` is called there too
-    and stops it. When `is_healthy` says no, the program ends with an error.
+    and stops it. When `is_healthy` says no, the program ends with an error. With a `certificate`
+    and its key the pages speak TLS and nothing else.
 
     Raises:
         MotCuaError: the address cannot be used; nothing was started.
@@ -55,7 +61,7 @@ def serve(
     _require_free(host, port)
     Served(
         make_app, on_exit=on_exit, is_healthy=is_healthy, address=_address(host, port),
-        threads=screens + SPARE_THREADS,
+        threads=screens + SPARE_THREADS, certificate=certificate, proxies=proxies,
     ).run()  # fmt: skip
 
 
@@ -70,9 +76,12 @@ class Served(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         is_healthy: Callable[[], bool],
         address: str,
         threads: int,
+        certificate: tuple[Path, Path] | None = None,
+        proxies: tuple[str, ...] = (),
     ) -> None:
         self._make_app, self.on_exit, self.is_healthy = make_app, on_exit, is_healthy
         self._address, self._threads = address, threads
+        self._certificate, self.proxies = certificate, proxies
         # READY is said by the server's own loop in the worker, not by gunicorn before it.
         self._notify_socket = os.environ.pop("NOTIFY_SOCKET", None)
         super().__init__()
@@ -91,9 +100,17 @@ class Served(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "post_fork": self._in_worker,
             "logger_class": OurLog,
             "loglevel": "warning",
+            # Our own application reads what proxies say, and from whom (`web/proxies.py`).
+            "forwarded_allow_ips": "",
+            "limit_request_line": 2048,
+            "limit_request_fields": 50,
+            "limit_request_field_size": 4096,
             # It would put a socket into the home directory of whoever starts the server.
             "control_socket_disable": True,
         }
+        if self._certificate is not None:
+            ours["certfile"], ours["keyfile"] = map(str, self._certificate)
+            ours["ssl_context"] = _modern
         if Path("/dev/shm").is_dir():  # noqa: S108 - the heartbeat file wears no SD card there
             ours["worker_tmp_dir"] = "/dev/shm"  # noqa: S108
         for name, value in ours.items():
@@ -130,9 +147,22 @@ class OneWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
     app: Served
     is_lost = False
 
+    def init_process(self) -> None:
+        """Begin; the rest happens in `run`."""
+        self.callers = Callers(SystemClock(), most=self.cfg.threads // 3, trusted=self.app.proxies)
+        super().init_process()
+
+    def enqueue_req(self, conn: TConn) -> None:
+        """Have a thread answer, unless this computer holds too many of them."""
+        if self.callers.join(conn, str(conn.client[0])):
+            super().enqueue_req(conn)
+        else:
+            self._close(conn)
+
     def notify(self) -> None:
         """Tell gunicorn that we live, or stop when the server's thread does not."""
         super().notify()
+        self.callers.hurry()
         if not self.is_lost and not self.app.is_healthy():
             self.log.error("the server is not well; the whole program ends with it")
             self.is_lost = True
@@ -150,6 +180,10 @@ class OneWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
         if not done.cancelled() and done.exception() is None and done.result():
             super().finish_request(conn, done)
             return
+        self._close(conn)
+
+    def _close(self, conn: TConn) -> None:
+        self.callers.leave(conn)
         self.nr_conns -= 1
         conn.close()
 
@@ -195,6 +229,12 @@ class OurLog(glogging.Logger):  # type: ignore[misc]  # gunicorn ships no types
         super().setup(cfg)
         self.error_log.handlers.clear()
         self.error_log.propagate = True
+
+
+def _modern(_config: object, default: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    context = default()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 def _linger(line: socket.socket) -> None:

@@ -27,6 +27,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "report_hint": ("Báo cáo hôm nay và các ngày trước, để in.", "Today and earlier, to print."),
     "hours_page": ("Lịch làm việc", "Working hours"),
     "hours_hint": ("Giờ trong tuần, ngày nghỉ, ngày làm bù.", "The week, days off and exchanged."),
+    "period_page": ("Báo cáo kỳ", "Reports of periods"),
+    "period_hint": (
+        "Tuần, tháng, quý, năm: so sánh, diễn biến, nguyên nhân.",
+        "Week to year: compared, drawn, explained.",
+    ),
     # States of a counter and of a number
     "state_open": ("Đang mở", "Open"),
     "state_paused": ("Tạm dừng", "Paused"),

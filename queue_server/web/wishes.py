@@ -45,6 +45,13 @@ class ReprintWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     ticket: Name | None = None
 
 
+class SummaryWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A press on the administrator's page: print this day on a slip."""
+
+    request: Request
+    day: Name
+
+
 class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One press on a console. The same `request` again gets the same answer, and one effect."""
 
@@ -67,7 +74,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """When it was taken, as the paper says."""
 
 
-W = TypeVar("W", Wish, ReprintWish)
+W = TypeVar("W", Wish, ReprintWish, SummaryWish)
 
 
 def read_wish(body: bytes) -> Wish:
@@ -82,6 +89,11 @@ def read_wish(body: bytes) -> Wish:
 def read_reprint(body: bytes) -> ReprintWish:
     """Read the body of an order to print; errors as of `read_wish`."""
     return _read(ReprintWish, body)
+
+
+def read_summary(body: bytes) -> SummaryWish:
+    """Read the body of an order to print a day; errors as of `read_wish`."""
+    return _read(SummaryWish, body)
 
 
 def _read(kind: type[W], body: bytes) -> W:

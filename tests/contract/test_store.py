@@ -77,6 +77,22 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path):
     assert path.read_bytes() == b"not a database" * 100
 
 
+def test_a_damaged_page_is_named(tmp_path):
+    db = open_store(tmp_path / "store.db")
+    db.execute("CREATE TABLE ticket (label TEXT)")
+    with transaction(db):
+        db.executemany("INSERT INTO ticket VALUES (?)", [(f"A{n:03d}" * 50,) for n in range(200)])
+    db.close()
+    path = tmp_path / "store.db"
+    content = bytearray(path.read_bytes())
+    content[4096 * 3 : 4096 * 4] = b"\xff" * 4096
+    path.write_bytes(content)
+    with pytest.raises(
+        JournalError, match=r"as a database: .*Page 4: .*; restore the last backup: mot-cua restore"
+    ):
+        open_store(path)
+
+
 def test_a_path_that_cannot_be_opened_is_named(tmp_path):
     with pytest.raises(JournalError, match="cannot be opened: unable to open database file"):
         open_store(tmp_path)

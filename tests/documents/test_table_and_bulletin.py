@@ -33,14 +33,14 @@ def rows(made: bytes) -> list[dict[str, str]]:
 def test_excel_and_programs_can_open_the_table() -> None:
     made = report_csv(document(ordinary_day()))
     assert made.startswith(b"\xef\xbb\xbfday;is_closed;")
-    assert made.count(b"\r\n") == made.count(b"\n") == 1 + 5 * (1 + 6 + 5)
+    assert made.count(b"\r\n") == made.count(b"\n") == 1 + 5 * (1 + 3 + 4)
     assert b"," not in made.replace("Đô thị, Hộ".encode(), b"").replace("Xã hội, Ng".encode(), b"")
 
 
 def test_the_rows_of_a_group_add_up_to_the_served() -> None:
     found = rows(report_csv(document(ordinary_day())))
     groups = {(one["group"], one["key"]) for one in found}
-    assert len(groups) == 12
+    assert {key for group, key in groups if group == "counter"} == {"1", "2", "3+4", "5"}
     for group, key in groups:
         mine = [one for one in found if (one["group"], one["key"]) == (group, key)]
         assert sum(int(one["count"]) for one in mine) == int(mine[0]["served"])

@@ -7,7 +7,10 @@ from typing import Any
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
+import mot_cua.store
+import queue_server.journal.journal
 import queue_server.service
 from display.service import Board
 from firmware_bridge.service import Bridge
@@ -22,7 +25,7 @@ from mot_cua.store import transaction
 from queue_server.core import commands as c
 from queue_server.core.decisions import decide
 from queue_server.core.situation import Situation
-from queue_server.journal.journal import Entry, Heard, Journal
+from queue_server.journal.journal import Entry, Journal
 from queue_server.service import QueueServer
 
 Patch = pytest.MonkeyPatch
@@ -175,12 +178,10 @@ def board_lives_from_deltas(patch: Patch) -> None:
 def projection_after_the_commit(patch: Patch) -> None:
     """The tables of the reports are written when the events are safe."""
 
-    def append_all(
-        self: Any, entries: Sequence[Entry], device: str = "server", heard: Heard | None = None
-    ) -> Any:
+    def append_all(self: Any, entries: Sequence[Entry], *more: Any, **named: Any) -> Any:
         projector, self._projector = self._projector, _Later()
         try:
-            stored = whole(self, entries, device, heard)
+            stored = whole(self, entries, *more, **named)
         finally:
             self._projector = projector
         with self._writer.begin():
@@ -237,3 +238,30 @@ BUGS: dict[Callable[[Patch], None], str] = {
     kiosk_waits_for_its_printer_for_ever: "printer",
 }
 """Bug → the check that catches it."""
+
+
+def log_not_forced_to_the_disk(patch: Patch) -> None:
+    """`synchronous=NORMAL`: a commit returns before it is on the disk."""
+    make_safe, open_engine = mot_cua.store._make_safe, queue_server.journal.journal.open_engine
+
+    def make_quick(db: Any) -> None:
+        make_safe(db)
+        db.execute("PRAGMA synchronous = NORMAL")
+
+    def open_quick(path: Any) -> Any:
+        engine = open_engine(path)
+
+        @sa.event.listens_for(engine, "connect")
+        def be_quick(connection: Any, _: object) -> None:
+            connection.execute("PRAGMA synchronous = NORMAL")
+
+        return engine
+
+    patch.setattr(mot_cua.store, "_make_safe", make_quick)
+    patch.setattr(queue_server.journal.journal, "open_engine", open_quick)
+
+
+POWER_BUGS: dict[Callable[[Patch], None], str] = {
+    log_not_forced_to_the_disk: "lost",
+}
+"""Bug of the disk → the check of the power cuts that catches it."""

@@ -10,10 +10,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 from install.desk import OFFICE, REPOSITORY
+from services.test_studies import job, rush
 
 from office.launch import free_port
+from queue_server.studies import WORKER
 
 PATIENCE_S = 60.0
 OF_ROOT_ALONE = {"fchown"}
@@ -72,3 +75,19 @@ def test_a_program_lives_a_while_within_the_calls_of_its_unit(tmp_path: Path, pr
     made = set(re.findall(r"^\d+ +(\w+)\(", trace.read_text(errors="replace"), re.MULTILINE))
     assert len(made) > 30
     assert made - allowed(unit) <= (OF_ROOT_ALONE if os.geteuid() == 0 else set())
+
+
+@pytest.mark.systemd
+@pytest.mark.process
+def test_a_study_of_past_days_works_within_the_calls_of_the_servers_unit(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    command = ("strace", "-f", "-qq", "-o", str(trace), sys.executable, "-m", WORKER)
+    done = subprocess.run(
+        command, input=msgspec.json.encode(job(rush(count=5, people=3))), cwd=REPOSITORY,
+        capture_output=True, timeout=PATIENCE_S, check=True,
+    )  # fmt: skip
+    assert done.stdout.count(b"\n") == 16
+    made = set(re.findall(r"^\d+ +(\w+)\(", trace.read_text(errors="replace"), re.MULTILINE))
+    assert "setpriority" in made
+    unit = REPOSITORY / "systemd/system/mot-cua-server.service"
+    assert made <= allowed(unit)

@@ -101,19 +101,12 @@ def test_taking_it_away_keeps_the_data_and_the_office_file(pi: Path, install: In
     assert install("--uninstall").returncode == 0, "and once more"
 
 
-def test_the_passwords_of_the_server_come_along_and_are_nobody_elses(
-    pi: Path, install: Install, tmp_path: Path
-) -> None:
-    accounts = tmp_path / "accounts.json"
-    accounts.write_text('{"kiosk-1": "a secret"}\n', encoding="utf-8")
-    told = install("--role", "kiosk", "--office", OFFICE, "--accounts", accounts)
-    kept = pi / "var/lib/mot-cua/broker/accounts.json"
-    assert kept.read_bytes() == accounts.read_bytes()
-    assert kept.stat().st_mode & 0o777 == 0o600
-    accounts.write_text('{"kiosk-1": "another secret"}\n', encoding="utf-8")
-    told = install("--role", "kiosk", "--accounts", accounts)
-    assert "~ /var/lib/mot-cua/broker/accounts.json" in told.stdout
-    assert "secret" not in told.stdout
+def test_a_computer_without_the_server_is_told_to_be_let_in(install: Install) -> None:
+    told = install("--role", "kiosk", "--office", OFFICE)
+    assert told.stdout.endswith(
+        "Now let it in: on the server  sudo --user=mot-cua mot-cua enroll NAME  (docs/devices.md)\n"
+    )
+    assert "Now let it in" not in install("--role", "server", "--office", OFFICE).stdout
 
 
 def test_each_mistake_is_one_sentence_that_says_what_to_do(
@@ -136,9 +129,6 @@ def test_each_mistake_is_one_sentence_that_says_what_to_do(
         " no [[kiosk]] 'north'; say which with --id: east, west\n",
         ("--role", "bridge", "--office", two): "--role bridge: the office file has 0 [[bridge]];"
         " say which with --id: there is none, add it to the file first\n",
-        ("--role", "server", "--office", two, "--accounts", "/no"): "--accounts /no: cannot be read"
-        " (No such file or directory); copy it from the server:"
-        " /var/lib/mot-cua/broker/accounts.json\n",
     }
     for arguments, sentence in mistakes.items():
         told = install(*arguments)

@@ -218,7 +218,7 @@ def test_when_each_service_calls_stands_below_its_name(
 ) -> None:
     BoardScreen(*size).draw(VIEW)
     assert scribe.says("DỰ KIẾN GỌI")
-    for when in ("10–25 phút", "13:30–14:15", "trong 15 phút"):
+    for when in ("10–25 phút", "13:30–14:05", "dưới 5 phút"):
         assert scribe.says(when)
 
 

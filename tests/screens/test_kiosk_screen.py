@@ -11,6 +11,7 @@ import pytest
 from screen_views import (
     KIOSK_SIZES,
     LANGUAGES,
+    LOOKUPS,
     MODES,
     OFFICE,
     STACKED,
@@ -52,9 +53,22 @@ SCENES: dict[str, KioskView] = {mode: kiosk_view(mode) for mode in MODES} | {
     "no-code": kiosk_view("remember", qr=""),
     "forecast": kiosk_view("choose", services=services(forecast="khoảng 09:30–10:05")),
     "paper-is-back": kiosk_view("remember", can_reprint=True),
+    **{f"lookup-{name}": kiosk_view("lookup", lookup=one) for name, one in LOOKUPS.items()},
+    "welcome": kiosk_view("idle", posting=None),
+    "second": kiosk_view("choose", is_second=True),
+    "may-not-reach": kiosk_view("choose", services=services(reaches=False)),
+    "aids-on": kiosk_view("aids", is_stark=True, is_low=True, can_speak=True),
+    "take-and-listen": kiosk_view("take", can_speak=True),
     "no-clock": kiosk_view("choose", clock="", date="", notices=()),
     "one-service": kiosk_view("choose", services=services()[:1]),
     "twelve-services": kiosk_view("choose", services=services() * 2),
+}
+
+SCENES |= {
+    f"{how}-{name}": msgspec.structs.replace(view, **{f"is_{how}": True})
+    for how in ("stark", "low")
+    for name, view in SCENES.items()
+    if name in MODES or name.startswith("lookup")
 }
 
 
@@ -107,6 +121,38 @@ def test_targets_are_large_apart_and_inside_the_screen(mode: Mode, size: tuple[i
         assert rect.collidelist(rects[number + 1 :]) == -1
 
 
+LOW = [name for name in SCENES if name.startswith("low-") and name != "low-idle"]
+
+
+@pytest.mark.parametrize("size", KIOSK_SIZES)
+@pytest.mark.parametrize("name", LOW)
+def test_from_a_wheelchair_all_that_can_be_touched_is_in_the_lower_half(
+    name: str, size: tuple[int, int]
+) -> None:
+    screen = KioskScreen(*size)
+    screen.draw(SCENES[name])
+    assert all(rect.top >= size[1] // 2 for rect, _ in screen.targets)
+    millimetre = hypot(*size) / TEN_INCHES_MM
+    letters = [rect for rect, target in screen.targets if target.startswith("letter:")]
+    others = [rect for rect, target in screen.targets if not target.startswith("letter:")]
+    assert all(rect.width >= 10 * millimetre for rect in letters)
+    assert all(rect.height >= 9 * millimetre for rect, _ in screen.targets)
+    assert all(rect.width >= 30 * millimetre for rect in others)
+
+
+def test_the_highest_contrast_is_black_on_white_and_changes_the_picture(scribe: Scribe) -> None:
+    KioskScreen(1024, 600).draw(SCENES["stark-choose"])
+    below_the_head = [line for line in scribe.lines if line.ink.top > 90]
+    assert all(contrast(line.colour, line.ground) > 20 for line in below_the_head)
+
+
+def test_a_service_that_the_day_may_not_reach_says_so_before_anybody_presses(
+    scribe: Scribe,
+) -> None:
+    KioskScreen(1024, 600).draw(SCENES["may-not-reach"])
+    assert scribe.says("Hôm nay có thể không kịp")
+
+
 @pytest.mark.parametrize("size", KIOSK_SIZES)
 def test_a_service_is_a_hand_wide(size: tuple[int, int]) -> None:
     screen = KioskScreen(*size)
@@ -123,9 +169,9 @@ def test_a_touch_means_what_it_shows() -> None:
     screen.draw(kiosk_view("choose"))
     named = {name: rect.center for rect, name in screen.targets}
     codes = {f"service:{one.code}" for one in OFFICE.service}
-    assert set(named) == codes | {"priority", "language"}
+    assert set(named) == codes | {"priority", "language", "lookup", "aids"}
     assert all(screen.target_at(*place) == name for name, place in named.items())
-    assert screen.target_at(2, 2) is None
+    assert screen.target_at(2, 2) == "staff"
 
 
 @pytest.mark.parametrize("size", KIOSK_SIZES)
@@ -134,11 +180,14 @@ def test_each_mood_has_its_own_touches(size: tuple[int, int]) -> None:
     for mode, touches in {
         "printing": set(),
         "take": set(),
-        "scanned": set(),
+        "scanned": {"second"},
         "remember": {"remembered"},
         "ask": {"got-it", "reprint"},
         "closed": {"language"},
         "trouble": {"language"},
+        "idle": {"wake"},
+        "aids": {"stark", "low", "back"},
+        "still-there": {"still-here", "home"},
     }.items():
         screen.draw(kiosk_view(mode))  # type: ignore[arg-type]
         assert {name for _, name in screen.targets} == touches
@@ -231,7 +280,7 @@ def test_each_minute_has_its_notice(scribe: Scribe) -> None:
     said = set()
     for minute in range(6):
         scribe.lines.clear()
-        KioskScreen(1024, 600).draw(kiosk_view("choose", clock=f"08:0{minute}"))
+        KioskScreen(1024, 600).draw(kiosk_view("idle", clock=f"08:0{minute}"))
         said |= {notice for notice in OFFICE.office.notices if scribe.says(notice)}
     assert said == set(OFFICE.office.notices)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pygame
 import pytest
 from PIL import Image, ImageChops
-from screen_views import POSTING, SIGN_SCENES, board_away, board_view, kiosk_view
+from screen_views import LOOKUPS, POSTING, SIGN_SCENES, board_away, board_view, kiosk_view
 
 from display.pauses import Pause
 from display.screen import BoardScreen
@@ -22,6 +22,11 @@ KIOSK = {
     "kiosk-paper-is-back": (kiosk_view("remember", can_reprint=True), (1024, 600)),
     "kiosk-ask": (kiosk_view("ask"), (1024, 600)),
     "kiosk-closed": (kiosk_view("closed"), (1024, 600)),
+    "kiosk-choose-stark": (kiosk_view("choose", is_stark=True), (1024, 600)),
+    "kiosk-choose-low": (kiosk_view("choose", is_low=True), (600, 1024)),
+    "kiosk-idle": (kiosk_view("idle"), (1024, 600)),
+    "kiosk-typing": (kiosk_view("lookup", lookup=LOOKUPS["typing"]), (1024, 600)),
+    "kiosk-procedure": (kiosk_view("lookup", lookup=LOOKUPS["procedure"]), (1024, 600)),
     "kiosk-choose-tall": (kiosk_view("choose"), (600, 1024)),
 }
 BREAK = Pause("break", "13:30")

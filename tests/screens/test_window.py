@@ -12,11 +12,12 @@ from pathlib import Path
 import msgspec
 import pygame
 import pytest
-from screen_views import board_view, pixels
+from screen_views import LOOKUPS, board_view, kiosk_view, pixels
 
 from display.screen import BoardScreen
 from hardware.video import drivers_for, open_video
 from hardware.window import Window
+from kiosk.screen import KioskScreen
 from mot_cua.errors import DeviceError
 
 ROOT = Path(__file__).parents[2]
@@ -108,6 +109,49 @@ def test_a_window_that_somebody_closes_says_so() -> None:
     window = Window(BoardScreen(1280, 720), is_fullscreen=False)
     pygame.event.post(pygame.event.Event(pygame.QUIT))
     assert window.poll()
+
+
+def pressed(window: Window, *keys: int, shift: bool = False) -> list[str]:
+    for key in keys:
+        mod = pygame.KMOD_SHIFT if shift else 0
+        letter = chr(key) if key < 128 else ""
+        pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=key, mod=mod, unicode=letter))
+    return window.touches()
+
+
+@pytest.mark.usefixtures("display")
+def test_with_a_keyboard_alone_everything_can_be_reached_and_is_said() -> None:
+    screen = KioskScreen(1024, 600)
+    window = Window(screen, is_fullscreen=False)
+    window.show(kiosk_view("choose"))
+    names = [name for _, name in screen.targets]
+    heard = pressed(window, *[pygame.K_TAB] * len(names))
+    assert heard == [f"hear:{name}" for name in names]
+    assert pressed(window, pygame.K_RETURN) == [names[-1]]
+    assert pressed(window, pygame.K_TAB, shift=True) == [f"hear:{names[-2]}"]
+    assert pressed(window, pygame.K_2, pygame.K_9, pygame.K_0) == ["service:CT"]
+    assert pressed(window, pygame.K_ESCAPE, pygame.K_q) == ["back"]
+
+
+@pytest.mark.usefixtures("display")
+def test_a_name_can_be_typed_on_a_real_keyboard() -> None:
+    window = Window(KioskScreen(1024, 600), is_fullscreen=False)
+    window.show(kiosk_view("lookup", lookup=LOOKUPS["typing"]))
+    typed = pressed(window, pygame.K_k, pygame.K_s, pygame.K_BACKSPACE)
+    assert typed == ["letter:k", "letter:s", "erase"]
+
+
+@pytest.mark.usefixtures("display")
+def test_the_ring_shows_where_the_keyboard_is_until_that_is_gone() -> None:
+    screen = KioskScreen(1024, 600)
+    window = Window(screen, is_fullscreen=False)
+    window.show(kiosk_view("choose"))
+    plain = pixels(screen.surface)
+    pressed(window, pygame.K_DOWN)
+    window.show(kiosk_view("choose"))
+    assert pixels(screen.surface) != plain
+    window.show(kiosk_view("printing"))
+    assert pressed(window, pygame.K_SPACE, pygame.K_TAB) == []
 
 
 @pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="apt install xvfb")

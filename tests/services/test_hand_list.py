@@ -1,27 +1,32 @@
-"""The server is down, and officers call by hand: the kiosk prints who waits, from its own store."""
+"""What a kiosk prints for staff: who waits, when the server is down, and a day on a slip."""
 
 from __future__ import annotations
 
 import random
 from concurrent.futures import Future
 
+import msgspec
 import pytest
-from on_the_stage import ask
+from on_the_stage import DAY, ask
 from small_office import Play
 
 from config.house import House
-from hardware.inputs import Scanned, ServicePressed, Touched
+from hardware.inputs import RatingTouched, Scanned, ServicePressed, Touched
+from hardware.printer.slips.sheet import Fact
 from kiosk.hand_list import OWN_ONLY, HandList, in_turn
-from kiosk.staff import Corner, HandListWanted
+from kiosk.staff import Corner, HandListWanted, summary_of
 from mot_cua.business_day import ms_of
-from mot_cua.ids import CounterNo, RequestId, Ticks, UnixMs, new_id
-from mot_cua.messages import InLine
+from mot_cua.ids import CounterNo, DeviceId, RequestId, Ticks, UnixMs, new_id
+from mot_cua.messages import DeviceCommand, InLine
 from office.simulate.stage import Stage
 from queue_server.core import commands as c
 from queue_server.core.office import Answer
-from queue_server.service import Ask
+from queue_server.documents.slip import summary_order
+from queue_server.program import open_journal, reports_of
+from queue_server.service import Ask, Tell
 
 ONE = CounterNo(1)
+KIOSK = DeviceId("kiosk-1")
 
 
 def press(stage: Stage, service: str = "HT", *, priority: bool = False) -> None:
@@ -188,3 +193,40 @@ def test_touches_that_are_too_slow_or_too_few_mean_nothing() -> None:
     assert not any(corner.touched(Ticks(at)) for at in (10_000, 10_100, 10_200, 10_300))
     assert corner.touched(Ticks(10_400))
     assert not any(corner.touched(Ticks(at)) for at in range(11_000, 40_000, 300))
+
+
+def test_the_day_is_printed_on_a_slip_when_the_administrator_orders_it_once(
+    house: House, stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    ask(stage, c.OpenCounter, ONE)
+    for _ in range(12):
+        press(stage)
+        ask(stage, c.CallNext, ONE)
+        ask(stage, c.Finish, ONE)
+        stage.to_bridge(RatingTouched(1, "satisfied", stage.clock.monotonic_ms()))
+        stage.advance_to(stage.clock.wall_ms() + 61_000)
+    stage.advance_to(ms_of(DAY, "17:31"))
+    journal = open_journal(house)
+    report = reports_of(house, journal).day(DAY)
+    journal.close()
+    assert report is not None
+    now = stage.clock.wall_ms()
+    order = summary_order(report, house.settings, request=RequestId("press-1"), now_ms=now)
+    slip = summary_of(order, house.settings.office)
+    assert slip.day == "Ngày 20/11/2026, số liệu chốt lúc 17:30"
+    assert slip.headline == "Hài lòng: 100% – trong đó Rất hài lòng: 0%"
+    assert Fact("Hài lòng", "12") in slip.levels
+    assert slip.by_service == (Fact("Tư pháp – Hộ tịch", "12/12 · 100% †"),)
+    assert slip.qr == f"{DAY} {report.head}"
+    papers = len(stage.paper.cut)
+    for _ in range(2):
+        stage.server.handle(Tell(KIOSK, DeviceCommand(order=order), Future()))
+        stage.settle()
+    assert len(stage.paper.cut) == papers + 1
+    assert "the order press-1 came again and was done already" in caplog.text
+    stage.paper.paper_out()
+    stage.look_at_printer()
+    late = msgspec.structs.replace(order, id="press-2")
+    stage.server.handle(Tell(KIOSK, DeviceCommand(order=late), Future()))
+    stage.settle()
+    assert "the summary of a day is not printed: the printer is paper_end" in caplog.text

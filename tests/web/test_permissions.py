@@ -13,9 +13,10 @@ from queue_server.web.permissions import TABLE, may, resource_of
 READERS: tuple[Role | None, ...] = (None, *ROLES)
 EXPECTED: dict[str, str] = {
     # what: officer, leader, inspector, admin
-    "public": "OLIA+", "live": "OLIA+", "ticket": "OLIA+", "door": "OLIA+",
-    "own": "OLIA", "front": "OLIA",
-    "console": "O--A", "overview": "-L-A", "report": "-LIA",
+    "public": "OLIA+", "sign": "OLIA+", "live": "OLIA+", "ticket": "OLIA+", "door": "OLIA+",
+    "metrics": "OLIA+", "own": "OLIA", "front": "OLIA",
+    "console": "O--A", "overview": "-L-A", "report": "-LIA", "remedy": "-L--", "review": "-LI-",
+    "inspection": "-LIA", "practice": "OL-A", "what-if": "-L-A", "hours": "-L-A",
     "office": "---A", "devices": "---A", "people": "---A",
 }  # fmt: skip
 VALUES = {"number": 1, "day": "2026-11-20", "kind": "csv", "name": "kiosk-1", "login": "lan"}

@@ -76,3 +76,14 @@ def test_the_house_typeface_comes_from_the_server_for_a_year(client: FlaskClient
     assert "immutable" in answer.headers["Cache-Control"]
     assert client.get("/font/be-vietnam-pro-..%2Fregular.ttf").status_code == 404
     assert client.get("/font/be-vietnam-pro-black.ttf").status_code == 404
+
+
+def test_yesterday_thirty_days_and_the_year_stand_below_today(
+    office: PagesOffice, client: FlaskClient
+) -> None:
+    office.day_of_ratings(*["satisfied"] * 12)
+    page = words(client.get("/public").text)
+    assert "30 ngày qua <small>22/10/2026 – 20/11/2026</small>" in page
+    assert "Từ đầu năm đến nay <small>01/01/2026 – 20/11/2026</small>" in page
+    assert page.count('<p class="board-span-said">Hài lòng: 100% – trong đó') == 2
+    assert "Hôm qua" not in page

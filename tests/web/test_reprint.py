@@ -12,7 +12,7 @@ from web.pages_office import PagesOffice, Served, come_in
 from mot_cua.bus.local import LocalBus
 from mot_cua.bus.port import Arrived, Interest
 from mot_cua.ids import DeviceId, TicketId
-from mot_cua.messages import DeviceCommand, DeviceStatus, Reprint
+from mot_cua.messages import DeviceCommand, DeviceStatus, PrintSummary, Reprint
 from queue_server.core import commands as c
 from queue_server.core import events as e
 
@@ -25,6 +25,7 @@ class Orders:
 
     def __init__(self, office: PagesOffice) -> None:
         self._office, self.heard = office, list[Reprint]()
+        self.days: list[PrintSummary] = []
         self._broker = office.server._bus._broker  # type: ignore[attr-defined]
         bus = LocalBus(self._broker, office.settings.office.id, KIOSK)
         bus.start(
@@ -35,8 +36,11 @@ class Orders:
 
     def _take(self, item: object) -> None:
         if isinstance(item, Arrived) and isinstance(item.message, DeviceCommand):
-            assert isinstance(item.message.order, Reprint)
-            self.heard.append(item.message.order)
+            match item.message.order:
+                case Reprint() as reprint:
+                    self.heard.append(reprint)
+                case PrintSummary() as day:
+                    self.days.append(day)
 
     def all(self) -> list[Reprint]:
         self._broker.pump()
@@ -165,6 +169,29 @@ def test_what_cannot_be_printed_is_refused_with_the_reason(
     assert answer.json["message"].endswith("- at `$.request`")
 
 
+def test_a_day_is_ordered_on_a_slip_from_the_administrators_page(
+    office: PagesOffice, client: FlaskClient, kiosk: Orders
+) -> None:
+    address, wish = f"/api/device/{KIOSK}/summary", {"request": WISH, "day": "2026-11-20"}
+    office.day_of_ratings("satisfied", "")
+    answer = client.post(address, json=wish)
+    assert (answer.status_code, answer.json["code"]) == (409, "device-away")
+    assert answer.json["detail"] == "kiosk-1 is not connected"
+    office.hear(KIOSK)
+    assert client.post(address, json=wish).status_code == 200
+    kiosk.all()
+    [told] = kiosk.days
+    assert (told.id, told.title[:15]) == (WISH, "Ngày 20/11/2026")
+    assert told.headline == "Chưa đủ số liệu (1 lượt đánh giá, tối thiểu 10)"
+    answer = client.post(address, json=wish | {"day": "2020-01-01"})
+    assert (answer.status_code, answer.json["message"]) == (404, "Không có số liệu của ngày này.")
+    assert client.post(address, json={"request": WISH}).status_code == 400
+    office.server._bus._broker.cut()  # type: ignore[attr-defined]
+    assert client.post(address, json=wish).json["detail"] == (
+        "the broker is away; no device can be told anything"
+    )
+
+
 @pytest.mark.browser
 def test_the_press_on_the_page_says_what_became_of_it(
     office: PagesOffice, served: Served, kiosk: Orders, context: BrowserContext
@@ -174,7 +201,7 @@ def test_the_press_on_the_page_says_what_became_of_it(
     paper(office, office.issue("HT"), "failed")
     page.goto(served.at("/admin"))
     page.get_by_role("button", name="In lại tất cả · kiosk-1").click()
-    expect(page.get_by_text("Đã gửi lệnh in lại tới máy lấy số.")).to_be_visible()
+    expect(page.get_by_text("Đã gửi lệnh in tới máy lấy số.")).to_be_visible()
     assert len(kiosk.all()) == 1
     office.hear(KIOSK, online=False)
     page.get_by_role("button", name="In lại", exact=True).click()

@@ -34,9 +34,10 @@ def office(tmp_path: Path) -> Iterator[PagesOffice]:
 
 @pytest.fixture
 def client(office: PagesOffice) -> Iterator[FlaskClient]:
-    app = office.app()
-    yield app.test_client()
-    with app.app_context():
+    """A leader's browser."""
+    made = office.client("leader")
+    yield made
+    with made.application.app_context():
         studies().close()
 
 
@@ -58,11 +59,11 @@ def answered(client: FlaskClient, form: dict[str, str]) -> TestResponse:
 def test_an_office_with_little_past_is_told_so_plainly(tmp_path: Path) -> None:
     write_days(tmp_path, WEEK[:4])
     office = PagesOffice(tmp_path, OPEN)
-    client = office.app().test_client()
+    client = office.client("leader")
     said = words(client.get("/admin/what-if"))
     assert "Chưa đủ số liệu để trả lời." in said
     assert "cần ít nhất 5 ngày đã chốt có người đến. Hiện có 4 ngày." in said
-    assert "<form" not in client.get("/admin/what-if").text
+    assert 'class="ask"' not in client.get("/admin/what-if").text
     assert client.post("/admin/what-if", data=FORM).status_code == 422
     office.switch_off()
 
@@ -130,3 +131,10 @@ def test_a_study_that_was_cancelled_says_so_and_an_unknown_one_leads_to_the_form
 def test_another_site_cannot_make_the_office_work(client: FlaskClient) -> None:
     strange = {"Origin": "http://elsewhere.example"}
     assert client.post("/admin/what-if", data=FORM, headers=strange).status_code == 403
+
+
+def test_who_calls_numbers_does_not_plan_counters(office: PagesOffice) -> None:
+    for role in ("officer", "inspector"):
+        client = office.client(role)
+        assert client.get("/admin/what-if").status_code == 403
+        assert client.post("/admin/what-if", data=FORM).status_code == 403

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
-from mot_cua.business_day import local
+from mot_cua.business_day import day_of, local, ms_of
 from mot_cua.ids import UnixMs
+from mot_cua.timetable import Timetable
 from mot_cua.vietnamese import figure, time_text
 
 MINUTE_MS: Final = 60_000
@@ -75,6 +76,14 @@ def outlook_text(outlook: Outlook, now: UnixMs) -> str:
         f"Còn {figure(outlook.ahead)} người trước" if outlook.ahead else "Quý vị là người tiếp theo"
     )
     return " · ".join(part for part in (ahead, wait_text(outlook, now)) if part)
+
+
+def reaches_today(outlook: Outlook, timetable: Timetable, now: UnixMs) -> bool:
+    """Tell whether the counters will probably still work when this wait ends."""
+    periods = timetable.work_periods(day_of(now))
+    if outlook.latest is None or not periods or outlook.history < ENOUGH_HISTORY:
+        return True
+    return outlook.latest <= ms_of(day_of(now), periods[-1][1])
 
 
 def wait_text(outlook: Outlook, now: UnixMs, language: Language = "vi") -> str:

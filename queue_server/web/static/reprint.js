@@ -4,7 +4,7 @@ import { freshId } from "./ids.js";
 import { headers, mind } from "./session.js";
 
 const WORDS = {
-  vi: { sent: "Đã gửi lệnh in lại tới máy lấy số.", away: "Máy chủ không trả lời; chưa rõ đã gửi lệnh." },
+  vi: { sent: "Đã gửi lệnh in tới máy lấy số.", away: "Máy chủ không trả lời; chưa rõ đã gửi lệnh." },
   en: { sent: "The kiosk has been told to print.", away: "No answer from the server." },
 }[document.documentElement.lang];
 
@@ -12,9 +12,12 @@ const SAID_MS = 8000;
 
 let timer = null;
 
-async function order({ reprint, ticket }) {
-  const body = JSON.stringify({ request: freshId(), ticket: ticket ?? null });
-  const address = `/api/device/${encodeURIComponent(reprint)}/reprint${location.search}`;
+// Papers of tickets, or the summary of a day.
+async function order({ reprint, ticket, summary, day }) {
+  const wish = summary ? { day } : { ticket: ticket ?? null };
+  const body = JSON.stringify({ request: freshId(), ...wish });
+  const what = summary ? "summary" : "reprint";
+  const address = `/api/device/${encodeURIComponent(summary ?? reprint)}/${what}${location.search}`;
   try {
     const answer = await mind(await fetch(address, { method: "POST", headers: headers(), body }));
     return answer.ok ? WORDS.sent : (await answer.json()).message;
@@ -25,7 +28,7 @@ async function order({ reprint, ticket }) {
 
 // The middle of the page is replaced at each change; so the page itself listens.
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-reprint]");
+  const button = event.target.closest("[data-reprint], [data-summary]");
   if (button === null || button.disabled) {
     return;
   }

@@ -1,0 +1,59 @@
+"""Rows of a table of ratings, with small groups told together (`core/small_numbers.py`)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from config.settings import Settings
+from mot_cua.vietnamese import figure
+from queue_server.core.figures import Tally
+from queue_server.core.small_numbers import told
+from queue_server.journal.report import RatedGroup
+from queue_server.web.satisfaction import Satisfaction, describe
+
+
+class Named(NamedTuple):
+    """A group with the name that it has in a table."""
+
+    name: str
+    group: RatedGroup
+    target: int | None = None
+    """Percent; None means the office's own."""
+
+
+class Line(NamedTuple):
+    """One row of a table of ratings."""
+
+    name: str
+    said: Satisfaction
+    key: str
+    """Of a service or counter; `HT+CT` when several are told together."""
+    is_together: bool = False
+
+
+def lines_of(groups: Sequence[Named], settings: Settings) -> Iterator[Line]:
+    """Describe groups in their order; those that are too small come last, in one row."""
+    floor = settings.rating.shown_from
+    how = told([(one.group.key, one.group.rated) for one in groups], floor)
+    for one in groups:
+        if one.group.key in how.alone:
+            yield Line(one.name, _said(one.group, settings, one.target), one.group.key)
+    small = [one for one in groups if one.group.key in how.together]
+    if small:
+        names = " · ".join(one.name for one in small)
+        name = f"Gộp các dòng ít đánh giá (dưới {figure(floor)} lượt): {names}"
+        key = "+".join(how.together)
+        yield Line(name, _said(_sum_of(key, small), settings, None), key, is_together=True)
+
+
+def _sum_of(key: str, groups: Sequence[Named]) -> RatedGroup:
+    levels = Counter[str]()
+    for one in groups:
+        levels.update(one.group.levels)
+    return RatedGroup(key=key, served=sum(one.group.served for one in groups), levels=dict(levels))
+
+
+def _said(group: RatedGroup, settings: Settings, target: int | None) -> Satisfaction:
+    return describe(Tally(group.levels, group.served, settings.rating), target)
