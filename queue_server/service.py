@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, InvalidStateError
+from contextlib import nullcontext
 from typing import Final, NamedTuple
 
 import msgspec
@@ -327,21 +328,31 @@ class QueueServer:
     # ── What comes in ────────────────────────────────────────────────────────────────────────
 
     def _answer(self, ask: Ask) -> None:
-        answers: list[Answer] = []
-        try:
-            self._turn_day()
-            self._pass_time()
-            answers = [self._do(command, device=ask.by) for command in ask.commands]
-        except Refused as refusal:
-            self._refresh()
-            ask.reply.set_exception(refusal)
-            return
+        self._turn_day()
+        self._pass_time()
+        # A key that does two things waits for the disk once. One command may tell something of its
+        # own as soon as it is stored.
+        with self.journal.together() if len(ask.commands) > 1 else nullcontext():
+            answers, refusal = self._do_all(ask)
         self._refresh()
         try:
-            ask.reply.set_result(answers)
+            if refusal is None:
+                ask.reply.set_result(answers)
+            else:
+                ask.reply.set_exception(refusal)
         except InvalidStateError:
             # The page gave up waiting. What was decided stands; the same request tells it so.
             log.warning("nobody waits for the answer to %s", ask.commands[0].request)
+
+    def _do_all(self, ask: Ask) -> tuple[list[Answer], Refused | None]:
+        """Do the commands in order; those before a refused one stand."""
+        answers: list[Answer] = []
+        try:
+            for command in ask.commands:
+                answers.append(self._do(command, device=ask.by))
+        except Refused as refusal:
+            return answers, refusal
+        return answers, None
 
     def _serve_page(self, item: Listen | Leave | AskLearnt) -> None:
         if isinstance(item, AskLearnt):

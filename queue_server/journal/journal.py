@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -96,6 +97,7 @@ class Journal:
         self.told = Told()
         """Forecasts, written with the next events."""
         self.engine = open_engine(path)
+        self._is_together = False
         try:
             self._writer = self.engine.connect().execution_options(is_writer=True)
             with self._writer.begin():
@@ -198,14 +200,37 @@ class Journal:
         secret: Secret | None = None,
     ) -> list[tuple[Event, Stamp]]:
         """Commit events that happened at different moments, all or nothing."""
+        with nullcontext() if self._is_together else self._all_or_nothing():
+            stored = self._write(entries, device)
+            if heard is not None:
+                self._write_heard(heard)
+            if secret is not None:
+                write_secret(self._writer, secret)
+        self.told.is_written()
+        if heard is not None:
+            self._streams[heard.device, heard.stream] = heard.upto
+        return stored
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Commit all that is appended inside at once: one key that does two things waits once.
+
+        Nothing of it may be told inside. After an error nothing was stored, and whoever applied
+        it meanwhile knows what is not true: the program has to end.
+        """
+        with self._all_or_nothing():
+            self._is_together = True
+            try:
+                yield
+            finally:
+                self._is_together = False
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
         before = self._seq, self._head
         try:
             with self._writer.begin():
-                stored = self._write(entries, device)
-                if heard is not None:
-                    self._write_heard(heard)
-                if secret is not None:
-                    write_secret(self._writer, secret)
+                yield
         except BaseException as problem:
             self._seq, self._head = before
             if isinstance(problem, sa.exc.DatabaseError):
@@ -213,10 +238,6 @@ class Journal:
                     f"{self.path}: nothing was stored: {problem.orig}; check the disk"
                 ) from problem
             raise
-        self.told.is_written()
-        if heard is not None:
-            self._streams[heard.device, heard.stream] = heard.upto
-        return stored
 
     def _write(self, entries: Sequence[Entry], device: str) -> list[tuple[Event, Stamp]]:
         rows: list[dict[str, Any]] = []

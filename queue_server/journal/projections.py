@@ -40,6 +40,12 @@ class Projector:
                 handler(self, event, stamp)
 
 
+# Made once: SQLAlchemy takes longer to build a statement than SQLite to do it.
+_LEG: Final = sa.select(leg).where(leg.c.id == sa.bindparam("_leg"))
+_LEG_CHANGES: Final = sa.update(leg).where(leg.c.id == sa.bindparam("_leg"))
+_UNRATED: Final = sa.delete(rating).where(rating.c.leg == sa.bindparam("_leg"))
+
+
 def _current(to: Projector, ticket: str, **values: Any) -> None:
     to.db.execute(sa.update(leg).where(leg.c.ticket == ticket, leg.c.is_current).values(**values))
 
@@ -236,20 +242,20 @@ def _resumed(to: Projector, event: e.TicketResumed, _: e.Stamp) -> None:
 
 
 def _finished(to: Projector, event: e.ServiceFinished, stamp: e.Stamp) -> None:
-    row = to.db.execute(sa.select(leg).where(leg.c.id == event.leg)).one()
+    row = to.db.execute(_LEG, {"_leg": event.leg}).one()
     started_ticks = row.started_ticks or row.called_ticks
     to.db.execute(
-        sa.update(leg)
-        .where(leg.c.id == event.leg)
-        .values(
-            state="done",
-            outcome=event.outcome,
-            started_ticks=started_ticks,
-            finished_ticks=stamp.ticks,
-            finished_ms=stamp.wall_ms,
-        )
+        _LEG_CHANGES,
+        {
+            "_leg": event.leg,
+            "state": "done",
+            "outcome": event.outcome,
+            "started_ticks": started_ticks,
+            "finished_ticks": stamp.ticks,
+            "finished_ms": stamp.wall_ms,
+        },
     )
-    to.db.execute(sa.delete(rating).where(rating.c.leg == event.leg))
+    to.db.execute(_UNRATED, {"_leg": event.leg})
     to.db.execute(
         sa.insert(rating),
         [
