@@ -65,6 +65,7 @@ from mot_cua.messages import (
     PaperScanned,
     QueueState,
     RatingPressed,
+    TellCitizen,
 )
 from mot_cua.store import transaction
 from mot_cua.timetable import Timetable
@@ -363,10 +364,18 @@ class Kiosk:
             case LineState() as line:
                 self._hand_list.hear(line)
             case DeviceCommand() as command:
-                for issued in self._orders.papers(command):
-                    self._papers.print_for_staff(issued)
+                self._ordered(command)
             case _:
                 self._uplink.handle(arrived)
+
+    def _ordered(self, command: DeviceCommand) -> None:
+        told = command.order
+        if not isinstance(told, TellCitizen):
+            for issued in self._orders.papers(command):
+                self._papers.print_for_staff(issued)
+        elif self._clock.wall_ms() <= told.expires_ms:
+            now = self._clock.monotonic_ms()
+            self._flow.answered(told.ticket, told.outcome, told.counters, now)
 
     def _report(self, fault: DeviceFault) -> None:
         with transaction(self._db):
