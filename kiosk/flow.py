@@ -38,6 +38,10 @@ class Shown(NamedTuple):
     token: str
     ahead: int | None
     mode: Mode
+    answer: str = ""
+    """What the server said of a paper that was scanned; empty until it has."""
+    where: tuple[int, ...] = ()
+    """Counters that belong to the answer."""
 
 
 class TakeNumber(NamedTuple):
@@ -198,6 +202,12 @@ class Flow:
             return
         self.shown = shown._replace(mode="scanned")
         self._until = Ticks(now + TAKE_MS)
+
+    def answered(self, ticket: TicketId, answer: str, where: tuple[int, ...], now: Ticks) -> None:
+        """The server has said what becomes of the paper that was scanned."""
+        if self.shown is not None and (self.shown.ticket, self.shown.mode) == (ticket, "scanned"):
+            self.shown = self.shown._replace(answer=answer, where=where)
+            self._until = Ticks(now + TAKE_MS)
 
     def due(self) -> Ticks | None:
         """Return when `tick` has something to do."""

@@ -99,6 +99,8 @@ def _below_the_band(
     left = sign.right + sheet.px(2.4)
     room = pygame.Rect(left, band.top, band.right - left - sheet.px(3), band.height)
     words = sheet.words[said or view.mode].format(label=view.label)
+    if view.mode == "scanned" and view.text:
+        words = view.text
     sheet.say(words, room, sheet.type(5.2, "bold"), ink)
     top = band.bottom + sheet.px(2)
     return pygame.Rect(body.left, top, body.width, body.bottom - top)

@@ -1,4 +1,4 @@
-"""What the administrator has a kiosk print: an order is done in time, once, and for valid numbers.
+"""What the server has a kiosk do: an order is done in time, once, and for valid numbers.
 
 A broker may deliver an order again. It is remembered for as long as it could still be done.
 """
@@ -11,7 +11,7 @@ from kiosk.printing import Printing
 from kiosk.series import Issued, Series
 from mot_cua.clock import Clock
 from mot_cua.ids import RequestId, UnixMs
-from mot_cua.messages import DeviceCommand, PrintSummary, Reprint
+from mot_cua.messages import DeviceCommand, PrintSummary, Reprint, TellCitizen
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +24,13 @@ class Orders:
         self._done: dict[RequestId, UnixMs] = {}
         """Orders that were done, and until when they could be done again."""
 
-    def taken(self, command: DeviceCommand) -> Reprint | PrintSummary | None:
+    def taken(self, command: DeviceCommand) -> Reprint | PrintSummary | TellCitizen | None:
         """Return what is to be done now; an order that was returned once is done."""
         order, now = command.order, self._clock.wall_ms()
         self._done = {name: until for name, until in self._done.items() if until >= now}
         if now > order.expires_ms:
             log.warning("the order %s came too late and is not done", order.id)
-        elif not isinstance(order, Reprint | PrintSummary):
+        elif not isinstance(order, Reprint | PrintSummary | TellCitizen):
             log.info("the order %s is not for a kiosk", order)
         elif order.id in self._done:
             log.warning("the order %s came again and was done already", order.id)

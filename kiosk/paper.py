@@ -55,6 +55,7 @@ def paper_of(
         office=office.name.upper(),
         label=issued.label,
         service=service_of(settings, issued.service).name,
+        symbol=service_of(settings, issued.service).symbol,
         is_priority=issued.is_priority,
         counters=counters_of(settings, issued.service),
         ahead=wait.ahead,

@@ -8,7 +8,7 @@ from config.settings import Settings
 from kiosk.flow import Flow
 from kiosk.guide import Guide
 from kiosk.paper import counters_of, qr_of, service_of
-from kiosk.showing import lookup_of, posting_of
+from kiosk.showing import lookup_of, posting_of, scan_text
 from kiosk.texts import TEXTS
 from kiosk.view import KioskView, ServiceButton
 from mot_cua.business_day import day_of, local
@@ -85,10 +85,12 @@ class Picture:
         if shown is None:
             return view
         service = service_of(self._settings, shown.service)
+        text = scan_text(shown, flow.language) if shown.mode == "scanned" else view.text
         is_english = flow.language == "en" and service.name_en
         return msgspec.structs.replace(
             view,
             label=shown.label,
+            text=text,
             service=service.name_en if is_english else service.name,
             symbol=service.symbol,
             colour=service.colour,

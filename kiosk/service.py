@@ -67,6 +67,7 @@ from mot_cua.messages import (
     QueueState,
     RatingPressed,
     Reprint,
+    TellCitizen,
 )
 from mot_cua.store import transaction
 from mot_cua.timetable import Timetable
@@ -366,17 +367,20 @@ class Kiosk:
             case LineState() as line:
                 self._hand_list.hear(line)
             case DeviceCommand() as command:
-                self._obey(self._orders.taken(command))
+                self._obey(command)
             case _:
                 self._uplink.handle(arrived)
 
-    def _obey(self, order: Reprint | PrintSummary | None) -> None:
-        match order:
-            case Reprint():
+    def _obey(self, command: DeviceCommand) -> None:
+        match self._orders.taken(command):
+            case Reprint() as order:
                 for issued in self._orders.papers(order):
                     self._papers.print_for_staff(issued)
-            case PrintSummary():
+            case PrintSummary() as order:
                 self._staff.print_summary(order)
+            case TellCitizen() as told:
+                now = self._clock.monotonic_ms()
+                self._flow.answered(told.ticket, told.outcome, told.counters, now)
 
     def _report(self, fault: DeviceFault) -> None:
         with transaction(self._db):

@@ -6,6 +6,7 @@ from typing import Final
 
 from config.procedures import Procedure
 from config.settings import Settings
+from kiosk.flow import Shown
 from kiosk.guide import Guide
 from kiosk.paper import service_of
 from kiosk.texts import TEXTS
@@ -59,6 +60,15 @@ def facts_of(procedure: Procedure, language: str) -> Facts:
         (t["charge"], procedure.charge),
     )
     return tuple((what, how) for what, how in named if how)
+
+
+def scan_text(shown: Shown, language: str) -> str:
+    """Say what becomes of a paper that was scanned, and which desk helps."""
+    t = TEXTS[language]
+    words = t.get(f"scan-{shown.answer.removeprefix('return-while-')}", t["scanned"])
+    numbers = ", ".join(map(str, shown.where))
+    where = t["at-counter"].format(n=numbers) if numbers else t["at-desk"]
+    return words.format(label=shown.label, where=where)
 
 
 def posting_of(

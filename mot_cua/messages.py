@@ -212,10 +212,23 @@ class Restart(Message, frozen=True, kw_only=True, tag_field="kind", tag="restart
     expires_ms: UnixMs
 
 
+class TellCitizen(Message, frozen=True, kw_only=True, tag_field="kind", tag="tell-citizen"):
+    """Tell whoever holds this paper before the scanner where it stands, or who helps."""
+
+    id: RequestId
+    issued_ms: UnixMs
+    expires_ms: UnixMs
+    ticket: TicketId
+    outcome: Name
+    """`returned`, or why it did not: `return-while-waiting`, `return-too-late` …"""
+    counters: tuple[int, ...] = ()
+    """Where the number is, or who can help; none means the information desk."""
+
+
 class DeviceCommand(Message, frozen=True, kw_only=True):
     """An order to one device. One that arrives late is refused, never done late."""
 
-    order: Reprint | PrintSummary | Identify | Restart
+    order: Reprint | PrintSummary | Identify | Restart | TellCitizen
 
 
 # ── States: whole snapshots, retained ────────────────────────────────────────────────────────

@@ -41,6 +41,7 @@ from mot_cua.messages import (
     FactsStored,
     Message,
     Reprint,
+    TellCitizen,
 )
 from mot_cua.office_calendar import timetable_of
 from mot_cua.timetable import Timetable
@@ -53,6 +54,7 @@ from queue_server.core.changes import apply
 from queue_server.core.decisions import Repeated, decide, next_due
 from queue_server.core.office import Answer, Office
 from queue_server.core.people import Secret
+from queue_server.core.scanning import Answered, answer_to
 from queue_server.core.situation import Situation
 from queue_server.facts import age_of, command_of
 from queue_server.foresight import WEEKS, AskLearnt, Foresight, Learnt
@@ -80,6 +82,8 @@ log = logging.getLogger(__name__)
 
 SERVER: Final = DeviceId("server")
 HEARTBEAT_MS: Final = 30_000
+SCAN_LIVES_MS: Final = 8_000
+"""As long as a scanned number stands on the screen."""
 ORDER_LIVES_MS: Final = 60_000
 """An order that a device hears later than this is not done: whoever gave it has seen that."""
 
@@ -371,7 +375,11 @@ class QueueServer:
             self._turn_day()
             self._pass_time()
             command = self._command_of(fact, device=device, age_ms=age_of(batch, fact))
+            scan = command if isinstance(command, c.ScanPaper) else None
+            answer = answer_to(self._situation(), scan) if scan else None
             self._do(command, device=device, heard=Heard(device, batch.stream, upto))
+            if scan and answer:
+                self._tell_citizen(scan, answer, device)
         if self._turnstile.is_for_later(device, batch, SLICE):
             return
         # First the numbers that a kiosk prints as people ahead, then that it may forget its own.
@@ -471,6 +479,19 @@ class QueueServer:
             return
         if self._bus.publish(message, counter=counter):
             self._told[key] = message
+
+    def _tell_citizen(self, scan: c.ScanPaper, answer: Answered, kiosk: DeviceId) -> None:
+        """Answer whoever stands at the scanner; somebody who has gone is not called back."""
+        now = self._clock.wall_ms()
+        order = TellCitizen(
+            id=scan.request,
+            issued_ms=now,
+            expires_ms=UnixMs(now + SCAN_LIVES_MS),
+            ticket=scan.ticket,
+            outcome=answer.outcome,
+            counters=answer.counters,
+        )
+        self._bus.publish(DeviceCommand(order=order), device=kiosk)
 
     def _order_reprint(self, event: e.ReprintOrdered) -> None:
         now = self._clock.wall_ms()

@@ -13,6 +13,7 @@ from typing import Final
 from hardware.face import Weight
 from hardware.printer import texts_vi
 from hardware.printer.strips import Page, Strip, Style, measure, qr, rule
+from hardware.printer.symbols import symbol_strip
 
 WIDTHS: Final = {58: 384, 80: 576}
 """Millimetres of the roll → dots that its printer can reach."""
@@ -31,6 +32,8 @@ class TicketPaper:
     label: str
     """The number as people say it, for example `1012`."""
     service: str
+    symbol: str = ""
+    """The sign of the service, as on its button and above its counter; empty prints none."""
     service_label: str = ""
     """Small print over the service, for example `Lĩnh vực`."""
     is_priority: bool = False
@@ -128,6 +131,9 @@ def _number(page: Page, styles: TicketStyles, paper: TicketPaper) -> None:
         page.text(paper.service_label, styles.small)
         page.space(styles.dots(-14))
     page.space(styles.dots(32))
+    if paper.symbol:
+        page.picture(symbol_strip(paper.symbol, styles.dots(46)))
+        page.space(styles.dots(14))
     page.begin("service")
     page.text(paper.service, styles.service)
 

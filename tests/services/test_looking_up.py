@@ -99,3 +99,56 @@ def test_who_shows_one_paper_takes_a_second_that_waits_while_the_first_is_served
     assert {one.party for one in stage.server.office.tickets.values() if one.service == "HT"} == {
         None
     }
+
+
+def absent(stage: Stage, label: str) -> None:
+    """Call a number three times in vain."""
+    ask(stage, c.CallNext, CounterNo(3))
+    for _ in range(2):
+        stage.advance_to(UnixMs(stage.clock.wall_ms() + 16_000))
+        ask(stage, c.Recall, CounterNo(3))
+    stage.advance_to(UnixMs(stage.clock.wall_ms() + 60_000))
+    ask(stage, c.MarkAbsent, CounterNo(3))
+    stage.to_kiosk(Scanned(label))
+
+
+def test_an_absent_paper_is_told_that_it_waits_again_and_later_which_desk_helps(
+    stage: Stage,
+) -> None:
+    ask(stage, c.OpenCounter, CounterNo(3))
+    stage.to_kiosk(ServicePressed("DD"))
+    stage.advance_to(UnixMs(stage.clock.wall_ms() + 20_000))
+    absent(stage, "3001")
+    assert stage.kiosk.view().text == "Số 3001 được chờ lại. Vui lòng chờ gọi tại quầy 3."
+    stage.advance_to(UnixMs(stage.clock.wall_ms() + 20_000))
+    absent(stage, "3001")
+    assert stage.kiosk.view().text == "Số 3001 đã quay lại một lần. Vui lòng hỏi quầy 3."
+
+
+@pytest.mark.parametrize(
+    ("happens", "words"),
+    [
+        (None, "Số 3001 chưa được gọi. Vui lòng tiếp tục chờ."),
+        (c.CallNext, "Số 3001 đang được mời. Mời quý công dân đến quầy 3."),
+    ],
+)
+def test_a_paper_that_is_not_absent_is_told_where_it_stands(
+    stage: Stage, happens: type[c.Command] | None, words: str
+) -> None:
+    ask(stage, c.OpenCounter, CounterNo(3))
+    stage.to_kiosk(ServicePressed("DD"))
+    stage.advance_to(UnixMs(stage.clock.wall_ms() + 20_000))
+    if happens is not None:
+        ask(stage, happens, CounterNo(3))
+    stage.to_kiosk(Scanned("3001"))
+    assert stage.kiosk.view().text == words
+
+
+def test_without_the_server_a_scanned_paper_is_thanked_for_and_promised_nothing(
+    stage: Stage,
+) -> None:
+    stage.to_kiosk(ServicePressed("DD"))
+    stage.advance_to(UnixMs(stage.clock.wall_ms() + 20_000))
+    stage.broker.cut()
+    stage.to_kiosk(Scanned("3001"))
+    assert stage.kiosk.view().text.startswith("Đã nhận phiếu.")
