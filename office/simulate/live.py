@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import urllib.error
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any, Final
 
 from config.house import House
@@ -119,8 +119,9 @@ class Live:
         try:
             self._desk.ask(f"/api/counter/{counter}", body)
         except urllib.error.HTTPError as problem:
-            with problem:
+            with problem, suppress(ValueError):
                 return str(json.load(problem).get("code", problem.code))
+            return "unreachable"  # the door answers with a page
         except (OSError, ValueError):
             return "unreachable"
         return ""
