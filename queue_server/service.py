@@ -458,16 +458,17 @@ class QueueServer:
         def forecasts(service: ServiceCode) -> Forecast:
             return self._foresight.of_service(service, situation)
 
-        self.view = office_view(situation, forecasts, self._foresight.longest_ms)
-        self.book = ticket_book(self.office, self._foresight.of_waiting())
+        # The hall first: somebody waits there for a number. Pages read what is made after it.
+        self._tell(queue_state(situation, forecasts))
         notices = self._power.notices(self.settings.office.notices, situation.now.ticks)
         self._tell(office_state(situation, notices))
         self._tell(CalendarState(seq=self.office.seq, calendar=self.office.calendar))
-        self._tell(queue_state(situation, forecasts))
         self._tell(line_state(situation))
         for number in self.office.counters:
             self._tell(counter_state(situation, number), number)
             self._tell(rating_window(situation, number), number)
+        self.view = office_view(situation, forecasts, self._foresight.longest_ms)
+        self.book = ticket_book(self.office, self._foresight.of_waiting())
         self._changes.tell(self.view.version)
 
     def _tell(self, message: Message, counter: CounterNo | None = None) -> None:
