@@ -180,7 +180,8 @@ def _foot(sheet: KioskSheet, service: ServiceButton, rect: pygame.Rect) -> None:
     align: Align = "left"
     if service.waiting is not None:
         place, align = _waiting(sheet, service, rect), "right"
-    if service.counters:
+    # A narrow card of the lower half leaves the counters to the paper, rather than small print.
+    if service.counters and (service.waiting is None or rect.width > sheet.px(38)):
         where = sheet.words["counters"].format(n=", ".join(map(str, service.counters)))
         sheet.say(where, place.inflate(0, tall), kind, sheet.k.NAVY, align=align)
 
@@ -191,7 +192,8 @@ def _waiting(sheet: KioskSheet, service: ServiceButton, rect: pygame.Rect) -> py
     icon(sheet.surface, "person", person, sheet.k.SOFT_INK)
     left = person.right + sheet.px(0.8)
     has_forecast = bool(service.waiting and service.forecast)
-    share = 0.72 if has_forecast else 0.58
+    is_narrow = rect.width <= sheet.px(38)
+    share = 1.0 if is_narrow else 0.72 if has_forecast else 0.58
     said = pygame.Rect(left, rect.top, round((rect.right - left) * share), rect.height)
     name = "nobody" if not service.waiting else "waiting-for" if has_forecast else "waiting"
     words = sheet.words[name].format(n=service.waiting, when=service.forecast)
