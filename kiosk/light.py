@@ -7,8 +7,7 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from hardware.inputs import HandsFault, Post
-from kiosk.service import Screen
-from kiosk.view import KioskView
+from kiosk.view import KioskView, Screen
 from mot_cua.errors import DeviceError
 
 log = logging.getLogger(__name__)

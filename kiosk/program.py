@@ -17,8 +17,9 @@ from hardware.pick.speaker import open_speaker, speaker_wanted
 from hardware.printer.profile import profile_path, read_profile
 from hardware.speaker.languages import words_of
 from kiosk.light import LitScreen
-from kiosk.service import Kiosk, Screen
+from kiosk.service import Kiosk
 from kiosk.staff import HandListWanted
+from kiosk.view import Screen
 from kiosk.wiring import buttons_wanted, scanner_wanted
 from mot_cua.business_day import day_of
 from mot_cua.clock import boot_id, clock_from_environment

@@ -30,6 +30,7 @@ class KioskScreen:
         self._view: KioskView | None = None
         self._focus = ""
         """The target that the keyboard is at."""
+        self._corner = pygame.Rect(0, 0, 0, 0)
 
     def draw(self, view: KioskView) -> bool:
         """Draw a view; False when it is the one that is shown already."""
@@ -74,16 +75,19 @@ class KioskScreen:
                     pygame.draw.rect(self.surface, colour, rect, pen, self._sheet.px(2.4))
 
     def target_at(self, x: int, y: int) -> str | None:
-        """Name what stands at a point; one of `kiosk.view.TOUCHES`."""
+        """Name what stands at a point; one of `kiosk.view.TOUCHES`.
+
+        The emblem's corner, which nobody has a reason to touch, is for staff; see `kiosk.staff`.
+        """
         for rect, name in reversed(self._sheet.targets):
             if rect.collidepoint(x, y):
                 return name
-        return None
+        return "staff" if self._corner.collidepoint(x, y) else None
 
     @property
     def targets(self) -> list[tuple[pygame.Rect, str]]:
         """Where everybody can touch, and what it means; the corner for staff is not told."""
-        return [(rect, name) for rect, name in self._sheet.targets if name != "staff"]
+        return list(self._sheet.targets)
 
     def _frame(self, view: KioskView) -> pygame.Rect:
         """Draw what every mood has; return the room between."""
@@ -99,8 +103,7 @@ class KioskScreen:
             sheet.button(key, word, "language", symbol="globe", look="dark", size=3.3)
             # A finger may miss the drawn key by some millimetres: all of the head's height is it.
             sheet.targets[-1] = free, "language"
-        # The emblem's corner, which nobody has a reason to touch; see `kiosk.staff_corner`.
-        sheet.targets.append((pygame.Rect(0, 0, head.height, head.height), "staff"))
+        self._corner = pygame.Rect(0, 0, head.height, head.height)
         foot = _strip(sheet, view)
         pad = sheet.px(3)
         top = head.bottom + sheet.px(2)

@@ -14,7 +14,6 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping
-from typing import Final, Protocol
 
 from config.procedures import Procedure
 from config.settings import Settings
@@ -32,6 +31,7 @@ from hardware.printer.port import Printer, PrintResult
 from hardware.printer.profile import BITMAPS, Profile
 from hardware.printer.status import PrinterStatus
 from hardware.speaker.port import Speaker, SpeakerStatus
+from kiosk.complaint import Complaint
 from kiosk.day import KioskDay
 from kiosk.desk import Desk
 from kiosk.flow import Flow, Wish
@@ -48,7 +48,7 @@ from kiosk.picture import Picture
 from kiosk.printing import Job, Printing
 from kiosk.series import Series
 from kiosk.staff import HandListWanted, Staff
-from kiosk.view import KioskView
+from kiosk.view import KioskView, Screen
 from kiosk.voice import KioskVoice
 from mot_cua.bus.outbox import MOST_FACTS, Outbox
 from mot_cua.bus.port import Arrived, Bus, Disconnected, Interest
@@ -57,6 +57,7 @@ from mot_cua.clock import Clock
 from mot_cua.errors import Refused
 from mot_cua.ids import DeviceId, NewId, ServiceCode, Ticks, new_id
 from mot_cua.messages import (
+    AnyFact,
     CalendarState,
     DeviceCommand,
     DeviceFault,
@@ -73,26 +74,6 @@ from mot_cua.store import transaction
 from mot_cua.timetable import Timetable
 
 log = logging.getLogger(__name__)
-
-TROUBLE_MS: Final = 10_000
-
-
-class Screen(Protocol):
-    """Where the picture is drawn; a kiosk without a screen has one that does nothing."""
-
-    @property
-    def is_visible(self) -> bool:
-        """Whether people see it; one that is not there is drawn on as well."""
-
-    @property
-    def refresh_ms(self) -> int | None:
-        """How often it wants to be shown, and asked for touches; None: only when it changed."""
-
-    def show(self, view: KioskView) -> None:
-        """Draw what has changed."""
-
-    def touches(self) -> list[str]:
-        """Return what was touched since the last time, as names of `kiosk.view.TOUCHES`."""
 
 
 class Kiosk:
@@ -121,8 +102,9 @@ class Kiosk:
         procedures: tuple[Procedure, ...] = (),
         make_id: NewId = new_id,
     ) -> None:
-        self._settings, self._db, self._clock = settings, db, clock
-        self._dots, self._profile, self._screen, self._post = roll_dots, profile, screen, post
+        self._db, self._clock = db, clock
+        self._settings, self._dots, self._profile = settings, roll_dots, profile
+        self._screen, self._post = screen, post
         self._outbox = Outbox(db, clock=clock, boot=boot, new_id=make_id, limit=outbox_limit)
         self._series = Series(db, self._outbox, first=first, last=last, make_id=make_id)
         self._day = KioskDay(self._series, clock)
@@ -182,8 +164,7 @@ class Kiosk:
         )
         self._state: OfficeState | None = None
         self._queue: QueueState | None = None
-        self._trouble = ""
-        self._trouble_ends: Ticks | None = None
+        self._complaint = Complaint()
         self._redraw = Ticks(0)
 
     # ── The reactor ──────────────────────────────────────────────────────────────────────────
@@ -267,7 +248,7 @@ class Kiosk:
         moments = [
             self._uplink.due(),
             redraw,
-            self._trouble_ends,
+            self._complaint.ends,
             self._flow.due(),
             self._lamps.due(),
         ]
@@ -275,8 +256,7 @@ class Kiosk:
 
     def tick(self) -> None:
         now = self._clock.monotonic_ms()
-        if self._trouble_ends is not None and now >= self._trouble_ends:
-            self._trouble, self._trouble_ends = "", None
+        self._complaint.tick(now)
         self._uplink.tick()
         self._hand_list.tick(now)
         self._flow.tick(now)
@@ -302,13 +282,13 @@ class Kiosk:
     def complain(self, code: str, service: ServiceCode | None = None) -> None:
         """Say for a while why nothing came of it; the next person tries anew."""
         now = self._clock.monotonic_ms()
-        self._trouble, self._trouble_ends = code, Ticks(now + TROUBLE_MS)
+        self._complaint.begin(code, now)
         if service is not None:
             self._lamps.refuse(service, now)
 
     def is_well_again(self) -> None:
         """Forget the last complaint."""
-        self._trouble = ""
+        self._complaint.end()
 
     def wake(self) -> None:
         """Have the new facts sent."""
@@ -339,20 +319,14 @@ class Kiosk:
         if issued is None:
             self.complain("unknown-paper")
             return
-        with transaction(self._db):
-            self._outbox.add(PaperScanned(ticket=issued.ticket))
-        self.wake()
-        self._trouble = ""
+        self._tell(PaperScanned(ticket=issued.ticket))
+        self._complaint.end()
         self._flow.scanned(shown_of(issued), self._clock.monotonic_ms())
 
     def _rated(self, touched: KioskRatingTouched) -> None:
         """Keep a press on a rating button of the kiosk, which belongs to no counter."""
         age_ms = max(0, self._clock.monotonic_ms() - touched.pressed)
-        with transaction(self._db):
-            self._outbox.add(
-                RatingPressed(counter=0, level=touched.level, channel="kiosk"), age_ms=age_ms
-            )
-        self.wake()
+        self._tell(RatingPressed(counter=0, level=touched.level, channel="kiosk"), age_ms)
 
     # ── What is heard ────────────────────────────────────────────────────────────────────────
 
@@ -383,10 +357,14 @@ class Kiosk:
                 self._flow.answered(told.ticket, told.outcome, told.counters, now)
 
     def _report(self, fault: DeviceFault) -> None:
-        with transaction(self._db):
-            self._outbox.add(fault)
-        self.wake()
+        self._tell(fault)
         self._uplink.beat()
+
+    def _tell(self, body: AnyFact, age_ms: int = 0) -> None:
+        """Keep a fact that belongs to nothing else on this disk, and have it sent."""
+        with transaction(self._db):
+            self._outbox.add(body, age_ms=age_ms)
+        self.wake()
 
     # ── What is shown ────────────────────────────────────────────────────────────────────────
 
@@ -400,7 +378,7 @@ class Kiosk:
             state=self._state,
             queue=self._queue,
             printer=self._printing.state,
-            trouble=self._trouble,
+            trouble=self._complaint.code,
             sent=self._desk.sent,
             can_speak=self._voice.can_speak,
         )

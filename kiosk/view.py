@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -161,3 +161,21 @@ TOUCHES = (
     "print-procedure",
 )
 """What a touch on the screen can mean; `KioskScreen.target_at` returns one of these."""
+
+
+class Screen(Protocol):
+    """Where the picture is drawn; a kiosk without a screen has one that does nothing."""
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether people see it; one that is not there is drawn on as well."""
+
+    @property
+    def refresh_ms(self) -> int | None:
+        """How often it wants to be shown, and asked for touches; None: only when it changed."""
+
+    def show(self, view: KioskView) -> None:
+        """Draw what has changed."""
+
+    def touches(self) -> list[str]:
+        """Return what was touched since the last time, as names of `TOUCHES`."""

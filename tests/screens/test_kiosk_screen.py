@@ -172,6 +172,7 @@ def test_a_touch_means_what_it_shows() -> None:
     assert set(named) == codes | {"priority", "language", "lookup", "aids"}
     assert all(screen.target_at(*place) == name for name, place in named.items())
     assert screen.target_at(2, 2) == "staff"
+    assert screen.target_at(screen.surface.get_width() // 2, 2) is None
 
 
 @pytest.mark.parametrize("size", KIOSK_SIZES)
@@ -298,3 +299,11 @@ def test_the_display_is_left_alone() -> None:
     was_there = pygame.display.get_init()
     KioskScreen().draw(kiosk_view("choose"))
     assert pygame.display.get_init() == was_there
+
+
+def test_the_emblems_corner_is_for_staff_and_shows_nothing_of_it() -> None:
+    screen = KioskScreen(1024, 600)
+    screen.draw(kiosk_view("choose"))
+    assert screen.target_at(20, 20) == "staff"
+    assert "staff" not in {name for _, name in screen.targets}
+    assert screen.target_at(400, 20) is None

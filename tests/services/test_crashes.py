@@ -225,7 +225,7 @@ def test_a_disk_that_fails_over_a_scan_or_a_rating_does_not_end_the_kiosk(stage:
     for item in (Scanned("1001"), KioskRatingTouched("satisfied", stage.clock.monotonic_ms())):
         stage.advance_to(stage.clock.wall_ms() + 11_000)
         stage.to_kiosk(item)
-        assert stage.kiosk._trouble == "disk"
+        assert stage.kiosk._complaint.code == "disk"
     stage.kiosk._db.execute("PRAGMA query_only = OFF")
     stage.advance_to(stage.clock.wall_ms() + 11_000)
     stage.to_kiosk(Scanned("1001"))
