@@ -87,7 +87,7 @@ class KioskScreen:
     @property
     def targets(self) -> list[tuple[pygame.Rect, str]]:
         """Where everybody can touch, and what it means; the corner for staff is not told."""
-        return self._sheet.targets
+        return list(self._sheet.targets)
 
     def _frame(self, view: KioskView) -> pygame.Rect:
         """Draw what every mood has; return the room between."""
