@@ -18,7 +18,7 @@ from config.settings import Settings
 from mot_cua import VERSION
 from mot_cua.bus.port import Arrived, Bus, Connected, Disconnected, Interest
 from mot_cua.clock import Clock
-from mot_cua.errors import Refused
+from mot_cua.errors import JournalError, Refused
 from mot_cua.ids import (
     CounterNo,
     DayText,
@@ -53,9 +53,14 @@ from queue_server.core.decisions import Repeated, decide, next_due
 from queue_server.core.office import Answer, Office
 from queue_server.core.people import Secret
 from queue_server.core.situation import Situation
+<<<<<<< HEAD
 from queue_server.facts import age_of, command_of
 from queue_server.foresight import WEEKS, AskLearnt, Foresight, Learnt
 from queue_server.forgery import objection
+=======
+from queue_server.facts import age_of, command_of, last_numbers
+from queue_server.foresight import WEEKS, Foresight, Learnt
+>>>>>>> f70d632 (Keep the last numbers in a second place, give each start its own stream of facts, and live through a failing disk)
 from queue_server.journal.journal import Heard, Journal
 from queue_server.journal.people import read_users
 from queue_server.journal.told import PastForecasts
@@ -79,6 +84,8 @@ log = logging.getLogger(__name__)
 
 SERVER: Final = DeviceId("server")
 HEARTBEAT_MS: Final = 30_000
+DISK_RESTS_MS: Final = 5_000
+"""What falls due is not recorded more often than this on a disk that fails."""
 ORDER_LIVES_MS: Final = 60_000
 """An order that a device hears later than this is not done: whoever gave it has seen that."""
 
@@ -134,6 +141,7 @@ class QueueServer:
         )
         self._told: dict[tuple[type[Message], CounterNo | None], Message] = {}
         self._heartbeat = Ticks(0)
+        self._disk_rests = Ticks(0)
         self.office = Office(one.number for one in settings.counter)
         self.devices: dict[DeviceId, Device] = {}
         """Replaced, never changed, so that pages may read it."""
@@ -171,6 +179,13 @@ class QueueServer:
         self._bus.start(self._turnstile, interests=interests, will=self._status(is_online=False))
 
     def handle(self, item: object) -> None:
+        try:
+            self._handle(item)
+        except JournalError as problem:
+            # Nothing of it happened. A device sends it again; a page is told in `_answer`.
+            log.error("%s", problem)  # noqa: TRY400 - the sentence says it all
+
+    def _handle(self, item: object) -> None:
         match item:
             case Ask():
                 self._answer(item)
@@ -213,13 +228,17 @@ class QueueServer:
         if looks is not None:
             moments.append(looks)
         moments += [w.opens for w in self.office.open_windows() if w.opens > now.ticks]
-        return self._timeline.to_monotonic(min(moments))
+        return self._timeline.to_monotonic(max(min(moments), self._disk_rests))
 
     def tick(self) -> None:
-        self._turn_day()
-        self._pass_time()
-        self._refresh()
         now = self._timeline.now()
+        try:
+            self._turn_day()
+            self._pass_time()
+        except JournalError as problem:
+            log.error("%s", problem)  # noqa: TRY400 - the sentence says it all
+            self._disk_rests = Ticks(now.ticks + DISK_RESTS_MS)
+        self._refresh()
         if now.ticks >= self._heartbeat:
             self._heartbeat = Ticks(now.ticks + HEARTBEAT_MS)
             self._bus.publish(self._status(is_online=True), device=SERVER)
@@ -335,6 +354,9 @@ class QueueServer:
             self._refresh()
             ask.reply.set_exception(refusal)
             return
+        except JournalError as problem:
+            ask.reply.set_exception(Refused("disk-failed", str(problem)))
+            raise
         self._refresh()
         try:
             ask.reply.set_result(answers)
@@ -363,7 +385,9 @@ class QueueServer:
         self._turnstile.leave(device)
         # First the numbers that a kiosk prints as people ahead, then that it may forget its own.
         self._refresh()
-        self._bus.publish(FactsStored(stream=batch.stream, upto=upto), device=device)
+        day, numbers = last_numbers(self.office, device)
+        answer = FactsStored(stream=batch.stream, upto=upto, day=day, numbers=numbers)
+        self._bus.publish(answer, device=device)
 
     def _command_of(self, fact: Fact, *, device: DeviceId, age_ms: int) -> c.Command:
         """Return what a fact asks for; of one that cannot be true, only that it was told."""

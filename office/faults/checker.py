@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from office.faults.log import Log
 from office.faults.model import Model
@@ -11,6 +12,10 @@ from office.faults.world import World
 from queue_server.core import commands as c
 from queue_server.journal.journal import Row
 from queue_server.journal.verify import verify
+
+DOUBT_MS: Final = 180_000
+"""By so much may seniority be wrong: a message is late, and a server that starts on a wrong clock
+does not know how long it was away."""
 
 
 def judge(world: World, rows: Sequence[Row], late: set[str]) -> list[str]:
@@ -22,6 +27,7 @@ def judge(world: World, rows: Sequence[Row], late: set[str]) -> list[str]:
         problems += model.apply(row.event)
         problems += _nobody(world, model, refusals.get(row.stamp.seq))
     problems += _numbers(world, model, late)
+    problems += _order(log, model)
     problems += _answers(log, model)
     problems += _ratings(log, model)
     server = world.server
@@ -54,6 +60,19 @@ def _numbers(world: World, model: Model, late: set[str]) -> Iterator[str]:
         owner = owners.setdefault((paper.kiosk, paper.day, paper.label), paper.ticket)
         if owner != paper.ticket:
             yield f"number: two people hold {paper.label} of {paper.kiosk}"
+
+
+def _order(log: Log, model: Model) -> Iterator[str]:
+    """I7: seniority is age, whatever any wall clock says.
+
+    Over a reboot with a wrong clock nobody knows an age; so each boot is looked at by itself.
+    """
+    eldest: dict[tuple[object, ...], int] = {}
+    for token, (series, base) in sorted(model.bases.items(), key=lambda one: one[1][0]):
+        line = (*series[:-1], log.boots.get(token, token))
+        if base < eldest.get(line, 0) - DOUBT_MS:
+            yield f"order: {log.numbers[token]} is senior to one that was given out before it"
+        eldest[line] = max(base, eldest.get(line, 0))
 
 
 def _answers(log: Log, model: Model) -> Iterator[str]:

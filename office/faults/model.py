@@ -29,6 +29,8 @@ class Model:
 
     def __init__(self) -> None:
         self.tokens: set[str] = set()
+        self.bases: dict[str, tuple[tuple[str, str, str, int], int]] = {}
+        """Token → number and seniority."""
         self.labels: dict[str, str] = {}
         self.waiting: dict[str, str] = {}
         """Ticket → service."""
@@ -66,6 +68,7 @@ class Model:
         self.labels[event.ticket] = event.label
         if isinstance(event, e.TicketReceived):
             self.tokens.add(event.token)
+            self.bases[event.token] = number, event.base_ticks
             self.waiting[event.ticket] = event.service
 
     def _call(self, event: e.TicketCalled) -> Iterator[str]:

@@ -19,6 +19,7 @@ from hardware.printer.printer import DirectPrinter
 from hardware.simulated.printer import PaperPrinter
 from hardware.simulated.printer_lines import MemoryTransport
 from hardware.speaker.port import Saying, SpeakerStatus
+from kiosk.second_place import SecondPlace
 from kiosk.service import Kiosk
 from mot_cua.bus.local import LocalBroker, LocalBus
 from mot_cua.clock import ManualClock
@@ -142,8 +143,12 @@ class Stage:
             post=kiosk_post,
             first=mine.first,
             last=mine.last,
+<<<<<<< HEAD
             outbox_limit=mine.outbox_limit,
             procedures=house.shown_procedures(),
+=======
+            second_place=SecondPlace(house.data / f"{mine.id}.last-numbers.json"),
+>>>>>>> f70d632 (Keep the last numbers in a second place, give each start its own stream of facts, and live through a failing disk)
         )
         bridge = house.settings.bridge[0].id
         self.bridge = Bridge(

@@ -12,8 +12,22 @@ from typing import Final
 
 import msgspec
 
+<<<<<<< HEAD
 from mot_cua.ids import CounterNo, DayText, LegId, RequestId, ServiceCode, TicketId, Ticks, UnixMs
 from mot_cua.messages import OfficeCalendar
+=======
+from mot_cua.ids import (
+    CounterNo,
+    DayText,
+    DeviceId,
+    LegId,
+    RequestId,
+    ServiceCode,
+    TicketId,
+    Ticks,
+    UnixMs,
+)
+>>>>>>> f70d632 (Keep the last numbers in a second place, give each start its own stream of facts, and live through a failing disk)
 from queue_server.core.people import User
 from queue_server.core.rating import RatingState, Window
 from queue_server.core.ticket import State, Ticket
@@ -112,7 +126,8 @@ class Office:
         self.printing: dict[TicketId, str] = {}
         self.reprints: Tally[TicketId] = Tally()
         """How often each paper was ordered again by itself."""
-        self.desk_numbers: dict[ServiceCode, int] = {}
+        self.last_numbers: dict[tuple[DeviceId, ServiceCode], int] = {}
+        """The highest number of each series; a ticket may have changed its service since."""
         self.voided: set[TicketId] = set()
         self.recent: list[CallShown] = []
         self.finished_legs = 0

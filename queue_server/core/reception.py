@@ -11,8 +11,12 @@ from mot_cua.errors import Refused
 from mot_cua.ids import DeviceId
 from queue_server.core import commands as c
 from queue_server.core import events as e
+<<<<<<< HEAD
 from queue_server.core.admission import admitted_before, base_of, merge, was_admitted
 from queue_server.core.office import DESK
+=======
+from queue_server.core.office import DESK, Office
+>>>>>>> f70d632 (Keep the last numbers in a second place, give each start its own stream of facts, and live through a failing disk)
 from queue_server.core.situation import MINUTE, SECOND, Situation
 from queue_server.core.ticket import Action, Ticket
 
@@ -93,7 +97,7 @@ def issue_at_desk(now: Situation, command: c.IssueAtDesk) -> list[e.Event]:
     now.require_service(command.service)
     if office.day is None:
         raise Refused("day-closed", "no business day is open; numbers are given out from its start")
-    number = office.desk_numbers.get(command.service, rules.desk_first - 1) + 1
+    number = office.last_numbers.get((DeviceId(DESK), command.service), rules.desk_first - 1) + 1
     if number > rules.desk_last:
         raise Refused(
             "series-exhausted",
@@ -119,10 +123,23 @@ def issue_at_desk(now: Situation, command: c.IssueAtDesk) -> list[e.Event]:
 
 
 def void_number(now: Situation, command: c.VoidNumber) -> list[e.Event]:
+<<<<<<< HEAD
     """Keep that a number was taken back; it is gone from the series for good."""
     ticket = now.office.known_as(command.ticket)
     if ticket in now.office.voided:
+=======
+    """Keep that a number was taken back; it is gone from the series for good.
+
+    A number of a ticket that is not known was forgotten by its kiosk's disk. If it has come here
+    before that, it is not gone.
+    """
+    office = now.office
+    if command.ticket in office.voided or _is_here(office, command):
+>>>>>>> f70d632 (Keep the last numbers in a second place, give each start its own stream of facts, and live through a failing disk)
         return []
+    if command.ticket not in office.tickets and command.day != office.day:
+        detail = f"{command.service} {command.number} of {command.day}"
+        return [e.DeviceReported(part="numbers", state="forgotten", detail=detail)]
     return [
         e.NumberWasVoided(
             ticket=ticket,
@@ -135,6 +152,7 @@ def void_number(now: Situation, command: c.VoidNumber) -> list[e.Event]:
     ]
 
 
+<<<<<<< HEAD
 def note_access(now: Situation, command: c.NoteAccess) -> list[e.Event]:
     """Keep who may speak in this office, and who said so."""
     del now
@@ -146,6 +164,12 @@ def note_access(now: Situation, command: c.NoteAccess) -> list[e.Event]:
             changed_ms=command.changed_ms,
         )
     ]
+=======
+def _is_here(office: Office, command: c.VoidNumber) -> bool:
+    if command.ticket in office.tickets or command.day != office.day:
+        return False
+    return command.number <= office.last_numbers.get((command.issuer, command.service), 0)
+>>>>>>> f70d632 (Keep the last numbers in a second place, give each start its own stream of facts, and live through a failing disk)
 
 
 def report_device(now: Situation, command: c.ReportDevice) -> list[e.Event]:

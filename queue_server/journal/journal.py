@@ -198,7 +198,7 @@ class Journal:
         secret: Secret | None = None,
     ) -> list[tuple[Event, Stamp]]:
         """Commit events that happened at different moments, all or nothing."""
-        before = self._seq, self._head
+        before, day = (self._seq, self._head), self._projector.day
         try:
             with self._writer.begin():
                 stored = self._write(entries, device)
@@ -207,10 +207,11 @@ class Journal:
                 if secret is not None:
                     write_secret(self._writer, secret)
         except BaseException as problem:
-            self._seq, self._head = before
+            (self._seq, self._head), self._projector.day = before, day
             if isinstance(problem, sa.exc.DatabaseError):
                 raise JournalError(
-                    f"{self.path}: nothing was stored: {problem.orig}; check the disk"
+                    f"{self.path}: nothing was stored: {problem.orig}; check that the disk is not"
+                    " full and can be written"
                 ) from problem
             raise
         self.told.is_written()

@@ -22,10 +22,17 @@ from mot_cua.bus.outbox import Outbox
 from mot_cua.bus.port import Arrived
 from mot_cua.messages import Facts, FactsStored, QueueState
 from mot_cua.store import transaction
+from office.faults.network import Line
 from queue_server.core import commands as c
+from queue_server.core.changes import apply
 from queue_server.core.decisions import decide
 from queue_server.core.situation import Situation
+<<<<<<< HEAD
 from queue_server.journal.journal import Entry, Journal
+=======
+from queue_server.facts import command_of
+from queue_server.journal.journal import Entry, Heard, Journal
+>>>>>>> f70d632 (Keep the last numbers in a second place, give each start its own stream of facts, and live through a failing disk)
 from queue_server.service import QueueServer
 
 Patch = pytest.MonkeyPatch
@@ -87,7 +94,7 @@ class _Shy:
         if self._is_first:
             self._is_first = False
             issued = self._kiosk._series.last_issue()
-            self._kiosk._screen._saw(issued.label, issued.token)
+            self._kiosk._screen._saw(issued.label, issued.token, is_new=True)
         self._plug.spark(point)
 
 
@@ -225,6 +232,46 @@ def kiosk_waits_for_its_printer_for_ever(patch: Patch) -> None:
     patch.setattr(HandingOut, "_take_number", take_number)
 
 
+def retained_flag_lost(patch: Patch) -> None:
+    """The state of the queue is published, and not retained."""
+    accept = Line.accept
+
+    def accept_once(self: Any, topic: str, payload: bytes, *, is_retained: bool) -> None:
+        is_kept = is_retained and not topic.endswith("state/queue")
+        accept(self, topic, payload, is_retained=is_kept)
+
+    patch.setattr(Line, "accept", accept_once)
+
+
+def overtaken_not_persisted(patch: Patch) -> None:
+    """How often a ticket was passed is known in memory only; a new start begins at nought."""
+    start = QueueServer.start
+
+    def start_anew(self: Any) -> None:
+        def forget(office: Any, event: Any, stamp: Any) -> None:
+            apply(office, event, stamp)
+            for ticket in office.waiting():
+                office.put(msgspec.structs.replace(ticket, overtaken=0))
+
+        with patch.context() as inner:
+            inner.setattr(queue_server.service, "apply", forget)
+            start(self)
+
+    patch.setattr(QueueServer, "start", start_anew)
+
+
+def order_of_the_wall_clock(patch: Patch) -> None:
+    """Who came first is read from the time on the paper."""
+
+    def command_by_wall(fact: Any, *, now: c.Now, age_ms: int, **named: Any) -> c.Command:
+        command = command_of(fact, now=now, age_ms=age_ms, **named)
+        if isinstance(command, c.ReceiveTicket):
+            command = msgspec.structs.replace(command, age_ms=now.wall_ms - fact.wall_ms)
+        return command
+
+    patch.setattr(queue_server.service, "command_of", command_by_wall)
+
+
 BUGS: dict[Callable[[Patch], None], str] = {
     number_read_then_written: "printer",
     printed_before_it_is_stored: "lost",
@@ -233,6 +280,9 @@ BUGS: dict[Callable[[Patch], None], str] = {
     window_bound_to_the_counter: "rating",
     outbox_trimmed_when_sent: "lost",
     board_lives_from_deltas: "board",
+    retained_flag_lost: "board",
+    overtaken_not_persisted: "verify",
+    order_of_the_wall_clock: "order",
     projection_after_the_commit: "verify",
     press_thanked_and_kept_in_memory: "rating",
     kiosk_waits_for_its_printer_for_ever: "printer",
