@@ -57,6 +57,8 @@ def number_read_then_written(patch: Patch) -> None:
             )
         return issued
 
+    # Otherwise the server's word would mend it: see decision 20.
+    patch.setattr(Series, "not_before", lambda *_: None)
     patch.setattr(Series, "_next", read)
     patch.setattr(Series, "issue", issue_then_write)
 

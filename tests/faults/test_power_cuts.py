@@ -17,7 +17,6 @@ from office.faults.cuts import POLICIES, Cut, Reel, Step
 from office.faults.inquest import Inquest
 from office.faults.script import record
 
-
 FAST = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """Thousands of small files are laid out and synced; no disk need turn for that."""
 
