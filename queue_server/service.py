@@ -53,14 +53,9 @@ from queue_server.core.decisions import Repeated, decide, next_due
 from queue_server.core.office import Answer, Office
 from queue_server.core.people import Secret
 from queue_server.core.situation import Situation
-<<<<<<< HEAD
-from queue_server.facts import age_of, command_of
+from queue_server.facts import age_of, command_of, last_numbers
 from queue_server.foresight import WEEKS, AskLearnt, Foresight, Learnt
 from queue_server.forgery import objection
-=======
-from queue_server.facts import age_of, command_of, last_numbers
-from queue_server.foresight import WEEKS, Foresight, Learnt
->>>>>>> f70d632 (Keep the last numbers in a second place, give each start its own stream of facts, and live through a failing disk)
 from queue_server.journal.journal import Heard, Journal
 from queue_server.journal.people import read_users
 from queue_server.journal.told import PastForecasts

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from office.faults.log import Log
 from office.faults.model import Model
@@ -12,10 +11,6 @@ from office.faults.world import World
 from queue_server.core import commands as c
 from queue_server.journal.journal import Row
 from queue_server.journal.verify import verify
-
-DOUBT_MS: Final = 180_000
-"""By so much may seniority be wrong: a message is late, and a server that starts on a wrong clock
-does not know how long it was away."""
 
 
 def judge(world: World, rows: Sequence[Row], late: set[str]) -> list[str]:
@@ -27,7 +22,7 @@ def judge(world: World, rows: Sequence[Row], late: set[str]) -> list[str]:
         problems += model.apply(row.event)
         problems += _nobody(world, model, refusals.get(row.stamp.seq))
     problems += _numbers(world, model, late)
-    problems += _order(log, model)
+    problems += _order(model)
     problems += _answers(log, model)
     problems += _ratings(log, model)
     server = world.server
@@ -62,17 +57,14 @@ def _numbers(world: World, model: Model, late: set[str]) -> Iterator[str]:
             yield f"number: two people hold {paper.label} of {paper.kiosk}"
 
 
-def _order(log: Log, model: Model) -> Iterator[str]:
-    """I7: seniority is age, whatever any wall clock says.
-
-    Over a reboot with a wrong clock nobody knows an age; so each boot is looked at by itself.
-    """
+def _order(model: Model) -> Iterator[str]:
+    """I7: whoever was given a number later by the same kiosk is not senior, whatever its clock."""
     eldest: dict[tuple[object, ...], int] = {}
-    for token, (series, base) in sorted(model.bases.items(), key=lambda one: one[1][0]):
-        line = (*series[:-1], log.boots.get(token, token))
-        if base < eldest.get(line, 0) - DOUBT_MS:
-            yield f"order: {log.numbers[token]} is senior to one that was given out before it"
-        eldest[line] = max(base, eldest.get(line, 0))
+    for token, ((*line, _), base) in sorted(model.bases.items(), key=lambda one: one[1][0]):
+        if base < eldest.get(tuple(line), 0):
+            label = model.labels[model.tokens[token]]
+            yield f"order: {label} is senior to one that was given out before it"
+        eldest[tuple(line)] = base
 
 
 def _answers(log: Log, model: Model) -> Iterator[str]:

@@ -45,8 +45,7 @@ class KioskScreen(NoScreen):
 
     is_visible = True
 
-    def __init__(self, saw: Callable[..., object]) -> None:
-        """`saw` takes a label, what its QR carries, and `is_new`: whether it is being printed."""
+    def __init__(self, saw: Callable[[str, str], object]) -> None:
         self._saw = saw
         self.view: KioskView | None = None
 
@@ -54,8 +53,7 @@ class KioskScreen(NoScreen):
         """Let people read the number."""
         self.view = view
         if view.label and view.qr:
-            is_new = view.mode == "printing"
-            self._saw(view.label, view.qr.rsplit("/", 1)[-1], is_new=is_new)
+            self._saw(view.label, view.qr.rsplit("/", 1)[-1])
 
 
 class BoardScreen:

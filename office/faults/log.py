@@ -39,16 +39,12 @@ class Log:
         self.operations: list[Operation] = []
         self.numbers: dict[str, str] = {}
         """What the QR carries → the number, of all that was seen on a screen."""
-        self.boots: dict[str, str] = {}
-        """What the QR carries → the boot in which its kiosk gave the number out."""
         self.thanked: list[Press] = []
         self.doubtful: list[Press] = []
         """The bridge died under the finger."""
         self.faults: Counter[str] = Counter()
         self.problems: list[str] = []
 
-    def saw(self, label: str, token: str, *, boot: str = "") -> None:
-        """Read a number on a kiosk's screen; with a boot, it was just given out."""
-        if boot and token not in self.numbers:
-            self.boots[token] = boot
+    def saw(self, label: str, token: str) -> None:
+        """Read a number on a kiosk's screen."""
         self.numbers[token] = label

@@ -6,7 +6,6 @@ import heapq
 import itertools
 from collections import deque
 from collections.abc import Callable
-from functools import partial
 from random import Random
 from typing import Any, Final
 
@@ -73,13 +72,10 @@ class World:
         }
         self.printers = {name: FrailPrinter(name, self.random, self.later) for name in self.kiosks}
         self.screens = {name: BoardScreen() for name in self.boards}
-        self.kiosk_screens = {name: KioskScreen(partial(self._saw, name)) for name in self.kiosks}
+        self.kiosk_screens = {name: KioskScreen(self.log.saw) for name in self.kiosks}
         self.panels = {CounterNo(one.number): Panel() for one in settings.counter}
         for name in names:
             self.start(name)
-
-    def _saw(self, kiosk: str, label: str, token: str, *, is_new: bool) -> None:
-        self.log.saw(label, token, boot=self.computers[kiosk].boot if is_new else "")
 
     # ── Time ─────────────────────────────────────────────────────────────────────────────────
 

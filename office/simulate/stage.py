@@ -143,12 +143,9 @@ class Stage:
             post=kiosk_post,
             first=mine.first,
             last=mine.last,
-<<<<<<< HEAD
             outbox_limit=mine.outbox_limit,
             procedures=house.shown_procedures(),
-=======
             second_place=SecondPlace(house.data / f"{mine.id}.last-numbers.json"),
->>>>>>> f70d632 (Keep the last numbers in a second place, give each start its own stream of facts, and live through a failing disk)
         )
         bridge = house.settings.bridge[0].id
         self.bridge = Bridge(

@@ -12,12 +12,8 @@ import msgspec
 
 from mot_cua.ids import CounterNo, LegId, TicketId, Ticks
 from queue_server.core import events as e
-<<<<<<< HEAD
 from queue_server.core.errands import party_of
-from queue_server.core.office import DESK, RECENT_CALLS, Answer, CallShown, Counter, Office
-=======
 from queue_server.core.office import RECENT_CALLS, Answer, CallShown, Counter, Office
->>>>>>> f70d632 (Keep the last numbers in a second place, give each start its own stream of facts, and live through a failing disk)
 from queue_server.core.rating import RatingState, Window
 from queue_server.core.ticket import Base, State, Ticket
 
@@ -165,6 +161,7 @@ def _received(office: Office, event: e.TicketReceived, stamp: e.Stamp) -> None:
             changed=stamp.ticks,
         )
     )
+    office.last_bases[event.issuer] = event.base_ticks
     if event.day == office.day:
         series = event.issuer, event.service
         office.last_numbers[series] = max(event.number, office.last_numbers.get(series, 0))

@@ -12,10 +12,6 @@ from typing import Final
 
 import msgspec
 
-<<<<<<< HEAD
-from mot_cua.ids import CounterNo, DayText, LegId, RequestId, ServiceCode, TicketId, Ticks, UnixMs
-from mot_cua.messages import OfficeCalendar
-=======
 from mot_cua.ids import (
     CounterNo,
     DayText,
@@ -27,7 +23,7 @@ from mot_cua.ids import (
     Ticks,
     UnixMs,
 )
->>>>>>> f70d632 (Keep the last numbers in a second place, give each start its own stream of facts, and live through a failing disk)
+from mot_cua.messages import OfficeCalendar
 from queue_server.core.people import User
 from queue_server.core.rating import RatingState, Window
 from queue_server.core.ticket import State, Ticket
@@ -128,6 +124,8 @@ class Office:
         """How often each paper was ordered again by itself."""
         self.last_numbers: dict[tuple[DeviceId, ServiceCode], int] = {}
         """The highest number of each series; a ticket may have changed its service since."""
+        self.last_bases: dict[DeviceId, int] = {}
+        """How senior the last ticket of each kiosk is."""
         self.voided: set[TicketId] = set()
         self.recent: list[CallShown] = []
         self.finished_legs = 0

@@ -20,19 +20,16 @@ from mot_cua.bus.courier import Courier
 from mot_cua.bus.local import LocalBus
 from mot_cua.bus.outbox import Outbox
 from mot_cua.bus.port import Arrived
+from mot_cua.ids import Ticks
 from mot_cua.messages import Facts, FactsStored, QueueState
 from mot_cua.store import transaction
 from office.faults.network import Line
 from queue_server.core import commands as c
+from queue_server.core import reception
 from queue_server.core.changes import apply
 from queue_server.core.decisions import decide
 from queue_server.core.situation import Situation
-<<<<<<< HEAD
 from queue_server.journal.journal import Entry, Journal
-=======
-from queue_server.facts import command_of
-from queue_server.journal.journal import Entry, Heard, Journal
->>>>>>> f70d632 (Keep the last numbers in a second place, give each start its own stream of facts, and live through a failing disk)
 from queue_server.service import QueueServer
 
 Patch = pytest.MonkeyPatch
@@ -96,7 +93,7 @@ class _Shy:
         if self._is_first:
             self._is_first = False
             issued = self._kiosk._series.last_issue()
-            self._kiosk._screen._saw(issued.label, issued.token, is_new=True)
+            self._kiosk._screen._saw(issued.label, issued.token)
         self._plug.spark(point)
 
 
@@ -188,7 +185,7 @@ def projection_after_the_commit(patch: Patch) -> None:
     """The tables of the reports are written when the events are safe."""
 
     def append_all(self: Any, entries: Sequence[Entry], *more: Any, **named: Any) -> Any:
-        projector, self._projector = self._projector, _Later()
+        projector, self._projector = self._projector, _Later(self._projector.day)
         try:
             stored = whole(self, entries, *more, **named)
         finally:
@@ -202,6 +199,9 @@ def projection_after_the_commit(patch: Patch) -> None:
 
 
 class _Later:
+    def __init__(self, day: Any) -> None:
+        self.day = day
+
     def project(self, stored: object) -> None:
         """Do it later."""
 
@@ -265,13 +265,10 @@ def overtaken_not_persisted(patch: Patch) -> None:
 def order_of_the_wall_clock(patch: Patch) -> None:
     """Who came first is read from the time on the paper."""
 
-    def command_by_wall(fact: Any, *, now: c.Now, age_ms: int, **named: Any) -> c.Command:
-        command = command_of(fact, now=now, age_ms=age_ms, **named)
-        if isinstance(command, c.ReceiveTicket):
-            command = msgspec.structs.replace(command, age_ms=now.wall_ms - fact.wall_ms)
-        return command
+    def by_wall_clock(now: Situation, command: c.ReceiveTicket) -> Ticks:
+        return Ticks(now.now.ticks - max(0, now.now.wall_ms - command.issued_ms))
 
-    patch.setattr(queue_server.service, "command_of", command_by_wall)
+    patch.setattr(reception, "_seniority", by_wall_clock)
 
 
 BUGS: dict[Callable[[Patch], None], str] = {
