@@ -155,6 +155,9 @@ class KioskSettings(Section, frozen=True, kw_only=True):
     first: Number = 1
     last: Number = 899
     """`first` to `last` are this kiosk's numbers in each service, every day."""
+    second_place: Remark = ""
+    """A folder, best on another disk, where the last numbers are kept once more: a card that
+    forgets what it has confirmed then gives no number twice. Empty: in the data folder."""
     printer: PrinterSettings = PrinterSettings()
     screen: ScreenSettings = ScreenSettings()
     buttons: ButtonsSettings = ButtonsSettings()

@@ -49,7 +49,7 @@ class Issuing:
             service=service,
             ticket_class=ticket_class,
             day=self._day.today,
-            issued_ms=self._clock.wall_ms(),
+            issued_ms=self._day.moment,
             prefix=prefix_of(known, self._settings.office.number_style),
             first=first,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 from config.house import House
 from config.procedures import in_force
@@ -17,6 +18,7 @@ from hardware.pick.speaker import open_speaker, speaker_wanted
 from hardware.printer.profile import profile_path, read_profile
 from hardware.speaker.languages import words_of
 from kiosk.light import LitScreen
+from kiosk.second_place import SecondPlace
 from kiosk.service import Kiosk
 from kiosk.staff import HandListWanted
 from kiosk.view import Screen
@@ -79,6 +81,9 @@ def run_kiosk(house: House, name: str) -> None:
         last=mine.last,
         outbox_limit=mine.outbox_limit,
         procedures=in_force(house.shown_procedures(), day_of(clock.wall_ms())),
+        second_place=SecondPlace(
+            Path(mine.second_place or house.data) / f"{name}.last-numbers.json"
+        ),
     )
 
     def want_hand_list(_line: Line) -> None:

@@ -4,8 +4,8 @@
             └── a card that lies, or an older copy of the file, forgets it
                              └── remembers; on the next start the higher of the two counts
 
-A cheap card may confirm what it never writes (https://www.sqlite.org/howtocorrupt.html, section 3.1).
-Then the file is whole, only older than it should be, and its numbers would be given out again.
+A cheap card may confirm what it never writes (https://www.sqlite.org/howtocorrupt.html, 3.1). Then
+the file is whole, only older than it should be, and its numbers would be given out again.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class SecondPlace:
         except FileNotFoundError:
             return
         except (OSError, msgspec.DecodeError) as problem:
-            log.error("%s: the second place of the numbers cannot be read: %s", path, problem)
+            log.warning("%s: the second place of the numbers cannot be read: %s", path, problem)
 
     @property
     def numbers(self) -> Mapping[DayText, Mapping[ServiceCode, int]]:

@@ -7,9 +7,12 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
+from kiosk.second_place import SecondPlace
 from mot_cua.bus.outbox import Outbox
 from mot_cua.errors import Refused
 from mot_cua.ids import (
@@ -25,6 +28,8 @@ from mot_cua.ids import (
 )
 from mot_cua.messages import NumberVoided, TicketIssued, TicketPrinted
 from mot_cua.store import transaction
+
+log = logging.getLogger(__name__)
 
 PrintState = Literal["pending", "printed", "unconfirmed", "failed", "voided"]
 Outcome = Literal["printed", "unconfirmed", "failed"]
@@ -80,14 +85,22 @@ class Series:
         *,
         first: int,
         last: int,
+        second_place: SecondPlace | None = None,
         make_id: NewId = new_id,
     ) -> None:
-        """Open the series; `first` to `last` is this kiosk's range in each service."""
+        """Open the series; `first` to `last` is this kiosk's range in each service.
+
+        What the second place remembers and this file does not was lost by its disk: those numbers
+        are not given out again, and the server is told that they are gone.
+        """
         self._db, self._outbox, self._make_id = db, outbox, make_id
-        self._first, self._last = first, last
+        self._first, self._last, self._second = first, last, second_place
         with transaction(db):
             for table in _TABLES:
                 db.execute(table)
+        if second_place is not None:
+            for day, numbers in second_place.numbers.items():
+                self.not_before(day, numbers, lost="the disk has forgotten it; look for its paper")
 
     def issue(
         self,
@@ -132,7 +145,42 @@ class Series:
                 issued,
             )
             self._outbox.add(_fact_of(issued, first))
+        self._remember(issued)
         return issued
+
+    def _remember(self, issued: Issued) -> None:
+        """Keep the number in a second place; if that fails, the first is still good."""
+        if self._second is None:
+            return
+        try:
+            self._second.remember(issued.day, issued.service, issued.number)
+        except OSError as problem:
+            log.warning("%s is kept in one place only: %s", issued.label, problem)
+
+    def not_before(self, day: DayText, numbers: Mapping[ServiceCode, int], lost: str = "") -> None:
+        """Go on after these numbers at the least; with a reason, what was skipped is void."""
+        for service, number in numbers.items():
+            query = "SELECT last FROM series WHERE day = ? AND service = ?"
+            row = self._db.execute(query, (day, service)).fetchone()
+            known = row[0] if row else self._first - 1
+            if known < number <= self._last:
+                log.warning("%s of %s: %d to %d were forgotten", service, day, known + 1, number)
+                self._skip(day, service, range(known + 1, number + 1), lost)
+
+    def _skip(self, day: DayText, service: ServiceCode, numbers: range, lost: str) -> None:
+        with transaction(self._db):
+            self._db.execute(
+                "INSERT INTO series VALUES (?, ?, ?)"
+                " ON CONFLICT (day, service) DO UPDATE SET last = excluded.last",
+                (day, service, numbers[-1]),
+            )
+            for number in numbers if lost else ():
+                ticket = TicketId(self._make_id())
+                self._outbox.add(
+                    NumberVoided(
+                        ticket=ticket, day=day, service=service, number=number, reason=lost
+                    )
+                )
 
     def _next(self, day: DayText, service: ServiceCode) -> int:
         row = self._db.execute(

@@ -46,6 +46,7 @@ from kiosk.orders import Orders
 from kiosk.paper import paper_of
 from kiosk.picture import Picture
 from kiosk.printing import Job, Printing
+from kiosk.second_place import SecondPlace
 from kiosk.series import Series
 from kiosk.staff import HandListWanted, Staff
 from kiosk.view import KioskView, Screen
@@ -61,6 +62,7 @@ from mot_cua.messages import (
     CalendarState,
     DeviceCommand,
     DeviceFault,
+    FactsStored,
     LineState,
     OfficeState,
     PaperScanned,
@@ -100,13 +102,16 @@ class Kiosk:
         last: int,
         outbox_limit: int = MOST_FACTS,
         procedures: tuple[Procedure, ...] = (),
+        second_place: SecondPlace | None = None,
         make_id: NewId = new_id,
     ) -> None:
         self._db, self._clock = db, clock
         self._settings, self._dots, self._profile = settings, roll_dots, profile
         self._screen, self._post = screen, post
         self._outbox = Outbox(db, clock=clock, boot=boot, new_id=make_id, limit=outbox_limit)
-        self._series = Series(db, self._outbox, first=first, last=last, make_id=make_id)
+        self._series = Series(
+            db, self._outbox, first=first, last=last, second_place=second_place, make_id=make_id
+        )
         self._day = KioskDay(self._series, clock)
         self._printing = Printing(printer, self._series, make_job=self._job_of, make_id=make_id)
         self._hand_list = HandList(db, self._series, settings, day=self._day, clock=clock)
@@ -342,6 +347,10 @@ class Kiosk:
                 self._hand_list.hear(line)
             case DeviceCommand() as command:
                 self._obey(command)
+            case FactsStored() as answer:
+                # After a disk that forgot, the server knows more of our numbers than we do.
+                self._series.not_before(answer.day, answer.numbers)
+                self._uplink.handle(arrived)
             case _:
                 self._uplink.handle(arrived)
 

@@ -131,6 +131,10 @@ class FactsStored(Message, frozen=True, kw_only=True):
 
     stream: str
     upto: Count
+    day: DayText = DayText("")
+    numbers: dict[ServiceCode, int] = msgspec.field(default_factory=dict)
+    """The last numbers of `day` that the server has of this device, by service: for a disk that
+    has forgotten some."""
 
 
 # ── Devices ──────────────────────────────────────────────────────────────────────────────────

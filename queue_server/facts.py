@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from mot_cua.ids import CounterNo, DeviceId, RequestId, Ticks
+from mot_cua.ids import CounterNo, DayText, DeviceId, RequestId, ServiceCode, Ticks
 from mot_cua.messages import (
     DeviceFault,
     Fact,
@@ -16,6 +16,7 @@ from mot_cua.messages import (
     TicketPrinted,
 )
 from queue_server.core import commands as c
+from queue_server.core.office import Office
 
 
 def age_of(batch: Facts, fact: Fact) -> int:
@@ -29,6 +30,16 @@ def age_of(batch: Facts, fact: Fact) -> int:
     if fact.clock_trusted and batch.clock_trusted:
         return max(0, batch.sent_wall_ms - fact.wall_ms)
     return 0
+
+
+def last_numbers(office: Office, device: DeviceId) -> tuple[DayText, dict[ServiceCode, int]]:
+    """Return the day that is open, and a device's highest number in each service."""
+    numbers = {
+        service: number
+        for (issuer, service), number in office.last_numbers.items()
+        if issuer == device
+    }
+    return office.day or DayText(""), numbers
 
 
 def command_of(fact: Fact, *, device: DeviceId, age_ms: int, now: c.Now) -> c.Command:

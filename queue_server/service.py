@@ -19,7 +19,7 @@ from config.settings import Settings
 from mot_cua import VERSION
 from mot_cua.bus.port import Arrived, Bus, Connected, Disconnected, Interest
 from mot_cua.clock import Clock
-from mot_cua.errors import Refused
+from mot_cua.errors import JournalError, MotCuaError, Refused
 from mot_cua.ids import (
     CounterNo,
     DayText,
@@ -56,7 +56,7 @@ from queue_server.core.office import Answer, Office
 from queue_server.core.people import Secret
 from queue_server.core.scanning import Answered, answer_to
 from queue_server.core.situation import Situation
-from queue_server.facts import age_of, command_of
+from queue_server.facts import age_of, command_of, last_numbers
 from queue_server.foresight import WEEKS, AskLearnt, Foresight, Learnt
 from queue_server.forgery import objection
 from queue_server.journal.journal import Heard, Journal
@@ -84,6 +84,8 @@ SERVER: Final = DeviceId("server")
 HEARTBEAT_MS: Final = 30_000
 SCAN_LIVES_MS: Final = 8_000
 """As long as a scanned number stands on the screen."""
+DISK_RESTS_MS: Final = 5_000
+"""What falls due is not recorded more often than this on a disk that fails."""
 ORDER_LIVES_MS: Final = 60_000
 """An order that a device hears later than this is not done: whoever gave it has seen that."""
 
@@ -139,6 +141,7 @@ class QueueServer:
         )
         self._told: dict[tuple[type[Message], CounterNo | None], Message] = {}
         self._heartbeat = Ticks(0)
+        self._disk_rests = Ticks(0)
         self.office = Office(one.number for one in settings.counter)
         self.devices: dict[DeviceId, Device] = {}
         """Replaced, never changed, so that pages may read it."""
@@ -177,6 +180,13 @@ class QueueServer:
         self._bus.start(self._turnstile, interests=interests, will=self._status(is_online=False))
 
     def handle(self, item: object) -> None:
+        try:
+            self._handle(item)
+        except JournalError as problem:
+            # Nothing of it happened. A device sends it again; a page is told in `_answer`.
+            log.error("%s", problem)  # noqa: TRY400 - the sentence says it all
+
+    def _handle(self, item: object) -> None:
         match item:
             case Ask():
                 self._answer(item)
@@ -219,13 +229,17 @@ class QueueServer:
         if looks is not None:
             moments.append(looks)
         moments += [w.opens for w in self.office.open_windows() if w.opens > now.ticks]
-        return self._timeline.to_monotonic(min(moments))
+        return self._timeline.to_monotonic(max(min(moments), self._disk_rests))
 
     def tick(self) -> None:
-        self._turn_day()
-        self._pass_time()
-        self._refresh()
         now = self._timeline.now()
+        try:
+            self._turn_day()
+            self._pass_time()
+        except JournalError as problem:
+            log.error("%s", problem)  # noqa: TRY400 - the sentence says it all
+            self._disk_rests = Ticks(now.ticks + DISK_RESTS_MS)
+        self._refresh()
         if now.ticks >= self._heartbeat:
             self._heartbeat = Ticks(now.ticks + HEARTBEAT_MS)
             self._bus.publish(self._status(is_online=True), device=SERVER)
@@ -332,12 +346,22 @@ class QueueServer:
     # ── What comes in ────────────────────────────────────────────────────────────────────────
 
     def _answer(self, ask: Ask) -> None:
-        self._turn_day()
-        self._pass_time()
-        # A key that does two things waits for the disk once. One command may tell something of its
-        # own as soon as it is stored.
-        with self.journal.together() if len(ask.commands) > 1 else nullcontext():
-            answers, refusal = self._do_all(ask)
+        try:
+            self._turn_day()
+            self._pass_time()
+            # A key that does two things waits for the disk once. One command may tell something of
+            # its own as soon as it is stored.
+            with self.journal.together() if len(ask.commands) > 1 else nullcontext():
+                answers, refusal = self._do_all(ask)
+        except JournalError as problem:
+            ask.reply.set_exception(Refused("disk-failed", str(problem)))
+            if len(ask.commands) > 1:
+                # What was applied between the two is on no disk, and the next start knows nothing
+                # of it.
+                raise MotCuaError(
+                    f"{problem}; the server begins again with what is on it"
+                ) from None
+            raise
         self._refresh()
         try:
             if refusal is None:
@@ -365,6 +389,21 @@ class QueueServer:
             self._changes.handle(item)
 
     def _take_facts(self, device: DeviceId, batch: Facts) -> None:
+        try:
+            upto = self._store_facts(device, batch)
+        except JournalError:
+            self._turnstile.leave(device)  # it sends them again
+            raise
+        if self._turnstile.is_for_later(device, batch, SLICE):
+            return
+        # First the numbers that a kiosk prints as people ahead, then that it may forget its own.
+        self._refresh()
+        day, numbers = last_numbers(self.office, device)
+        stored = FactsStored(stream=batch.stream, upto=upto, day=day, numbers=numbers)
+        self._bus.publish(stored, device=device)
+
+    def _store_facts(self, device: DeviceId, batch: Facts) -> int:
+        """Take the first of a batch, each once; return how far the device was heard."""
         upto = self.journal.heard(device, batch.stream)
         for fact in batch.facts[:SLICE]:
             if fact.seq <= upto:
@@ -380,11 +419,7 @@ class QueueServer:
             self._do(command, device=device, heard=Heard(device, batch.stream, upto))
             if scan and answer:
                 self._tell_citizen(scan, answer, device)
-        if self._turnstile.is_for_later(device, batch, SLICE):
-            return
-        # First the numbers that a kiosk prints as people ahead, then that it may forget its own.
-        self._refresh()
-        self._bus.publish(FactsStored(stream=batch.stream, upto=upto), device=device)
+        return upto
 
     def _command_of(self, fact: Fact, *, device: DeviceId, age_ms: int) -> c.Command:
         """Return what a fact asks for; of one that cannot be true, only that it was told."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from mot_cua.clock import Clock
 from mot_cua.ids import Ticks
+from mot_cua.steadiness import Steadiness
 from queue_server.core.commands import Now
 from queue_server.core.events import Stamp
 
@@ -23,6 +24,7 @@ class Timeline:
     def __init__(self, clock: Clock, last: Stamp | None) -> None:
         self._clock = clock
         self._last = last
+        self._steadiness = Steadiness(clock)
         self._offset = self._begin() - clock.monotonic_ms()
 
     def _begin(self) -> int:
@@ -34,13 +36,13 @@ class Timeline:
         return self._last.ticks + (gap if is_plausible else 0)
 
     def now(self) -> Now:
-        """Return the present moment; a wall clock behind the last record is not trusted."""
+        """Return the present moment; a clock behind the last record, or that leaps, is doubted."""
         wall = self._clock.wall_ms()
         is_behind = self._last is not None and wall < self._last.wall_ms
         return Now(
             ticks=Ticks(self._clock.monotonic_ms() + self._offset),
             wall_ms=wall,
-            is_trusted=self._clock.is_trusted() and not is_behind,
+            is_trusted=self._steadiness.is_steady and not is_behind,
         )
 
     def to_monotonic(self, ticks: Ticks) -> Ticks:

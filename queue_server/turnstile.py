@@ -49,5 +49,9 @@ class Turnstile:
         left = batch.facts[done:]
         if left and self._post(Arrived(replace(batch, facts=left), device, None)):
             return True
-        self._inside.discard(device)
+        self.leave(device)
         return False
+
+    def leave(self, device: DeviceId) -> None:
+        """Let the next batch of a device in: this one is done with, or could not be stored."""
+        self._inside.discard(device)

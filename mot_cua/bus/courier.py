@@ -24,8 +24,8 @@ class Courier:
     def __init__(self, outbox: Outbox, bus: Bus, *, device: DeviceId, clock: Clock) -> None:
         self._outbox, self._bus, self._device, self._clock = outbox, bus, device, clock
         self._patience = _patience(clock)
-        self._awaited = 0
-        """The last number that is under way; 0 when nothing is."""
+        self._awaited: tuple[str, int] | None = None
+        """Stream and last number of what is under way."""
         self._deadline: Ticks | None = None
 
     def due(self) -> Ticks | None:
@@ -52,11 +52,9 @@ class Courier:
 
     def acknowledged(self, answer: FactsStored) -> None:
         """Trim the outbox and send what comes next."""
-        stream = self._outbox.stream
         self._outbox.stored(answer)
-        if self._outbox.stream != stream or (
-            answer.stream == stream and answer.upto >= self._awaited
-        ):
+        awaited = self._awaited
+        if awaited is None or (answer.stream == awaited[0] and answer.upto >= awaited[1]):
             self._send()
 
     def _send(self) -> None:
@@ -65,11 +63,11 @@ class Courier:
             self._rest()
             return
         self._bus.publish(batch, device=self._device)
-        self._awaited = batch.facts[-1].seq
+        self._awaited = batch.stream, batch.facts[-1].seq
         self._deadline = Ticks(self._clock.monotonic_ms() + self._patience)
 
     def _rest(self) -> None:
-        self._awaited, self._deadline = 0, None
+        self._awaited = self._deadline = None
 
 
 def _patience(clock: Clock) -> int:

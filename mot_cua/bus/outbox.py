@@ -4,7 +4,8 @@
              ▲                  └──────── again after 3 s without an answer ───────┘
 
 1. A fact is added inside the transaction of what it tells about: both are on the disk, or neither.
-2. Numbers have no gaps and are never used again, also after everything was trimmed.
+2. Numbers have no gaps, and count in a stream that each start of the program begins anew. So a
+   disk that has forgotten what it had confirmed gives no number to two facts.
 3. Sending twice is normal; the server knows each fact by its id.
 4. It has a limit. What devices say of their own health gives way to facts, the oldest first; a
    full outbox takes no more numbers or presses, and forgets none that it has.
@@ -44,6 +45,7 @@ MOST_FACTS: Final = 100_000
 
 _TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS outbox_meta (stream TEXT NOT NULL, last INTEGER NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS outbox_stream (name TEXT PRIMARY KEY, base INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS outbox (seq INTEGER PRIMARY KEY, id TEXT NOT NULL,"
     " boot TEXT NOT NULL, wall_ms INTEGER NOT NULL, mono_ms INTEGER NOT NULL,"
     " clock_trusted INTEGER NOT NULL, body BLOB NOT NULL)",
@@ -70,7 +72,7 @@ class Outbox:
         new_id: NewId = new_id,
         limit: int = MOST_FACTS,
     ) -> None:
-        """Find the outbox in `db`, or make an empty one with a new stream.
+        """Find the outbox in `db`, or make one; what is added from now on is a new stream.
 
         `limit` is how many facts may wait.
         """
@@ -80,12 +82,16 @@ class Outbox:
             for table in _TABLES:
                 db.execute(table)
             self._add_later_columns()
-            if db.execute("SELECT count(*) FROM outbox_meta").fetchone()[0] == 0:
-                db.execute("INSERT INTO outbox_meta VALUES (?, 0)", (new_id(),))
+            row = db.execute("SELECT stream FROM outbox_meta").fetchone()
+            if row is None:
+                db.execute("INSERT INTO outbox_meta VALUES ('', 0)")
+            elif db.execute("SELECT count(*) FROM outbox_stream").fetchone()[0] == 0:
+                db.execute("INSERT INTO outbox_stream VALUES (?, 0)", row)
+            self._begin_stream()
 
     @property
     def stream(self) -> str:
-        """The name of this file's numbering."""
+        """The name of the numbering of what is added now."""
         name: str = self._db.execute("SELECT stream FROM outbox_meta").fetchone()[0]
         return name
 
@@ -130,7 +136,7 @@ class Outbox:
         changed = "UPDATE outbox_meta SET last = last + 1 RETURNING last"
         seq: int = self._db.execute(changed).fetchone()[0]
         fact = Fact(
-            seq=seq,
+            seq=seq - self._stream_of(seq)[1],
             id=self._new_id(),
             boot=self._boot,
             wall_ms=UnixMs(self._clock.wall_ms() - age_ms),
@@ -170,7 +176,9 @@ class Outbox:
         return 0
 
     def batch(self, limit: int = BATCH) -> Facts | None:
-        """Return the oldest facts that wait, at most `limit` and 200 KB; None when nothing does.
+        """Return the oldest facts that wait, of one stream, at most `limit` and 200 KB.
+
+        None when nothing waits.
 
         Raises:
             RuntimeError: a transaction is open. What it rolls back would have been sent, and its
@@ -179,46 +187,67 @@ class Outbox:
         if self._db.in_transaction:
             raise RuntimeError("facts are sent after the transaction, never inside it")
         rows = self._db.execute(_OLDEST, (limit,)).fetchall()
+        if not rows:
+            return None
+        stream, base = self._stream_of(rows[0][0])
+        end = self._end_of(base)
         facts: list[Fact] = []
         size = 0
-        for fact in map(_fact_of, rows):
+        for fact in (_fact_of(row, base) for row in rows if row[0] <= end):
             size += len(encode(fact)) + 1
             if facts and size > MAX_BATCH_BYTES:
                 break
             facts.append(fact)
-        return self._envelope(facts) if facts else None
+        return self._envelope(stream, facts)
 
     def stored(self, answer: FactsStored) -> None:
-        """Forget what the server has stored. Old answers, and other streams', change nothing."""
-        stream, last = self._db.execute("SELECT stream, last FROM outbox_meta").fetchone()
-        if answer.stream != stream:
+        """Forget what the server has stored. Old answers, and unknown streams', change nothing."""
+        query = "SELECT base FROM outbox_stream WHERE name = ?"
+        row = self._db.execute(query, (answer.stream,)).fetchone()
+        if row is None:
             return
-        if answer.upto > last:
-            self._begin_new_stream(answer.upto, last)
-            return
-        self._db.execute("DELETE FROM outbox WHERE seq <= ?", (answer.upto,))
-
-    def _begin_new_stream(self, upto: int, last: int) -> None:
-        # This disk was put back from an older copy. Under the old name the server would take
-        # the next facts for those it has already, and they would be lost.
-        log.warning(
-            "the server has stored %d facts of a stream that has only %d here: is this disk an"
-            " older copy? What waits is sent again under a new name",
-            upto,
-            last,
-        )
-        with transaction(self._db):
-            first = self._db.execute("SELECT min(seq) FROM outbox").fetchone()[0] or last + 1
-            # In two steps, because SQLite checks the key after each row: first out of the way.
-            self._db.execute("UPDATE outbox SET seq = -seq")
-            self._db.execute("UPDATE outbox SET seq = -seq - ? + 1", (first,))
-            self._db.execute(
-                "UPDATE outbox_meta SET stream = ?, last = ?", (self._new_id(), last - first + 1)
+        base, end = row[0], self._end_of(row[0])
+        if answer.upto > end - base:
+            log.warning(
+                "the server has stored %d facts of a stream that has only %d here: this disk has"
+                " forgotten some; what was new since the start is in a stream of its own",
+                answer.upto,
+                end - base,
             )
+        upto = min(base + answer.upto, end)
+        self._db.execute("DELETE FROM outbox WHERE seq > ? AND seq <= ?", (base, upto))
 
-    def _envelope(self, facts: list[Fact]) -> Facts:
+    def _begin_stream(self) -> None:
+        last = self._db.execute("SELECT last FROM outbox_meta").fetchone()[0]
+        oldest = self._db.execute("SELECT min(seq) FROM outbox").fetchone()[0] or last + 1
+        # Of the streams that have come to their end, none has a fact that waits.
+        self._db.execute(
+            "DELETE FROM outbox_stream WHERE base < (SELECT coalesce(max(base), 0) FROM"
+            " outbox_stream WHERE base < ?)",
+            (oldest,),
+        )
+        self._db.execute("DELETE FROM outbox_stream WHERE base = ?", (last,))
+        name = self._new_id()
+        self._db.execute("INSERT INTO outbox_stream VALUES (?, ?)", (name, last))
+        self._db.execute("UPDATE outbox_meta SET stream = ?", (name,))
+
+    def _stream_of(self, seq: int) -> tuple[str, int]:
+        """Return the stream of a row: its name, and the row before its first."""
+        query = "SELECT name, base FROM outbox_stream WHERE base < ? ORDER BY base DESC LIMIT 1"
+        name, base = self._db.execute(query, (seq,)).fetchone()
+        return name, base
+
+    def _end_of(self, base: int) -> int:
+        """Return the last row of the stream that begins after `base`."""
+        query = "SELECT min(base) FROM outbox_stream WHERE base > ?"
+        end: int | None = self._db.execute(query, (base,)).fetchone()[0]
+        if end is None:
+            end = self._db.execute("SELECT last FROM outbox_meta").fetchone()[0]
+        return end
+
+    def _envelope(self, stream: str, facts: list[Fact]) -> Facts:
         return Facts(
-            stream=self.stream,
+            stream=stream,
             boot=self._boot,
             sent_wall_ms=self._clock.wall_ms(),
             sent_mono_ms=self._clock.monotonic_ms(),
@@ -227,10 +256,10 @@ class Outbox:
         )
 
 
-def _fact_of(row: tuple[Any, ...]) -> Fact:
+def _fact_of(row: tuple[Any, ...], base: int) -> Fact:
     seq, fact_id, boot, wall_ms, mono_ms, clock_trusted, body, shed = row
     return Fact(
-        seq=seq,
+        seq=seq - base,
         id=fact_id,
         boot=boot,
         wall_ms=UnixMs(wall_ms),

@@ -22,6 +22,7 @@ def judge(world: World, rows: Sequence[Row], late: set[str]) -> list[str]:
         problems += model.apply(row.event)
         problems += _nobody(world, model, refusals.get(row.stamp.seq))
     problems += _numbers(world, model, late)
+    problems += _order(model)
     problems += _answers(log, model)
     problems += _ratings(log, model)
     server = world.server
@@ -54,6 +55,16 @@ def _numbers(world: World, model: Model, late: set[str]) -> Iterator[str]:
         owner = owners.setdefault((paper.kiosk, paper.day, paper.label), paper.ticket)
         if owner != paper.ticket:
             yield f"number: two people hold {paper.label} of {paper.kiosk}"
+
+
+def _order(model: Model) -> Iterator[str]:
+    """I7: whoever was given a number later by the same kiosk is not senior, whatever its clock."""
+    eldest: dict[tuple[object, ...], int] = {}
+    for token, ((*line, _), base) in sorted(model.bases.items(), key=lambda one: one[1][0]):
+        if base < eldest.get(tuple(line), 0):
+            label = model.labels[model.tokens[token]]
+            yield f"order: {label} is senior to one that was given out before it"
+        eldest[tuple(line)] = base
 
 
 def _answers(log: Log, model: Model) -> Iterator[str]:

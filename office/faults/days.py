@@ -18,6 +18,7 @@ from mot_cua.business_day import ms_of
 from mot_cua.ids import CounterNo, RequestId
 from office.faults.checker import judge
 from office.faults.log import Operation
+from office.faults.network import LATE_MS
 from office.faults.people import People
 from office.faults.trouble import MINUTE, Trouble
 from office.faults.world import World
@@ -66,9 +67,13 @@ def live(house: House, seed: int, *, minutes: int = 60) -> Outcome:
             world.run_for(min(ROUND, minutes) * MINUTE)
             people.is_gone = True
             trouble.heal()
+            # What was delayed is still under way, and in its order; then the last fault is over.
+            world.run_for(LATE_MS + PROMPT)
+            problems += _shown(world)
+            world.restart(world.boards[-1])
             world.run_for(PROMPT)
             problems += _shown(world)
-            world.run_for(PEACE - PROMPT)
+            world.run_for(PEACE - LATE_MS - 2 * PROMPT)
             problems += [*_shown(world), *_delivered(world)]
         problems += [*_prints_again(world), *_callable(world, people)]
         world.run_for(max(0, ms_of(day, CLOSED) - world.now))

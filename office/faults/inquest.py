@@ -21,7 +21,6 @@ from mot_cua.bus.outbox import Outbox
 from mot_cua.clock import ManualClock
 from mot_cua.errors import MotCuaError
 from mot_cua.ids import DayText, ServiceCode
-from mot_cua.messages import RatingPressed
 from mot_cua.store import open_store
 from office.faults.script import DAY
 from queue_server.core import events as e
@@ -39,10 +38,8 @@ class DeviceSays(NamedTuple):
     """Token → number."""
     next_numbers: dict[str, int]
     stream: str
-    last: int
-    """The last number that a fact was given."""
-    kept: dict[int, str]
-    """The facts in the outbox: number → id."""
+    kept: set[str]
+    """The facts in the outbox."""
     presses: int
     """How many of them are presses of a rating button."""
 
@@ -158,8 +155,7 @@ _STREAMS = schema.stream.select()
 def _device_says(db: sqlite3.Connection) -> DeviceSays:
     box = Outbox(db, clock=ManualClock(), boot="after the cut")
     series = Series(db, box, first=1, last=899)
-    batch = box.batch(limit=100_000)
-    facts = batch.facts if batch else ()
+    kept = db.execute("SELECT id, body FROM outbox").fetchall()
     return DeviceSays(
         tickets=dict(db.execute("SELECT token, number FROM ticket").fetchall()),
         next_numbers={
@@ -167,9 +163,8 @@ def _device_says(db: sqlite3.Connection) -> DeviceSays:
             for one in SERVICES
         },
         stream=box.stream,
-        last=db.execute("SELECT last FROM outbox_meta").fetchone()[0],
-        kept={fact.seq: fact.id for fact in facts},
-        presses=sum(isinstance(fact.body, RatingPressed) for fact in facts),
+        kept={fact for fact, _ in kept},
+        presses=sum(b"rating-pressed" in body for _, body in kept),
     )
 
 
@@ -188,13 +183,16 @@ def _numbers(kiosk: DeviceSays, told: Told) -> Iterator[str]:
 
 
 def _outbox(device: str, says: DeviceSays, told: Told) -> Iterator[str]:
-    acked = max((one[3] for one in told if one[:2] == ["stored", device]), default=0)
+    acked: dict[str, int] = {}
+    for kind, *what in told:
+        if kind == "stored" and what[0] == device:
+            acked[what[1]] = max(what[2], acked.get(what[1], 0))
     for kind, *what in told:
         if kind == "sent" and what[0] == device:
             _, stream, seq, fact = what
-            if stream != says.stream or seq > says.last:
+            if stream == says.stream:
                 yield f"outbox: fact {seq} of {device} was sent, and its number is free again"
-            if seq > acked and says.kept.get(seq) != fact:
+            if seq > acked.get(stream, 0) and fact not in says.kept:
                 yield f"outbox: fact {seq} of {device} was sent and never stored; it is gone"
 
 

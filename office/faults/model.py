@@ -28,7 +28,10 @@ class Model:
     """What one reader of the journal knows after so many commits."""
 
     def __init__(self) -> None:
-        self.tokens: set[str] = set()
+        self.tokens: dict[str, str] = {}
+        """What the QR carries → the ticket."""
+        self.bases: dict[str, tuple[tuple[str, str, str, int], int]] = {}
+        """Token → number and seniority."""
         self.labels: dict[str, str] = {}
         self.waiting: dict[str, str] = {}
         """Ticket → service."""
@@ -65,7 +68,8 @@ class Model:
             yield f"number: {event.label} of {event.day} was issued twice"
         self.labels[event.ticket] = event.label
         if isinstance(event, e.TicketReceived):
-            self.tokens.add(event.token)
+            self.tokens[event.token] = event.ticket
+            self.bases[event.token] = number, event.base_ticks
             self.waiting[event.ticket] = event.service
 
     def _call(self, event: e.TicketCalled) -> Iterator[str]:

@@ -28,6 +28,8 @@ LOST_ANSWER: Final = 0.08
 """Share of the server's answers that a page does not get."""
 DOUBLE_CLICK: Final = 0.1
 """Share of the answered questions that a page asks again."""
+PRIORITY: Final = 0.4
+"""Share of citizens who press priority first: enough to reach its ceiling."""
 HELD: Final[dict[State, Sequence[type[c.AtCounter]]]] = {
     State.CALLED: (
         c.Start,
@@ -83,6 +85,8 @@ class People:
         elif roll < 0.22:
             pressed = self._world.computers[kiosk].clock.monotonic_ms()
             item = KioskRatingTouched("satisfied", pressed)
+        if self._random.random() < PRIORITY:
+            self._world.touch(kiosk, Touched("priority"))
         self._world.touch(kiosk, item)
         self._soon(lambda: self._citizen(kiosk), 60_000)
 

@@ -115,6 +115,11 @@ class Siege:
         self.programs = {one.name: one for one in programs}
         self._pause = threading.Event()
 
+    def start_with(self, nursery: Nursery) -> None:
+        """Have programs started in another way."""
+        self._nursery.close()
+        self._nursery = nursery
+
     def start(self) -> None:
         """Start everything."""
         self.broker.start()

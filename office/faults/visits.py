@@ -205,7 +205,7 @@ class Visits:
 
     def _numbers(self, model: Model) -> Iterator[str]:
         given = self.tokens()
-        for token in given.keys() ^ model.tokens:
+        for token in given.keys() ^ model.tokens.keys():
             where = "the journal" if token in given else "the kiosk"
             yield f"lost: {where} does not know {given.get(token, token)}"
 

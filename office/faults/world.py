@@ -168,6 +168,11 @@ class World:
         one.files = []
         self.later(self.random.randint(*RESTARTS_MS), lambda: self.start(one.name))
 
+    def restart(self, name: str) -> None:
+        """End a program and start it again at once."""
+        self.kill(name)
+        self.start(name)
+
     def start(self, name: str) -> None:
         """Start a program from what is on its disk."""
         one = self.computers[name]

@@ -19,6 +19,7 @@ from hardware.printer.printer import DirectPrinter
 from hardware.simulated.printer import PaperPrinter
 from hardware.simulated.printer_lines import MemoryTransport
 from hardware.speaker.port import Saying, SpeakerStatus
+from kiosk.second_place import SecondPlace
 from kiosk.service import Kiosk
 from mot_cua.bus.local import LocalBroker, LocalBus
 from mot_cua.clock import ManualClock
@@ -144,6 +145,7 @@ class Stage:
             last=mine.last,
             outbox_limit=mine.outbox_limit,
             procedures=house.shown_procedures(),
+            second_place=SecondPlace(house.data / f"{mine.id}.last-numbers.json"),
         )
         bridge = house.settings.bridge[0].id
         self.bridge = Bridge(

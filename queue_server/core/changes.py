@@ -13,7 +13,7 @@ import msgspec
 from mot_cua.ids import CounterNo, LegId, TicketId, Ticks
 from queue_server.core import events as e
 from queue_server.core.errands import party_of
-from queue_server.core.office import DESK, RECENT_CALLS, Answer, CallShown, Counter, Office
+from queue_server.core.office import RECENT_CALLS, Answer, CallShown, Counter, Office
 from queue_server.core.rating import RatingState, Window
 from queue_server.core.ticket import Base, State, Ticket
 
@@ -161,8 +161,10 @@ def _received(office: Office, event: e.TicketReceived, stamp: e.Stamp) -> None:
             changed=stamp.ticks,
         )
     )
-    if event.issuer == DESK:
-        office.desk_numbers[event.service] = event.number
+    office.last_bases[event.issuer] = event.base_ticks
+    if event.day == office.day:
+        series = event.issuer, event.service
+        office.last_numbers[series] = max(event.number, office.last_numbers.get(series, 0))
 
 
 def _admitted(office: Office, event: e.PaperAdmitted, stamp: e.Stamp) -> None:

@@ -12,7 +12,17 @@ from typing import Final
 
 import msgspec
 
-from mot_cua.ids import CounterNo, DayText, LegId, RequestId, ServiceCode, TicketId, Ticks, UnixMs
+from mot_cua.ids import (
+    CounterNo,
+    DayText,
+    DeviceId,
+    LegId,
+    RequestId,
+    ServiceCode,
+    TicketId,
+    Ticks,
+    UnixMs,
+)
 from mot_cua.messages import OfficeCalendar
 from queue_server.core.people import User
 from queue_server.core.rating import RatingState, Window
@@ -114,7 +124,10 @@ class Office:
         self.printing: dict[TicketId, str] = {}
         self.reprints: Tally[TicketId] = Tally()
         """How often each paper was ordered again by itself."""
-        self.desk_numbers: dict[ServiceCode, int] = {}
+        self.last_numbers: dict[tuple[DeviceId, ServiceCode], int] = {}
+        """The highest number of each series; a ticket may have changed its service since."""
+        self.last_bases: dict[DeviceId, int] = {}
+        """How senior the last ticket of each kiosk is."""
         self.voided: set[TicketId] = set()
         self.recent: list[CallShown] = []
         self.finished_legs = 0

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from config.settings import label_of
 from mot_cua.errors import Refused
-from mot_cua.ids import DeviceId
+from mot_cua.ids import DeviceId, Ticks
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.admission import admitted_before, base_of, merge, was_admitted
-from queue_server.core.office import DESK
+from queue_server.core.office import DESK, Office
 from queue_server.core.situation import MINUTE, SECOND, Situation
 from queue_server.core.ticket import Action, Ticket
 
@@ -50,13 +50,22 @@ def receive_ticket(now: Situation, command: c.ReceiveTicket) -> list[e.Event]:
         issuer=command.issuer,
         token=command.token,
         issued_ms=command.issued_ms,
-        base_ticks=base_of(now, command.age_ms),
+        base_ticks=_seniority(now, command),
         first=command.first,
         flags=tuple(_flags(now, command)),
     )
     if office.day is None:
         return [e.DayOpened(day=command.day), received]
     return [received]
+
+
+def _seniority(now: Situation, command: c.ReceiveTicket) -> Ticks:
+    """Work out since when somebody waits; never longer than whom the same kiosk served before.
+
+    Over a reboot only the wall clock tells the age, and it may have been a day off.
+    """
+    before = now.office.last_bases.get(command.issuer, 0)
+    return Ticks(max(base_of(now, command.age_ms), before))
 
 
 def _is_of_the_past(now: Situation, command: c.ReceiveTicket) -> bool:
@@ -93,7 +102,7 @@ def issue_at_desk(now: Situation, command: c.IssueAtDesk) -> list[e.Event]:
     now.require_service(command.service)
     if office.day is None:
         raise Refused("day-closed", "no business day is open; numbers are given out from its start")
-    number = office.desk_numbers.get(command.service, rules.desk_first - 1) + 1
+    number = office.last_numbers.get((DeviceId(DESK), command.service), rules.desk_first - 1) + 1
     if number > rules.desk_last:
         raise Refused(
             "series-exhausted",
@@ -119,10 +128,17 @@ def issue_at_desk(now: Situation, command: c.IssueAtDesk) -> list[e.Event]:
 
 
 def void_number(now: Situation, command: c.VoidNumber) -> list[e.Event]:
-    """Keep that a number was taken back; it is gone from the series for good."""
-    ticket = now.office.known_as(command.ticket)
-    if ticket in now.office.voided:
+    """Keep that a number was taken back; it is gone from the series for good.
+
+    A number of a ticket that is not known was forgotten by its kiosk's disk. If it has come here
+    before that, it is not gone.
+    """
+    office, ticket = now.office, now.office.known_as(command.ticket)
+    if ticket in office.voided or _is_here(office, command):
         return []
+    if ticket not in office.tickets and command.day != office.day:
+        detail = f"{command.service} {command.number} of {command.day}"
+        return [e.DeviceReported(part="numbers", state="forgotten", detail=detail)]
     return [
         e.NumberWasVoided(
             ticket=ticket,
@@ -133,6 +149,12 @@ def void_number(now: Situation, command: c.VoidNumber) -> list[e.Event]:
             issuer=command.issuer,
         )
     ]
+
+
+def _is_here(office: Office, command: c.VoidNumber) -> bool:
+    if command.ticket in office.tickets or command.day != office.day:
+        return False
+    return command.number <= office.last_numbers.get((command.issuer, command.service), 0)
 
 
 def note_access(now: Situation, command: c.NoteAccess) -> list[e.Event]:

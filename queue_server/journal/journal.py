@@ -227,15 +227,16 @@ class Journal:
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:
-        before = self._seq, self._head
+        before, day = (self._seq, self._head), self._projector.day
         try:
             with self._writer.begin():
                 yield
         except BaseException as problem:
-            self._seq, self._head = before
+            (self._seq, self._head), self._projector.day = before, day
             if isinstance(problem, sa.exc.DatabaseError):
                 raise JournalError(
-                    f"{self.path}: nothing was stored: {problem.orig}; check the disk"
+                    f"{self.path}: nothing was stored: {problem.orig}; check that the disk is not"
+                    " full and can be written"
                 ) from problem
             raise
 

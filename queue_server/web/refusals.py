@@ -9,6 +9,10 @@ from queue_server.web.texts import Language
 
 _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "busy": ("Máy chủ đang bận, vui lòng thử lại.", "The server is busy; please try again."),
+    "disk-failed": (
+        "Máy chủ không ghi được vào ổ đĩa; chưa có gì thay đổi. Vui lòng báo kỹ thuật.",
+        "The server cannot write to its disk; nothing was changed. Please tell the technician.",
+    ),
     "nobody-waiting": ("Không còn số chờ cho quầy này.", "Nobody is waiting for this counter."),
     "counter-busy": (
         "Quầy đang có một số; vui lòng hoàn thành số đó trước.",

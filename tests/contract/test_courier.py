@@ -191,7 +191,7 @@ def test_whatever_happens_each_fact_arrives_once(tmp_path_factory, steps):
                 db = open_store(path)
                 kiosk = Kiosk(broker, db, clock, new_id)
     db.close()
-    assert sorted(one.seq for one in server.facts.values()) == list(range(1, committed + 1))
+    assert len(server.facts) == committed
     assert kiosk.courier.due() is None
 
 

@@ -20,9 +20,13 @@ from mot_cua.bus.courier import Courier
 from mot_cua.bus.local import LocalBus
 from mot_cua.bus.outbox import Outbox
 from mot_cua.bus.port import Arrived
+from mot_cua.ids import Ticks
 from mot_cua.messages import Facts, FactsStored, QueueState
 from mot_cua.store import transaction
+from office.faults.network import Line
 from queue_server.core import commands as c
+from queue_server.core import reception
+from queue_server.core.changes import apply
 from queue_server.core.decisions import decide
 from queue_server.core.situation import Situation
 from queue_server.journal.journal import Entry, Journal
@@ -50,6 +54,8 @@ def number_read_then_written(patch: Patch) -> None:
             )
         return issued
 
+    # Otherwise the server's word would mend it: see decision 20.
+    patch.setattr(Series, "not_before", lambda *_: None)
     patch.setattr(Series, "_next", read)
     patch.setattr(Series, "issue", issue_then_write)
 
@@ -179,7 +185,7 @@ def projection_after_the_commit(patch: Patch) -> None:
     """The tables of the reports are written when the events are safe."""
 
     def append_all(self: Any, entries: Sequence[Entry], *more: Any, **named: Any) -> Any:
-        projector, self._projector = self._projector, _Later()
+        projector, self._projector = self._projector, _Later(self._projector.day)
         try:
             stored = whole(self, entries, *more, **named)
         finally:
@@ -193,6 +199,9 @@ def projection_after_the_commit(patch: Patch) -> None:
 
 
 class _Later:
+    def __init__(self, day: Any) -> None:
+        self.day = day
+
     def project(self, stored: object) -> None:
         """Do it later."""
 
@@ -225,6 +234,43 @@ def kiosk_waits_for_its_printer_for_ever(patch: Patch) -> None:
     patch.setattr(HandingOut, "_take_number", take_number)
 
 
+def retained_flag_lost(patch: Patch) -> None:
+    """The state of the queue is published, and not retained."""
+    accept = Line.accept
+
+    def accept_once(self: Any, topic: str, payload: bytes, *, is_retained: bool) -> None:
+        is_kept = is_retained and not topic.endswith("state/queue")
+        accept(self, topic, payload, is_retained=is_kept)
+
+    patch.setattr(Line, "accept", accept_once)
+
+
+def overtaken_not_persisted(patch: Patch) -> None:
+    """How often a ticket was passed is known in memory only; a new start begins at nought."""
+    start = QueueServer.start
+
+    def start_anew(self: Any) -> None:
+        def forget(office: Any, event: Any, stamp: Any) -> None:
+            apply(office, event, stamp)
+            for ticket in office.waiting():
+                office.put(msgspec.structs.replace(ticket, overtaken=0))
+
+        with patch.context() as inner:
+            inner.setattr(queue_server.service, "apply", forget)
+            start(self)
+
+    patch.setattr(QueueServer, "start", start_anew)
+
+
+def order_of_the_wall_clock(patch: Patch) -> None:
+    """Who came first is read from the time on the paper."""
+
+    def by_wall_clock(now: Situation, command: c.ReceiveTicket) -> Ticks:
+        return Ticks(now.now.ticks - max(0, now.now.wall_ms - command.issued_ms))
+
+    patch.setattr(reception, "_seniority", by_wall_clock)
+
+
 BUGS: dict[Callable[[Patch], None], str] = {
     number_read_then_written: "printer",
     printed_before_it_is_stored: "lost",
@@ -233,6 +279,9 @@ BUGS: dict[Callable[[Patch], None], str] = {
     window_bound_to_the_counter: "rating",
     outbox_trimmed_when_sent: "lost",
     board_lives_from_deltas: "board",
+    retained_flag_lost: "board",
+    overtaken_not_persisted: "verify",
+    order_of_the_wall_clock: "order",
     projection_after_the_commit: "verify",
     press_thanked_and_kept_in_memory: "rating",
     kiosk_waits_for_its_printer_for_ever: "printer",

@@ -228,8 +228,8 @@ def test_a_file_that_is_no_journal_is_refused_in_one_sentence(path: Path) -> Non
         Journal(path, "duc-thuong")
     assert str(problem.value) == (
         f"{path}: cannot open the journal: file is not a database; if the file is damaged, put"
-        " the last backup back (mot-cua restore); if the folder is not writable, choose another with"
-        " --data"
+        " the last backup back (mot-cua restore); if the folder is not writable, choose"
+        " another with --data"
     )
 
 
