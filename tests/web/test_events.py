@@ -43,7 +43,7 @@ def test_when_all_places_are_taken_a_page_is_told_to_ask(office: PagesOffice) ->
     streams = streams_of(app)
     for _ in range(stream_places(3)):
         assert streams.take_place()
-    answer = app.test_client().get("/events")
+    answer = office.client(app=app).get("/events")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "2"
     assert answer.json == {"code": "no-place", "message": "all live streams are in use"}
