@@ -1,4 +1,4 @@
-"""What has to be looked after while the server runs: the register of devices, and certificates.
+"""What has to be looked after while the server runs: register, certificates, floods.
 
 A thread of its own that looks at files now and then. It decides nothing: what it finds goes to the
 server's inbox, or to the broker.
@@ -18,10 +18,11 @@ from mot_cua.errors import MotCuaError
 from mot_cua.ids import NewId, RequestId, Ticks, new_id
 from mot_cua.register import Register
 from queue_server.core.commands import NoteAccess
+from queue_server.quarantine import Quarantine
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY: Final = 5.0
+LOOK_EVERY: Final = 1.0
 """Seconds; so late does the journal learn that a device was let in or shut out."""
 CERTIFICATES_EVERY_MS: Final = 6 * 3_600_000
 
@@ -35,10 +36,12 @@ class Caretaker:
         *,
         post: Callable[[object], bool],
         renew: Callable[[], bool] | None = None,
+        quarantine: Quarantine | None = None,
         make_id: NewId = new_id,
     ) -> None:
         """`renew` makes another certificate if it is time, and tells whether it did."""
         self._register, self._post, self._renew, self._make_id = register, post, renew, make_id
+        self._quarantine = quarantine
         self._clock, self._seen, self._told = SystemClock(), 0, 0
         self._next_renewal = Ticks(0)
         self._stop = threading.Event()
@@ -59,6 +62,8 @@ class Caretaker:
         try:
             self._read_register()
             self._mind_certificates()
+            if self._quarantine is not None:
+                self._quarantine.look()
         except MotCuaError as problem:
             log.error("%s", problem)  # noqa: TRY400 - it is a sentence for a technician
 

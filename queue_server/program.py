@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING, Final
 
 from config.house import House
 from mot_cua.broker import EmbeddedBroker
-from mot_cua.clock import Clock, boot_id, clock_from_environment
+from mot_cua.bus.quota import Quota
+from mot_cua.clock import Clock, SystemClock, boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
-from mot_cua.ids import RequestId, new_id
+from mot_cua.ids import DeviceId, RequestId, new_id
 from mot_cua.program import Inbox, run
 from mot_cua.register import Register
 from mot_cua.tls import ServerFiles
 from queue_server.caretaker import Caretaker
-from queue_server.core.commands import NoteSettings
+from queue_server.core.commands import NoteSettings, ReportDevice
 from queue_server.core.office_file import values_of
 from queue_server.foresight import Learnt
 from queue_server.gateway import Gateway
 from queue_server.journal.journal import Journal
 from queue_server.journal.report import Reports
+from queue_server.quarantine import Quarantine
 from queue_server.service import SERVER, Ask, QueueServer
 
 if TYPE_CHECKING:
@@ -41,12 +43,12 @@ class RunningServer:
 
     def __init__(self, house: House, *, clock: Clock, is_sample: bool = False) -> None:
         self._clock, self._inbox, self._stop = clock, Inbox(), threading.Event()
-        journal = open_journal(house)
+        journal, bus = open_journal(house), house.bus(SERVER)
         self._server = QueueServer(
             settings=house.settings,
             timetable=house.timetable,
             journal=journal,
-            bus=house.bus(SERVER),
+            bus=bus,
             clock=clock,
             boot=boot_id(),
             post=self._inbox.post,
@@ -60,11 +62,27 @@ class RunningServer:
             Register(house.data / "broker"),
             post=self._inbox.post,
             renew=(lambda: renew_certificates(house)) if house.has_tls else None,
+            quarantine=self._quarantine(house, bus.quota),
         )
         self._thread = threading.Thread(target=self._run, name="server")
         self._inbox.post(Ask((_noted(house),), Future(), by="office-file"))
         self._thread.start()
         self._caretaker.start()
+
+    def _quarantine(self, house: House, quota: Quota | None) -> Quarantine | None:
+        if quota is None or not house.settings.broker.embedded:
+            return None
+
+        def tell(device: DeviceId) -> None:
+            fact = ReportDevice(request=RequestId(new_id()), part="line", state="flood")
+            self._inbox.post(Ask((fact,), Future(), by=device))
+
+        return Quarantine(
+            quota,
+            shut_out=lambda devices: embedded_broker(house, without=devices).renew(),
+            tell=tell,
+            clock=SystemClock(),
+        )
 
     def is_alive(self) -> bool:
         """Whether the thread that owns the state is still there."""
@@ -177,14 +195,14 @@ def _broker(house: House) -> Iterator[EmbeddedBroker]:
         broker.stop()
 
 
-def embedded_broker(house: House) -> EmbeddedBroker:
+def embedded_broker(house: House, *, without: frozenset[DeviceId] = frozenset()) -> EmbeddedBroker:
     """Describe the broker of an office, with an account for each device that was let in.
 
     It serves this computer alone, in the clear, or the network, with TLS: see `House.has_tls`.
     """
     return EmbeddedBroker(
         office=house.settings.office.id,
-        accounts=list(house.accounts()),
+        accounts=[one for one in house.accounts() if one.device not in without],
         directory=house.data / "broker",
         host=EVERYWHERE if house.has_tls else house.broker_host,
         port=house.broker_port,

@@ -131,7 +131,7 @@ class MqttBus(Bus):
         self._username = username
         line.username_pw_set(username, password)
         self._where, self._fresh_password = f"{host}:{port}", fresh_password
-        self._quota = quota
+        self.quota = quota
         line.connect_async(host, port, keepalive)
         line.on_pre_connect = self._on_pre_connect
         line.on_socket_open = _hurry
@@ -299,7 +299,7 @@ class MqttBus(Bus):
             topic = raw.topic
         except UnicodeDecodeError:
             topic = "not UTF-8"
-        if self._quota is not None and not self._quota.allows(topic):
+        if self.quota is not None and not self.quota.allows(topic):
             self._count_flood(topic)
             return
         arrived = receive(self._office, topic, bytes(raw.payload), self.dropped, is_old=raw.retain)

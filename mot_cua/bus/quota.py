@@ -24,6 +24,8 @@ class Quota:
     def __init__(self, clock: Clock, *, rate: float = RATE, burst: float = BURST) -> None:
         self._clock, self._rate, self._burst = clock, rate, burst
         self._buckets: dict[str, _Bucket] = {}
+        self.refused: dict[str, int] = {}
+        """How many messages of each topic were above the allowance."""
 
     def allows(self, topic: str) -> bool:
         """Count one message; tell whether it is within the allowance."""
@@ -31,5 +33,7 @@ class Quota:
         left, at = self._buckets.get(topic, _Bucket(self._burst, now))
         left = min(self._burst, left + (now - at) * self._rate / 1000)
         is_within = left >= 1
+        if not is_within:
+            self.refused[topic] = self.refused.get(topic, 0) + 1
         self._buckets[topic] = _Bucket(left - 1 if is_within else left, now)
         return is_within
