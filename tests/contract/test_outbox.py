@@ -133,7 +133,10 @@ def test_an_outbox_of_an_older_version_keeps_the_name_of_its_stream(db, clock):
     db.execute("CREATE TABLE outbox_meta (stream TEXT NOT NULL, last INTEGER NOT NULL)")
     db.execute("INSERT INTO outbox_meta VALUES ('old', 7)")
     box = another(db, clock, "boot-2")
-    db.execute("INSERT INTO outbox VALUES (7, 'id', 'boot', 1, 1, 1, ?)", (encode(fault()),))
+    columns = "seq, id, boot, wall_ms, mono_ms, clock_trusted, body"
+    db.execute(
+        f"INSERT INTO outbox ({columns}) VALUES (7, 'id', 'boot', 1, 1, 1, ?)", (encode(fault()),)
+    )
     assert (box.batch().stream, seqs(box.batch())) == ("old", [7])
 
 
