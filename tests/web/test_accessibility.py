@@ -27,12 +27,17 @@ PAGES = {
     "sign_in.door": "/sign-in",
     "public.board": "/public",
     "phone.ticket": "/t/token-of-1001",
+    "what_if.ask": "/admin/what-if",
+    "sign.board": "/counter-board/1",
+    "papers.page": "/counter/1/papers",
 }
 NO_PAGES = {
     "static", "public.font", "metrics.show", "practice.begin", "practice.state",
-    "practice.waiting", "downloads.document", "phone.back",
+    "practice.waiting", "downloads.document", "phone.back", "sign.symbol", "what_if.answer",
+    "periods.choose", "periods.show", "periods.document", "periods.why", "inspection.by_code",
+    "inspection.take_away", "review.show",
 }  # fmt: skip
-"""What answers with a file, with figures for machines, or with another page of the list."""
+"""What answers with a file, with figures for machines, or needs a past that this day has not."""
 GRAVE = ("serious", "critical")
 
 

@@ -15,6 +15,7 @@ let guardedUntil = 0;
 // digit choose, "digits" keeps digits for the field. `tick` shows the box. What is `guarded` was not
 // asked for, and hears no key at first.
 export function ask(title, answers, { find = "", tick = false, hint = "", guarded = false } = {}) {
+  settle(); // who left the last question a moment ago has not been told yet
   finds = find;
   guardedUntil = guarded ? performance.now() + GUARD_MS : 0;
   at("choice-title").textContent = title;
@@ -70,11 +71,13 @@ function leave(code) {
 }
 
 // Answered only here: the browser tells of the closing later, when another question may be open.
-dialog.addEventListener("close", () => {
+dialog.addEventListener("close", () => dialog.open || settle());
+
+function settle() {
   const [resolve, answer] = [answered, chosen];
   answered = chosen = null;
   resolve?.(answer);
-});
+}
 
 dialog.addEventListener("keydown", (event) => {
   event.stopPropagation(); // the page below would take the key for one of its own
