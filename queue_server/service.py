@@ -366,6 +366,19 @@ class QueueServer:
             self._changes.handle(item)
 
     def _take_facts(self, device: DeviceId, batch: Facts) -> None:
+        try:
+            upto = self._store_facts(device, batch)
+        finally:
+            # Also after the disk has failed: the device comes again.
+            self._turnstile.leave(device)
+        # First the numbers that a kiosk prints as people ahead, then that it may forget its own.
+        self._refresh()
+        day, numbers = last_numbers(self.office, device)
+        answer = FactsStored(stream=batch.stream, upto=upto, day=day, numbers=numbers)
+        self._bus.publish(answer, device=device)
+
+    def _store_facts(self, device: DeviceId, batch: Facts) -> int:
+        """Store what is new in a batch; return how far the device's stream is stored."""
         upto = self.journal.heard(device, batch.stream)
         for fact in batch.facts:
             if fact.seq <= upto:
@@ -377,12 +390,7 @@ class QueueServer:
             self._pass_time()
             command = self._command_of(fact, device=device, age_ms=age_of(batch, fact))
             self._do(command, device=device, heard=Heard(device, batch.stream, upto))
-        self._turnstile.leave(device)
-        # First the numbers that a kiosk prints as people ahead, then that it may forget its own.
-        self._refresh()
-        day, numbers = last_numbers(self.office, device)
-        answer = FactsStored(stream=batch.stream, upto=upto, day=day, numbers=numbers)
-        self._bus.publish(answer, device=device)
+        return upto
 
     def _command_of(self, fact: Fact, *, device: DeviceId, age_ms: int) -> c.Command:
         """Return what a fact asks for; of one that cannot be true, only that it was told."""
