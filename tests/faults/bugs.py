@@ -311,6 +311,6 @@ def log_not_forced_to_the_disk(patch: Patch) -> None:
 
 
 POWER_BUGS: dict[Callable[[Patch], None], str] = {
-    log_not_forced_to_the_disk: "lost",
+    log_not_forced_to_the_disk: "ack",
 }
 """Bug of the disk → the check of the power cuts that catches it."""
