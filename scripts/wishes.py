@@ -88,3 +88,5 @@ def our_files() -> Iterator[Wish]:
     yield Wish(Path("/usr/local/bin/mot-cua"), "the command", link=f"{VENV}/bin/mot-cua")
     wants = UNITS / "multi-user.target.wants"
     yield Wish(wants / "mot-cua.target", "starts with the computer", link="../mot-cua.target")
+    timer = "mot-cua-backup.timer"
+    yield Wish(UNITS / "timers.target.wants" / timer, "a backup every evening", link=f"../{timer}")
