@@ -64,8 +64,8 @@ def _seniority(now: Situation, command: c.ReceiveTicket) -> Ticks:
 
     Over a reboot only the wall clock tells the age, and it may have been a day off.
     """
-    before = now.office.last_bases.get(command.issuer, 0)
-    return Ticks(max(base_of(now, command.age_ms), before))
+    base, before = base_of(now, command.age_ms), now.office.last_bases.get(command.issuer)
+    return base if before is None else Ticks(max(base, before))
 
 
 def _is_of_the_past(now: Situation, command: c.ReceiveTicket) -> bool:

@@ -13,6 +13,14 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Máy chủ không ghi được vào ổ đĩa; chưa có gì thay đổi. Vui lòng báo kỹ thuật.",
         "The server cannot write to its disk; nothing was changed. Please tell the technician.",
     ),
+    "citizen-elsewhere": (
+        "Công dân đang được phục vụ ở quầy khác với một số nữa; số này sẽ chờ.",
+        "This citizen is being served elsewhere with another number; this one waits.",
+    ),
+    "study-running": (
+        "Đang tính một câu hỏi khác; vui lòng chờ hoặc hủy.",
+        "Another question is being worked out; wait for it, or cancel it.",
+    ),
     "nobody-waiting": ("Không còn số chờ cho quầy này.", "Nobody is waiting for this counter."),
     "counter-busy": (
         "Quầy đang có một số; vui lòng hoàn thành số đó trước.",

@@ -15,6 +15,7 @@ import pytest
 from install.desk import OFFICE, REPOSITORY
 from services.test_studies import job, rush
 
+from config.house import open_house
 from office.launch import free_port
 from queue_server.studies import WORKER
 
@@ -54,6 +55,7 @@ def test_a_program_lives_a_while_within_the_calls_of_its_unit(tmp_path: Path, pr
     text = OFFICE.read_text(encoding="utf-8").replace("port = 1883", f"port = {free_port()}")
     office = tmp_path / "office.toml"
     office.write_text(text.replace("port = 8080", f"port = {free_port()}"), encoding="utf-8")
+    open_house(office, tmp_path / "d").accounts()  # whoever runs here has been let in
     words = [role, "--office", str(office), "--data", str(tmp_path / "d")]
     words += [] if role == "server" else ["--id", program]
     trace, line = tmp_path / "trace", str(tmp_path / "notify")

@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 from install.desk import OFFICE, REPOSITORY
 
+from config.house import open_house
 from office.launch import free_port
 
 PTRACE_SEIZE, PTRACE_INTERRUPT, PTRACE_DETACH, WALL = 0x4206, 0x4207, 17, 0x4000_0000
@@ -124,6 +125,7 @@ def office(tmp_path: Path, port: int) -> Path:
 
 @pytest.fixture
 def systemd(request: pytest.FixtureRequest, tmp_path: Path, office: Path) -> Iterator[Systemd]:
+    open_house(office, tmp_path / "d").accounts()  # whoever runs here has been let in
     common = ("--office", str(office), "--data", str(tmp_path / "d"))
     one = Systemd(tmp_path, *request.param, *common)
     yield one
