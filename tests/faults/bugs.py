@@ -64,19 +64,19 @@ def printed_before_it_is_stored(patch: Patch) -> None:
     """The paper is on its way while the disk is still being asked."""
     take, drawn = HandingOut._take_number, Series.issue
 
-    def take_number(self: Any, service: Any, ticket_class: Any) -> None:
-        def peek(**wish: Any) -> Issued:
+    def take_number(self: Any, wish: Any) -> None:
+        def peek(**asked: Any) -> Issued:
             """Show and print it inside the transaction that has not been committed."""
             db = self._front._db
             plug, db.plug = db.plug, _Shy(self._front, db.plug)
             try:
-                return drawn(self._series, **wish)
+                return drawn(self._series, **asked)
             finally:
                 db.plug = plug
 
         self._series.issue = peek
         try:
-            take(self, service, ticket_class)
+            take(self, wish)
         finally:
             del self._series.issue
 
@@ -225,11 +225,11 @@ def kiosk_waits_for_its_printer_for_ever(patch: Patch) -> None:
     """A printer that was once in trouble is not asked again."""
     take = HandingOut._take_number
 
-    def take_number(self: Any, service: Any, ticket_class: Any) -> None:
+    def take_number(self: Any, wish: Any) -> None:
         self.__dict__.setdefault("_was_bad", False)
         self._was_bad = self._was_bad or not self._printing.is_ready
         if not self._was_bad:
-            take(self, service, ticket_class)
+            take(self, wish)
 
     patch.setattr(HandingOut, "_take_number", take_number)
 

@@ -32,6 +32,7 @@ from mot_cua.messages import (
     CounterState,
     DeviceStatus,
     Facts,
+    FactsStored,
     Message,
     RatingPressed,
     RatingWindow,
@@ -56,6 +57,10 @@ class Server:
         self.heard.append(event)
         if isinstance(event, Connected):
             self.bus.publish(self._status(online=True), device=DeviceId("server"))
+        if isinstance(event, Arrived) and isinstance(event.message, Facts):
+            batch = event.message
+            stored = FactsStored(stream=batch.stream, upto=batch.facts[-1].seq)
+            self.bus.publish(stored, device=event.device)
 
     def _status(self, *, online: bool) -> DeviceStatus:
         return DeviceStatus(online=online, boot="b", role="server")
