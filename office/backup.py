@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 import click
 
 from config.house import SAMPLE_OFFICE, House, open_house
 from mot_cua.clock import SystemClock
 from mot_cua.errors import JournalError
+from office.options import DATA, FILE, FOLDER
 from queue_server.journal.verify import Findings
-
-FILE: Final = click.Path(dir_okay=False, path_type=Path)
-FOLDER: Final = click.Path(file_okay=False, path_type=Path)
-DATA: Final = Path("/var/lib/mot-cua")
 
 
 @click.command(

@@ -9,9 +9,8 @@ from typing import Any, Final
 import click
 
 from config.house import SAMPLE_OFFICE
+from office.options import FILE, FOLDER
 
-FOLDER: Final = click.Path(file_okay=False, path_type=Path)
-FILE: Final = click.Path(dir_okay=False, path_type=Path)
 DEFAULT_VOICE: Final = Path("/var/lib/mot-cua/voice")
 
 

@@ -11,13 +11,11 @@ import click
 from config.house import SAMPLE_OFFICE, open_house
 from mot_cua.clock import clock_from_environment
 from mot_cua.enrolment import DOOR_PORT
+from office.options import DATA, FILE, FOLDER
 
 if TYPE_CHECKING:
     from office.devices.admission import Admission, Line
 
-FILE: Final = click.Path(dir_okay=False, path_type=Path)
-FOLDER: Final = click.Path(file_okay=False, path_type=Path)
-DATA: Final = Path("/var/lib/mot-cua")
 HANOI: Final = datetime.timezone(datetime.timedelta(hours=7))
 
 office_option = click.option(

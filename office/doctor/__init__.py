@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,13 +11,10 @@ from config.house import SAMPLE_OFFICE, open_house
 from config.reader import read_office
 from config.settings import KioskSettings, Settings
 from mot_cua.errors import SettingsError
+from office.options import DATA, FILE, FOLDER
 
 if TYPE_CHECKING:
     from office.doctor.printer import Found
-
-FILE: Final = click.Path(dir_okay=False, path_type=Path)
-FOLDER: Final = click.Path(file_okay=False, path_type=Path)
-DATA: Final = Path("/var/lib/mot-cua")
 
 
 @click.group(invoke_without_command=True)
