@@ -24,7 +24,7 @@ from queue_server.core.people import LOGIN, Secret, User
 from queue_server.gateway import Gateway
 from queue_server.invitations import find_invitation, forget_invitation
 from queue_server.passwords import Passwords
-from queue_server.web.sessions import Session, Sessions
+from queue_server.web.sessions import Session, Sessions, Waits
 
 log = logging.getLogger(__name__)
 
@@ -158,12 +158,11 @@ class Entrance:
         return secret
 
     def _count(self, who: str, tries: int, code: str) -> None:
-        failures, ago = self.sessions.failures(who, within_ms=WITHIN_MS)
-        if failures >= tries:
-            wait = min(FIRST_WAIT_MS << min(failures - tries, 10), LONGEST_WAIT_MS)
-            if ago < wait:
-                raise TooManyTries(code, wait - ago)
-        self.sessions.note_failure(who, within_ms=WITHIN_MS, at_most=MOST_KEPT)
+        waits = Waits(tries, FIRST_WAIT_MS, LONGEST_WAIT_MS)
+        if not self.sessions.may_try(who, within_ms=WITHIN_MS, waits=waits):
+            failures, ago = self.sessions.failures(who, within_ms=WITHIN_MS)
+            raise TooManyTries(code, max(1, waits.after(max(failures, tries)) - ago))
+        self.sessions.forget_oldest(at_most=MOST_KEPT)
 
     def _take_over(self, login: str) -> None:
         """Take over an account that the command line has left."""

@@ -52,6 +52,18 @@ class Session(NamedTuple):
     """Goes into forms and headers; who cannot read our pages cannot know it."""
 
 
+class Waits(NamedTuple):
+    """How many tries are free, and how long each one after them has to wait: doubled every time."""
+
+    tries: int
+    first_ms: int
+    longest_ms: int
+
+    def after(self, failures: int) -> int:
+        """Return the milliseconds to wait after so many failures."""
+        return min(self.first_ms << min(failures - self.tries, 10), self.longest_ms)
+
+
 class Sessions:
     """The file; any thread may use it."""
 
@@ -155,11 +167,31 @@ class Sessions:
             " count = iif(? - last_ms BETWEEN 0 AND ?, count + 1, 1)",
             who, now, now, now, within_ms,
         )  # fmt: skip
+        self.forget_oldest(at_most=at_most)
+
+    def forget_oldest(self, *, at_most: int) -> None:
+        """Keep so many of those who failed, the latest."""
         self._do(
             "DELETE FROM failure WHERE who IN"
             " (SELECT who FROM failure ORDER BY last_ms DESC LIMIT -1 OFFSET ?)",
             at_most,
         )
+
+    def may_try(self, who: str, *, within_ms: int, waits: Waits) -> bool:
+        """Count a try as a failure, if it may be made at all; asked and counted in one step.
+
+        A hundred guesses at once are a hundred guesses: nobody comes in between the two.
+        """
+        now = self._clock.wall_ms()
+        counted = self._do(
+            "INSERT INTO failure VALUES (?, 1, ?) ON CONFLICT (who) DO UPDATE SET last_ms = ?,"
+            " count = iif(? - last_ms BETWEEN 0 AND ?, count + 1, 1)"
+            " WHERE NOT (count >= ? AND ? - last_ms BETWEEN 0 AND ?"
+            " AND ? - last_ms < min(? << min(count - ?, 10), ?)) RETURNING count",
+            who, now, now, now, within_ms,
+            waits.tries, now, within_ms, now, waits.first_ms, waits.tries, waits.longest_ms,
+        )  # fmt: skip
+        return bool(counted)
 
     def take_back(self, who: str) -> None:
         """Forget one failure that was none."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from web.pages_office import PagesOffice, Served, come_in
 
 from mot_cua.ids import CounterNo
@@ -88,6 +90,17 @@ def test_no_page_has_a_serious_finding(page: Page, served: Served, language: str
     assert {name: one for name, one in found.items() if one} == {}
 
 
+def press_until_asked(page: Page, key: str) -> None:
+    """Press a key until its question is open: on a busy computer a console misses one."""
+    question = page.locator("#choice[open]")
+    for _ in range(5):
+        page.keyboard.press(key)
+        with suppress(PlaywrightTimeout):
+            question.wait_for(timeout=3000)
+            return
+    question.wait_for(timeout=1)
+
+
 def test_the_questions_and_the_strip_of_a_console_have_none_either(
     page: Page, served: Served
 ) -> None:
@@ -97,8 +110,7 @@ def test_the_questions_and_the_strip_of_a_console_have_none_either(
         page.set_viewport_size({"width": size[0], "height": size[1]})
         assert grave(page) == []
         for key in "tbml":
-            page.keyboard.press(key)
-            page.locator("#choice[open]").wait_for()
+            press_until_asked(page, key)
             assert grave(page) == [], key
             page.keyboard.press("Escape")
             page.locator("#choice").wait_for(state="hidden")
