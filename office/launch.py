@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 from config.house import House
 from mot_cua.child import dying_with_us
-from mot_cua.clock import ANCHOR_VARIABLE, BOOT_VARIABLE, ScaledClock, SystemClock
+from mot_cua.clock import ANCHOR_VARIABLE, BOOT_VARIABLE, ScaledClock, SystemClock, boot_id
 from mot_cua.errors import DeviceError
 from mot_cua.ids import new_id
 from queue_server.program import embedded_broker
@@ -106,7 +106,7 @@ class OneMachine:
 
     def __init__(self, house: House, plan: Plan, *, clock: ScaledClock | None = None) -> None:
         self._house, self._plan, self._clock = house, plan, clock
-        self._boot = new_id()
+        self._boot = boot_id()
         self._real = SystemClock()
         self.logs = house.data / "logs"
         self.logs.mkdir(exist_ok=True)
