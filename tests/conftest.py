@@ -54,10 +54,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 TOOLS = {
+    "browser": (("chromium",), "chromium"),
     "ocr": (("tesseract", "zbarimg"), "tesseract-ocr tesseract-ocr-vie zbar-tools"),
     "signature": (("ssh-keygen",), "openssh-client"),
     "sound": (("aplay", "espeak-ng"), "alsa-utils espeak-ng"),
     "systemd": (("systemd-analyze", "systemd-sysusers", "strace"), "systemd strace"),
+    "x11": (("xvfb-run",), "xvfb xauth"),
 }
 """Marker → the programs that its tests need, and the packages that have them."""
 

@@ -28,9 +28,6 @@ pytestmark = [
     pytest.mark.process,
     pytest.mark.timeout(240),
     pytest.mark.xdist_group("demo"),
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="NOT TESTED: chromium missing – apt-get install chromium"
-    ),
 ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -154,7 +153,7 @@ def test_the_ring_shows_where_the_keyboard_is_until_that_is_gone() -> None:
     assert pressed(window, pygame.K_SPACE, pygame.K_TAB) == []
 
 
-@pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="apt install xvfb")
+@pytest.mark.x11
 def test_the_board_draws_on_a_real_x_server() -> None:
     draw = (
         "import sys; sys.path.insert(0, 'tests')\n"
