@@ -16,7 +16,7 @@ from mot_cua.bus.mqtt import MqttBus
 from mot_cua.bus.quota import Quota
 from mot_cua.clock import SystemClock, clock_from_environment
 from mot_cua.errors import SettingsError
-from mot_cua.ids import CounterNo, DeviceId
+from mot_cua.ids import SERVER, CounterNo, DeviceId
 from mot_cua.login import Login, login_path, read_login
 from mot_cua.timetable import Timetable
 from mot_cua.tls import Trust, is_loopback
@@ -56,7 +56,7 @@ class House(NamedTuple):
             password=login.password,
             trust=Trust(authority, clock_from_environment()) if authority else None,
             fresh_password=lambda: self.login(device).password,
-            quota=Quota(SystemClock()) if device == "server" else None,
+            quota=Quota(SystemClock()) if device == SERVER else None,
         )
 
     def line(self, device: DeviceId) -> tuple[str, int, str]:
@@ -194,7 +194,7 @@ def seats(settings: Settings) -> list[Seat]:
     """List the devices of an office; each gets an account of its own at the broker."""
     everywhere = tuple(CounterNo(one.number) for one in settings.counter)
     return [
-        Seat(DeviceId("server"), "server"),
+        Seat(SERVER, "server"),
         *(Seat(DeviceId(one.id), "kiosk") for one in settings.kiosk),
         *(Seat(DeviceId(one.id), "display") for one in settings.board),
         *(

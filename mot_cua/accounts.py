@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mot_cua.errors import SettingsError
-from mot_cua.ids import CounterNo, DeviceId, UnixMs
+from mot_cua.ids import SERVER, CounterNo, DeviceId, UnixMs
 from mot_cua.login import Login, login_path, read_login, write_login
 from mot_cua.passwords import Lock, lock_of, new_password
 from mot_cua.register import Change, Entry, Register
@@ -79,7 +79,7 @@ class Accounts:
         register, seats = Register(data / "broker"), tuple(seats)
         latest = register.latest()
         for device in (one.device for one in seats):
-            is_server_without_login = device == "server" and not login_path(data, device).exists()
+            is_server_without_login = device == SERVER and not login_path(data, device).exists()
             if device not in latest or is_server_without_login:
                 latest[device] = let_in(data, device, "made", by="mot-cua", at_ms=at_ms)
         return cls(

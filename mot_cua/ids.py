@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from typing import Literal, NewType
+from typing import Final, Literal, NewType
 
 from uuid6 import uuid7
 
@@ -16,6 +16,9 @@ Ticks = NewType("Ticks", int)
 
 DeviceId = NewType("DeviceId", str)
 """`[a-z0-9-]+`, also the user name at the broker, for example `kiosk-1`."""
+
+SERVER: Final = DeviceId("server")
+"""The queue server, which speaks on the bus like any device."""
 
 CounterNo = NewType("CounterNo", int)
 ServiceCode = NewType("ServiceCode", str)

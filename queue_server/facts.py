@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import assert_never
 
 from mot_cua.ids import CounterNo, DayText, DeviceId, RequestId, ServiceCode, Ticks
@@ -17,6 +18,8 @@ from mot_cua.messages import (
 )
 from queue_server.core import commands as c
 from queue_server.core.office import Office
+
+log = logging.getLogger(__name__)
 
 
 def age_of(batch: Facts, fact: Fact) -> int:
@@ -98,3 +101,28 @@ def command_of(fact: Fact, *, device: DeviceId, age_ms: int, now: c.Now) -> c.Co
             )
         case _:
             assert_never(body)
+
+
+def forged(fact: Fact, device: DeviceId, doubt: str) -> c.ReportDevice:
+    """Return what is kept of a fact that cannot be true: only that it was told."""
+    log.error(
+        "%s tells what it cannot know: %s. Look at that device, or shut it out:"
+        " mot-cua devices revoke %s",
+        device,
+        doubt,
+        device,
+    )
+    return c.ReportDevice(request=RequestId(fact.id), part="facts", state="forged", detail=doubt)
+
+
+def missing(
+    request: RequestId, device: DeviceId, stream: str, upto: int, fact: Fact
+) -> c.ReportDevice:
+    """Return what is kept of numbers before a fact that did not come: given up, or lost."""
+    state, detail = "shed", f"{fact.shed} words on its health, for want of room"
+    if fact.seq > upto + 1 + fact.shed:
+        # A device sends what it was not told is stored. What is missing was stored once, in a
+        # journal that was since put back from a backup.
+        log.error("%s: facts %d to %d are lost", device, upto + 1, fact.seq - 1)
+        state, detail = "gap", f"facts {upto + 1} to {fact.seq - 1} of stream {stream}"
+    return c.ReportDevice(request=request, part="outbox", state=state, detail=detail)

@@ -15,7 +15,7 @@ from mot_cua.broker import EmbeddedBroker
 from mot_cua.bus.quota import Quota
 from mot_cua.clock import Clock, SystemClock, boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
-from mot_cua.ids import DeviceId, RequestId, new_id
+from mot_cua.ids import SERVER, DeviceId, RequestId, new_id
 from mot_cua.program import Inbox, run
 from mot_cua.register import Register
 from mot_cua.tls import ServerFiles
@@ -27,7 +27,7 @@ from queue_server.gateway import Gateway
 from queue_server.journal.journal import Journal
 from queue_server.journal.report import Reports
 from queue_server.quarantine import Quarantine
-from queue_server.service import SERVER, Ask, QueueServer
+from queue_server.service import Ask, QueueServer
 
 if TYPE_CHECKING:
     from mot_cua.certificates import Certificates

@@ -21,6 +21,7 @@ from mot_cua.bus.port import Arrived, Bus, Connected, Disconnected, Interest
 from mot_cua.clock import Clock
 from mot_cua.errors import JournalError, MotCuaError, Refused
 from mot_cua.ids import (
+    SERVER,
     CounterNo,
     DayText,
     DeviceId,
@@ -28,7 +29,6 @@ from mot_cua.ids import (
     RequestId,
     ServiceCode,
     Ticks,
-    UnixMs,
     new_id,
 )
 from mot_cua.messages import (
@@ -36,12 +36,8 @@ from mot_cua.messages import (
     CounterRequest,
     DeviceCommand,
     DeviceStatus,
-    Fact,
     Facts,
     FactsStored,
-    Message,
-    Reprint,
-    TellCitizen,
 )
 from mot_cua.office_calendar import timetable_of
 from mot_cua.timetable import Timetable
@@ -54,9 +50,9 @@ from queue_server.core.changes import apply
 from queue_server.core.decisions import Repeated, decide, next_due
 from queue_server.core.office import Answer, Office
 from queue_server.core.people import Secret
-from queue_server.core.scanning import Answered, answer_to
+from queue_server.core.scanning import answer_to
 from queue_server.core.situation import Situation
-from queue_server.facts import age_of, command_of, last_numbers
+from queue_server.facts import age_of, command_of, forged, last_numbers, missing
 from queue_server.foresight import WEEKS, AskLearnt, Foresight, Learnt
 from queue_server.forgery import objection
 from queue_server.journal.journal import Heard, Journal
@@ -74,20 +70,16 @@ from queue_server.snapshots import (
     queue_state,
     rating_window,
 )
+from queue_server.telling import Telling
 from queue_server.ticket_book import TicketBook, ticket_book
 from queue_server.timeline import Timeline
 from queue_server.turnstile import SLICE, Turnstile
 
 log = logging.getLogger(__name__)
 
-SERVER: Final = DeviceId("server")
 HEARTBEAT_MS: Final = 30_000
-SCAN_LIVES_MS: Final = 8_000
-"""As long as a scanned number stands on the screen."""
 DISK_RESTS_MS: Final = 5_000
 """What falls due is not recorded more often than this on a disk that fails."""
-ORDER_LIVES_MS: Final = 60_000
-"""An order that a device hears later than this is not done: whoever gave it has seen that."""
 
 
 class Ask(NamedTuple):
@@ -132,14 +124,14 @@ class QueueServer:
         self.settings, self.journal, self._changes = settings, journal, Changes()
         self._file_hours, self.timetable = timetable, timetable.copy()
         """Of the office file; and in force, which whoever holds it sees change."""
-        self._bus, self._clock, self._boot = bus, clock, boot
+        self._bus, self._boot = bus, boot
         self._turnstile, self._is_sample, self._make_id = Turnstile(post), is_sample, make_id
         self._calendar = Calendar(settings.hours, self.timetable)
         self._timeline = Timeline(clock, journal.last)
         self._foresight = foresight or Foresight(
             settings, self.timetable, learnt, last_seq=journal.last_seq
         )
-        self._told: dict[tuple[type[Message], CounterNo | None], Message] = {}
+        self._telling = Telling(bus, clock, boot)
         self._heartbeat = Ticks(0)
         self._disk_rests = Ticks(0)
         self.office = Office(one.number for one in settings.counter)
@@ -177,7 +169,9 @@ class QueueServer:
         self._pass_time()
         self._refresh()
         interests = tuple(Interest(one) for one in (DeviceStatus, Facts, CounterRequest))
-        self._bus.start(self._turnstile, interests=interests, will=self._status(is_online=False))
+        self._bus.start(
+            self._turnstile, interests=interests, will=self._telling.status(is_online=False)
+        )
 
     def handle(self, item: object) -> None:
         try:
@@ -242,7 +236,7 @@ class QueueServer:
         self._refresh()
         if now.ticks >= self._heartbeat:
             self._heartbeat = Ticks(now.ticks + HEARTBEAT_MS)
-            self._bus.publish(self._status(is_online=True), device=SERVER)
+            self._telling.beat()
 
     def stop(self) -> None:
         self._bus.close()
@@ -297,7 +291,7 @@ class QueueServer:
             if isinstance(event, e.CalendarChanged):
                 self._keep_hours()
             if isinstance(event, e.ReprintOrdered):
-                self._order_reprint(event)
+                self._telling.reprint(event)
 
     def _keep_hours(self) -> None:
         changed = self.office.calendar
@@ -409,51 +403,28 @@ class QueueServer:
             if fact.seq <= upto:
                 continue
             if fact.seq > upto + 1:
-                self._note_missing(device, batch.stream, upto, fact)
+                self._do(missing(self._request(), device, batch.stream, upto, fact), device=device)
             upto = fact.seq
             self._turn_day()
             self._pass_time()
-            command = self._command_of(fact, device=device, age_ms=age_of(batch, fact))
+            doubt = objection(self.settings, self.office.tickets, device, fact.body)
+            now, age_ms = self._timeline.now(), age_of(batch, fact)
+            command = (
+                forged(fact, device, doubt)
+                if doubt
+                else command_of(fact, device=device, age_ms=age_ms, now=now)
+            )
             scan = command if isinstance(command, c.ScanPaper) else None
             answer = answer_to(self._situation(), scan) if scan else None
             self._do(command, device=device, heard=Heard(device, batch.stream, upto))
             if scan and answer:
-                self._tell_citizen(scan, answer, device)
+                self._telling.citizen(scan, answer, device)
         return upto
-
-    def _command_of(self, fact: Fact, *, device: DeviceId, age_ms: int) -> c.Command:
-        """Return what a fact asks for; of one that cannot be true, only that it was told."""
-        doubt = objection(self.settings, self.office.tickets, device, fact.body)
-        if not doubt:
-            return command_of(fact, device=device, age_ms=age_ms, now=self._timeline.now())
-        log.error(
-            "%s tells what it cannot know: %s. Look at that device, or shut it out:"
-            " mot-cua devices revoke %s",
-            device,
-            doubt,
-            device,
-        )
-        return c.ReportDevice(
-            request=RequestId(fact.id), part="facts", state="forged", detail=doubt
-        )
 
     def _note_access(self, note: c.NoteAccess) -> None:
         if note.number > self.journal.heard(SERVER, note.register):
             self._do(note, heard=Heard(SERVER, note.register, note.number))
             log.info("%s: %s by %s", note.device, note.change, note.by)
-
-    def _note_missing(self, device: DeviceId, stream: str, upto: int, fact: Fact) -> None:
-        """Keep that numbers of a device's outbox are missing: given up by it, or lost."""
-        state, detail = "shed", f"{fact.shed} words on its health, for want of room"
-        if fact.seq > upto + 1 + fact.shed:
-            # A device sends what it was not told is stored. What is missing was stored once, in a
-            # journal that was since put back from a backup.
-            log.error("%s: facts %d to %d are lost", device, upto + 1, fact.seq - 1)
-            state, detail = "gap", f"facts {upto + 1} to {fact.seq - 1} of stream {stream}"
-        self._do(
-            c.ReportDevice(request=self._request(), part="outbox", state=state, detail=detail),
-            device=device,
-        )
 
     def _take_status(self, device: DeviceId, status: DeviceStatus) -> None:
         now, before = self._timeline.now(), self.devices.get(device)
@@ -474,15 +445,6 @@ class QueueServer:
 
     # ── Tell ─────────────────────────────────────────────────────────────────────────────────
 
-    def _status(self, *, is_online: bool) -> DeviceStatus:
-        return DeviceStatus(
-            online=is_online,
-            boot=self._boot,
-            role="server",
-            version=VERSION,
-            sent_wall_ms=self._clock.wall_ms(),
-        )
-
     def _refresh(self) -> None:
         """Tell whoever watches what has changed since they were last told."""
         situation = self._situation()
@@ -494,54 +456,20 @@ class QueueServer:
             return self._foresight.of_service(service, situation)
 
         # The hall first: somebody waits there for a number. Pages read what is made after it.
-        self._tell(queue_state(situation, forecasts))
+        self._telling.state(queue_state(situation, forecasts))
         notices = self._power.notices(self.settings.office.notices, situation.now.ticks)
-        self._tell(office_state(situation, notices))
-        self._tell(CalendarState(seq=self.office.seq, calendar=self.office.calendar))
-        self._tell(line_state(situation))
+        self._telling.state(office_state(situation, notices))
+        self._telling.state(CalendarState(seq=self.office.seq, calendar=self.office.calendar))
+        self._telling.state(line_state(situation))
         for number in self.office.counters:
-            self._tell(counter_state(situation, number), number)
-            self._tell(rating_window(situation, number), number)
+            self._telling.state(counter_state(situation, number), number)
+            self._telling.state(rating_window(situation, number), number)
         self.view = office_view(situation, forecasts, self._foresight.longest_ms)
         self.book = ticket_book(self.office, self._foresight.of_waiting())
         self._changes.tell(self.view.version)
 
-    def _tell(self, message: Message, counter: CounterNo | None = None) -> None:
-        key = (type(message), counter)
-        last = self._told.get(key)
-        if last is not None and msgspec.structs.replace(last, seq=0) == msgspec.structs.replace(
-            message, seq=0
-        ):
-            return
-        if self._bus.publish(message, counter=counter):
-            self._told[key] = message
-
-    def _tell_citizen(self, scan: c.ScanPaper, answer: Answered, kiosk: DeviceId) -> None:
-        """Answer whoever stands at the scanner; somebody who has gone is not called back."""
-        now = self._clock.wall_ms()
-        order = TellCitizen(
-            id=scan.request,
-            issued_ms=now,
-            expires_ms=UnixMs(now + SCAN_LIVES_MS),
-            ticket=scan.ticket,
-            outcome=answer.outcome,
-            counters=answer.counters,
-        )
-        self._bus.publish(DeviceCommand(order=order), device=kiosk)
-
-    def _order_reprint(self, event: e.ReprintOrdered) -> None:
-        now = self._clock.wall_ms()
-        order = Reprint(
-            id=event.request,
-            issued_ms=now,
-            expires_ms=UnixMs(now + ORDER_LIVES_MS),
-            ticket=event.ticket,
-            tickets=() if event.ticket else event.tickets,
-        )
-        self._bus.publish(DeviceCommand(order=order), device=event.kiosk)
-
     def _tell_everything(self) -> None:
-        self._told.clear()
+        self._telling.forget()
         # First what is true now, then that it is: who hears the second believes the first.
         self._refresh()
-        self._bus.publish(self._status(is_online=True), device=SERVER)
+        self._telling.beat()

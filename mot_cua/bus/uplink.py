@@ -19,7 +19,7 @@ from mot_cua.bus.courier import Courier
 from mot_cua.bus.outbox import Outbox
 from mot_cua.bus.port import Arrived, Bus, Connected, Disconnected, Interest, Sink
 from mot_cua.clock import Clock
-from mot_cua.ids import DeviceId, Ticks
+from mot_cua.ids import SERVER, DeviceId, Ticks
 from mot_cua.messages import DeviceStatus, FactsStored
 
 HEARTBEAT_MS: Final = 30_000
@@ -27,7 +27,6 @@ SILENT_MS: Final = 95_000
 """Three heartbeats of the server and a little; after that, what it said last may be old."""
 LEAST_REAL_SILENCE: Final = 5.0
 """Seconds. An office clock that runs 120 times as fast makes no network faster."""
-SERVER: Final = DeviceId("server")
 """The queue server's own name at the broker."""
 
 Role = Literal["kiosk", "display", "bridge", "unit"]

@@ -11,7 +11,7 @@ from typing import Final
 
 from mot_cua.broker import greet
 from mot_cua.errors import MotCuaError
-from mot_cua.ids import DeviceId
+from mot_cua.ids import SERVER, DeviceId
 from mot_cua.login import login_path, read_login
 from mot_cua.tls import Trust, sentence_of
 from office.doctor.findings import Finding, Site
@@ -148,4 +148,4 @@ def _authority(site: Site, name: str, pem: str) -> Finding:
 
 def is_server(site: Site) -> bool:
     """Whether the queue server runs on this computer."""
-    return login_path(site.house.data, DeviceId("server")).exists()
+    return login_path(site.house.data, SERVER).exists()

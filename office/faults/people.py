@@ -16,13 +16,13 @@ from hardware.inputs import (
     Touched,
 )
 from mot_cua.errors import Refused
-from mot_cua.ids import CounterNo, RequestId, ServiceCode, TicketId
+from mot_cua.ids import SERVER, CounterNo, RequestId, ServiceCode, TicketId
 from office.faults.log import Operation, Press
 from office.faults.world import World
 from queue_server.core import commands as c
 from queue_server.core.office import Answer
 from queue_server.core.ticket import State
-from queue_server.service import SERVER, Ask, QueueServer
+from queue_server.service import Ask, QueueServer
 
 LOST_ANSWER: Final = 0.08
 """Share of the server's answers that a page does not get."""

@@ -25,7 +25,7 @@ from mot_cua.broker_config import mosquitto_config
 from mot_cua.business_day import ms_of
 from mot_cua.clock import ANCHOR_VARIABLE, BOOT_VARIABLE, ScaledClock, SystemClock
 from mot_cua.errors import DeviceError, MotCuaError
-from mot_cua.ids import DeviceId, UnixMs
+from mot_cua.ids import SERVER, UnixMs
 from office.faults.nursery import Nursery
 from office.faults.wire import Wire
 from office.launch import free_port
@@ -208,7 +208,7 @@ def make_broker(house: House, kind: BrokerKind) -> SupervisedBroker:
     config = mosquitto_config(
         folder, office=house.settings.office.id, accounts=accounts, host="127.0.0.1", port=port
     )
-    login = house.accounts().of(DeviceId("server"))
+    login = house.accounts().of(SERVER)
     return SupervisedBroker(
         (program, "-c", str(config)), host="127.0.0.1", port=port, login=login, directory=folder
     )

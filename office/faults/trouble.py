@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Final, get_args
 
 from hardware.printer.status import PrinterStatus
+from mot_cua.ids import SERVER
 from office.faults.devices import READY
 from office.faults.power import Point
 from office.faults.world import World
-from queue_server.service import SERVER
 
 MINUTE: Final = 60_000
 HOUR: Final = 60 * MINUTE

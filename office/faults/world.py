@@ -15,7 +15,7 @@ from display.service import Board
 from firmware_bridge.service import Bridge
 from hardware.printer.layout import WIDTHS
 from mot_cua.bus.local import LocalBus
-from mot_cua.ids import CounterNo, DeviceId
+from mot_cua.ids import SERVER, CounterNo, DeviceId
 from mot_cua.program import Reactor
 from office.faults.devices import BoardScreen, FrailPrinter, KioskScreen, Silence, WordKiosk
 from office.faults.log import Log
@@ -23,7 +23,7 @@ from office.faults.network import Line, Network
 from office.faults.power import FragileJournal, MachineClock, Plug, PowerCut, open_fragile
 from office.simulate.stage import Panel
 from queue_server.foresight import NoForesight
-from queue_server.service import SERVER, QueueServer
+from queue_server.service import QueueServer
 
 RESTARTS_MS: Final = (200, 90_000)
 """How long a program that died is away."""

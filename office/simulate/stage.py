@@ -23,12 +23,12 @@ from kiosk.second_place import SecondPlace
 from kiosk.service import Kiosk
 from mot_cua.bus.local import LocalBroker, LocalBus
 from mot_cua.clock import ManualClock
-from mot_cua.ids import CounterNo, DeviceId, UnixMs
+from mot_cua.ids import SERVER, CounterNo, DeviceId, UnixMs
 from mot_cua.program import Reactor
 from mot_cua.store import open_store
 from queue_server.foresight import Learnt
 from queue_server.program import open_journal
-from queue_server.service import SERVER, QueueServer
+from queue_server.service import QueueServer
 
 BOOT: Final = "stage"
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from mot_cua.business_day import local
-from mot_cua.ids import DeviceId, UnixMs
+from mot_cua.ids import SERVER, DeviceId, UnixMs
 from mot_cua.vietnamese import time_text
 from queue_server.gateway import Gateway
-from queue_server.service import SERVER
 from queue_server.web.page import language
 from queue_server.web.texts import (
     KIOSK_SILENT,
