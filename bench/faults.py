@@ -1,7 +1,7 @@
 """How many days of trouble an office survives, and what one costs.
 
-python bench/faults.py [DAYS]              live so many days of an hour, from seed 1
-python bench/faults.py DAYS --keep FILE    remember each day there; the next run goes on after it
+python bench/faults.py [DAYS]              live so many days of an hour, one on each processor
+python bench/faults.py DAYS --keep FILE    remember each day there; the next run lives the others
 python bench/faults.py --table FILE        print what was remembered
 python bench/faults.py --seed 17           live one day again, and tell what was wrong with it
 """
@@ -12,9 +12,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from tqdm import trange
+from tqdm import tqdm
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
@@ -23,6 +24,10 @@ from house_of_tests import house_at
 from office.faults.days import Outcome, live
 
 DAYS = 20
+
+
+def quiet() -> None:
+    logging.disable(logging.CRITICAL)
 
 
 def day(seed: int) -> Outcome:
@@ -38,17 +43,24 @@ def one(seed: int) -> None:
     print(f"history {outcome.history}")
 
 
+def costed(seed: int) -> dict:
+    began = time.process_time()
+    outcome = day(seed)
+    if outcome.problems:
+        print(outcome.told, flush=True)
+    return outcome._asdict() | {"cost_s": time.process_time() - began}
+
+
 def many(days: int, kept: Path | None) -> None:
     lived = read(kept) if kept and kept.exists() else []
-    for seed in trange(len(lived) + 1, days + 1, unit=" days", disable=None):
-        began = time.process_time()
-        outcome = day(seed)
-        lived.append(outcome._asdict() | {"cost_s": time.process_time() - began})
-        if outcome.problems:
-            print(outcome.told)
-        if kept:
-            with kept.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(lived[-1]) + "\n")
+    seeds = sorted(set(range(1, days + 1)) - {one["seed"] for one in lived})
+    with ProcessPoolExecutor(max_tasks_per_child=20, initializer=quiet) as processors:
+        coming = as_completed([processors.submit(costed, seed) for seed in seeds])
+        for one in tqdm(coming, total=len(seeds), unit=" days", disable=None):
+            lived.append(one.result())
+            if kept:
+                with kept.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(lived[-1]) + "\n")
     table(lived)
 
 
@@ -91,5 +103,5 @@ def main(words: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    logging.disable(logging.CRITICAL)
+    quiet()
     main(sys.argv[1:])
