@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import Pool
 from pathlib import Path
 
 from tqdm import tqdm
@@ -54,10 +54,10 @@ def costed(seed: int) -> dict:
 def many(days: int, kept: Path | None) -> None:
     lived = read(kept) if kept and kept.exists() else []
     seeds = sorted(set(range(1, days + 1)) - {one["seed"] for one in lived})
-    with ProcessPoolExecutor(max_tasks_per_child=20, initializer=quiet) as processors:
-        coming = as_completed([processors.submit(costed, seed) for seed in seeds])
+    with Pool(initializer=quiet) as processors:
+        coming = processors.imap_unordered(costed, seeds)
         for one in tqdm(coming, total=len(seeds), unit=" days", disable=None):
-            lived.append(one.result())
+            lived.append(one)
             if kept:
                 with kept.open("a", encoding="utf-8") as file:
                     file.write(json.dumps(lived[-1]) + "\n")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -19,6 +18,7 @@ from office.doctor import doctor
 from office.options import FILE, FOLDER, house_options, office_of
 from office.people import users
 from office.reports import export, publish, report
+from office.simulate.command import simulate
 from office.update.command import update
 from office.voice import voice
 
@@ -159,33 +159,6 @@ def demo(port: int, data: Path, office_file: Path, fresh: bool) -> None:
 
 
 @commands.command()
-@click.option(
-    "--replay",
-    "replay_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    required=True,
-    help="A public queue board's day (CSV: time,service,last_called,waiting,open_counters).",
-)
-@click.option(
-    "--office", "office_file", type=FILE, default=None, help="The office file of that day."
-)
-@click.option("--day", default="2020-01-22", show_default=True, help="The date of that day.")
-@click.option(
-    "--speed",
-    default="max",
-    show_default=True,
-    help="Times real time, for example 120, with real processes; max: one process, no waiting.",
-)
-@click.option("--seed", type=int, default=1, show_default=True, help="Of what the board left out.")
-@click.option("--data", type=FOLDER, default=None, help="Keep the office's files here.")
-def simulate(**options: Any) -> None:
-    """Replay a real office day through the programs, to the closing of the day and its report."""
-    from office.simulate.program import run_simulation  # noqa: PLC0415
-
-    run_simulation(**options)
-
-
-@commands.command()
 @house_options
 def verify(office_file: Path, data: Path, broker: str | None) -> None:
     """Check the journal from its first event: chain, rules, seals, tables. Exit 1 if damaged."""
@@ -204,7 +177,8 @@ def rebuild(office_file: Path, data: Path, broker: str | None) -> None:
 
 
 for one in (
-    backup, devices, doctor, enroll, export, join, publish, report, restore, update, users, voice,
+    backup, devices, doctor, enroll, export, join, publish, report, restore, simulate, update,
+    users, voice,
 ):  # fmt: skip
     commands.add_command(one)
 

@@ -11,6 +11,9 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
+from config.house import House
+from mot_cua.business_day import ms_of
+
 RUSH: Final = (
     (7.3, 0.5),
     (8.0, 1.6),
@@ -39,6 +42,21 @@ class Player(Protocol):
 
     def rate(self, counter: int, level: int) -> None:
         """Press a rating button."""
+
+
+def sample_day(house: House, day: str, visits_an_hour: float) -> SampleDay:
+    """Return a day of an office with its services, counters and hours; its date is its seed."""
+
+    def seconds(text: str) -> float:
+        return (ms_of(day, text) - ms_of(day)) / 1000
+
+    return SampleDay(
+        {one.code: one.nominal_min for one in house.settings.service},
+        {one.number: one.services for one in house.settings.counter},
+        [(seconds(a), seconds(b)) for a, b in house.timetable.work_periods(day)],
+        seed=day,
+        visits_an_hour=visits_an_hour,
+    )
 
 
 class Moment(NamedTuple):
