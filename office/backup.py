@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,7 +11,9 @@ from config.house import SAMPLE_OFFICE, House, open_house
 from mot_cua.clock import SystemClock
 from mot_cua.errors import JournalError
 from office.options import DATA, FILE, FOLDER
-from queue_server.journal.verify import Findings
+
+if TYPE_CHECKING:
+    from queue_server.journal.verify import Findings
 
 
 @click.command(

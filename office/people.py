@@ -12,7 +12,6 @@ from mot_cua.clock import SystemClock
 from mot_cua.errors import SettingsError
 from mot_cua.ids import DayText
 from queue_server.core.people import LOGIN, LONGEST_NAME, ROLES, Role, User
-from queue_server.invitations import leave_invitation
 
 _OFFICE = click.option(
     "--office",
@@ -79,6 +78,8 @@ def list_users(data: Path, office_file: Path) -> None:
 
 
 def _invite(house: House, user: User) -> None:
+    from queue_server.invitations import leave_invitation  # noqa: PLC0415
+
     _require_sound(user)
     fresh = leave_invitation(house.data / "people", user, SystemClock().wall_ms())
     server = house.settings.server

@@ -34,6 +34,25 @@ def test_help_names_every_command_and_where_to_begin() -> None:
     assert "Begin with:  mot-cua demo" in said.stdout
 
 
+@pytest.mark.parametrize("program", ["kiosk", "display", "firmware_bridge"])
+def test_a_device_starts_without_what_only_the_server_needs(program: str) -> None:
+    # After a power cut this is half of the time that a kiosk takes to give a number.
+    heavy = ("sqlalchemy", "flask", "argon2", "typst", "holidays")
+    script = (
+        f"import sys, office.command, {program}.program;"
+        f" print([one for one in {heavy} if one in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.strip() == "[]", done.stderr
+
+
 def test_a_busy_port_is_one_sentence(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
