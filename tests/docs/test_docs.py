@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from office import manual
 from office.command import commands
-from queue_server.core.ticket import TRANSITIONS
+from queue_server.core.ticket import BACK, TRANSITIONS
 
 ROOT = Path(__file__).parent.parent.parent
 READMES = (ROOT / "README.md", ROOT / "README.vi.md")
@@ -73,14 +73,14 @@ def test_a_stale_page_is_named_and_written_anew(
 
 
 def test_the_drawing_has_every_row_of_the_table() -> None:
-    page = manual.ticket_page()
+    page = manual.PAGES["ticket.md"]()
     arrows = {
         (one, other): label.split(", ")
         for one, other, label in re.findall(r"^ +(\S+) --> (\S+) : (.+)$", page, re.MULTILINE)
     }
     for state, steps in TRANSITIONS.items():
         for action, to in steps.items():
-            if to is manual.BACK:
+            if to is BACK:
                 drawn = [arrow for arrow, labels in arrows.items() if action.value in labels]
                 assert drawn, f"{action} is not drawn"
             else:

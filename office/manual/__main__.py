@@ -1,0 +1,5 @@
+"""`python -m office.manual`."""
+
+from office.manual import main
+
+main()
