@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from config.settings import prefix_of
@@ -20,7 +19,7 @@ from mot_cua.errors import Refused
 from mot_cua.ids import DeviceId, ServiceCode, Ticks
 from queue_server.core import commands as c
 from queue_server.core import events as e
-from queue_server.core.office import Office
+from queue_server.core.office import Office, Paper
 from queue_server.core.situation import MINUTE, Situation
 from queue_server.core.ticket import State, Ticket
 
@@ -73,20 +72,16 @@ def base_of(now: Situation, age_ms: int) -> Ticks:
 
 def admitted_before(office: Office, told: c.ReceiveTicket) -> Ticket | None:
     """Return the ticket as which an officer admitted the paper that its kiosk now tells of."""
-    return _admitted_among(office.tickets.values(), told)
-
-
-def was_admitted(office: Office, told: c.ReceiveTicket) -> bool:
-    """Tell whether the last sealed day counted this paper already, because it was admitted."""
-    return _admitted_among(office.past.tickets.values(), told) is not None
-
-
-def _admitted_among(tickets: Iterable[Ticket], told: c.ReceiveTicket) -> Ticket | None:
     ours = (told.day, told.label, told.issuer)
-    for one in tickets:
+    for one in office.tickets.values():
         if one.is_admitted and one.paper is None and (one.day, one.label, one.issuer) == ours:
             return one
     return None
+
+
+def was_admitted(office: Office, told: c.ReceiveTicket) -> bool:
+    """Tell whether a sealed day counted this paper already, because it was admitted."""
+    return Paper(told.day, told.label, told.issuer) in office.admitted
 
 
 def merge(now: Situation, told: c.ReceiveTicket, ticket: Ticket) -> list[e.Event]:

@@ -13,7 +13,7 @@ import msgspec
 from mot_cua.ids import CounterNo, LegId, TicketId, Ticks
 from queue_server.core import events as e
 from queue_server.core.errands import party_of
-from queue_server.core.office import RECENT_CALLS, Answer, CallShown, Counter, Office
+from queue_server.core.office import RECENT_CALLS, Answer, CallShown, Counter, Office, Paper
 from queue_server.core.rating import RatingState, Window
 from queue_server.core.ticket import Base, State, Ticket
 
@@ -185,6 +185,7 @@ def _admitted(office: Office, event: e.PaperAdmitted, stamp: e.Stamp) -> None:
             is_admitted=True,
         )
     )
+    office.admitted.add(Paper(event.day, event.label, event.issuer))
 
 
 def _merged(office: Office, event: e.PaperMerged, _: e.Stamp) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -81,6 +81,14 @@ class Visits(msgspec.Struct, frozen=True, kw_only=True):
     windows: Mapping[LegId, Window] = {}
 
 
+class Paper(NamedTuple):
+    """A piece of paper in somebody's hand, by what stands on it."""
+
+    day: str
+    label: str
+    issuer: str
+
+
 RECENT_CALLS: Final = 12
 
 DESK: Final = "server"
@@ -101,6 +109,8 @@ class Office:
         """The hours in force; None are those of the office file."""
         self.past = Visits()
         """The last sealed day as it ended; kept until the next one is sealed."""
+        self.admitted: set[Paper] = set()
+        """Papers that officers have ever admitted: a kiosk may be away for weeks."""
         self.users: Mapping[str, User] = {}
         """Accounts by login; replaced, never changed, so that pages may read it."""
         self.file: Mapping[str, str] = {}

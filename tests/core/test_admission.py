@@ -179,6 +179,19 @@ def test_what_is_admitted_and_never_told_of_again_is_one_ticket_of_the_day(desk:
     assert desk.broken() == []
 
 
+def test_a_paper_that_was_admitted_days_ago_is_still_no_supplement(desk: Desk) -> None:
+    desk.admit("1001")
+    desk.do(c.CloseDay(request=desk.request()))
+    for later in ("2026-11-23", "2026-11-24"):
+        desk.wait(24 * 3600)
+        desk.do(c.OpenDay(request=desk.request(), day=DayText(later)))
+        desk.do(c.CloseDay(request=desk.request()))
+    [late] = desk.told(1, age_s=300_000)
+    assert isinstance(late, e.TicketCameLate)
+    assert late.was_admitted, "the day before last has counted it"
+    assert desk.broken() == []
+
+
 @pytest.mark.parametrize(
     ("label", "code", "text"),
     [
