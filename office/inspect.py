@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 
 import click
 from tqdm import tqdm
@@ -16,6 +17,7 @@ from queue_server.journal.journal import Journal
 from queue_server.journal.report import DayReport, Reports
 from queue_server.journal.verify import verify
 from queue_server.program import open_journal, reports_of
+from queue_server.reports.remarks import Remark, remarks_of
 
 
 def journal_of(house: House) -> Journal:
@@ -89,7 +91,8 @@ def report_lines(house: House, report: DayReport) -> list[str]:
     lines = [
         f"{settings.office.name} — ngày {report.day} ({state}){mark}",
         f"Lấy số: {report.issued} = {states or 'Không có'}",
-        f"Ưu tiên: {report.priority} · đến muộn sau khi chốt: {report.came_late}",
+        f"Ưu tiên: {report.priority}",
+        *remark_lines(remarks_of(report)),
     ]
     if waits:
         p90 = waits[min(len(waits) - 1, int(len(waits) * 0.9))]
@@ -105,6 +108,13 @@ def report_lines(house: House, report: DayReport) -> list[str]:
             f"  {name}: {group.served} lượt; {counts}; không đánh giá {group.served - group.rated}"
         )
     return lines
+
+
+def remark_lines(remarks: Iterable[Remark]) -> Iterator[str]:
+    """Write what is to be remarked, in one line; what was not is left out."""
+    told = [f"{one.prose}: {one.value}" for one in remarks if one.times]
+    if told:
+        yield f"Ghi nhận: {'; '.join(told)}"
 
 
 STATES = {

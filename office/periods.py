@@ -11,7 +11,7 @@ from config.house import House
 from mot_cua.clock import clock_from_environment
 from mot_cua.errors import JournalError, MotCuaError
 from office.documents import write_file
-from office.inspect import journal_of
+from office.inspect import journal_of, remark_lines
 from queue_server.core.periods import NoPeriod, period_of
 from queue_server.documents.compose_period import compose_period_poster
 from queue_server.documents.kinds import KINDS
@@ -75,6 +75,7 @@ def period_lines(house: House, page: PeriodPage) -> Iterator[str]:
     yield f"{house.settings.office.name} — {page.title}, {page.dates}{mark}"
     yield f"{page.standing[:1].upper()}{page.standing[1:]}"
     yield f"Đối chiếu: {page.reconciled}"
+    yield from remark_lines(page.remarks)
     yield f"Chờ trung bình {page.waits.mean}, 90% không quá {page.waits.ninth}"
     yield f"{page.total.headline} ({page.total.response})"
     if page.total.verdict:

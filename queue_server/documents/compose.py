@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -22,7 +22,8 @@ from queue_server.documents.content import (
     ReportDocument,
 )
 from queue_server.journal.report import DayReport
-from queue_server.web.day_figures import NOTHING, DayPage, date_of, day_page
+from queue_server.reports.remarks import NOTHING, Remark
+from queue_server.web.day_figures import DayPage, date_of, day_page
 from queue_server.web.satisfaction import Satisfaction, describe
 
 SUBJECT: Final = "Kết quả đánh giá mức độ hài lòng của tổ chức, cá nhân"
@@ -51,7 +52,7 @@ def compose_day(report: DayReport, settings: Settings, *, now_ms: UnixMs) -> Rep
         seal=report.head if report.is_closed else "",
         reception=_reception(page),
         waits=_waits(page, settings.rules.long_wait_min),
-        remarks=_remarks(report),
+        remarks=remark_facts(page.remarks),
         services=tuple(group_of(line.key, line.name, line.said) for line in page.by_service),
         counters=tuple(group_of(line.key, line.name, line.said) for line in page.by_counter),
         total=group_of("", "Tổng cộng", page.total),
@@ -186,16 +187,12 @@ def _waits(page: DayPage, limit_min: int) -> tuple[Fact, ...]:
     )
 
 
-def _remarks(report: DayReport) -> tuple[Fact, ...]:
-    # Hard days have more to remark; on the others the page has no room for what was not.
-    by_hand = count_of("số gọi bằng tay khi máy chủ ngừng", report.by_hand)
-    admitted = count_of("phiếu nhận khi máy lấy số mất liên lạc", report.admitted)
-    return (
-        count_of("Lượt bấm ngoài thời gian đánh giá (không tính)", report.stray_presses),
-        count_of("lượt mời bị hủy do mất điện", report.void_windows),
-        *((by_hand,) if report.by_hand else ()),
-        *((admitted,) if report.admitted else ()),
-        count_of("phiếu đến sau khi chốt", report.came_late),
+def remark_facts(remarks: Iterable[Remark]) -> tuple[Fact, ...]:
+    """Write remarks; on most days the paper has no room for what is rare and was not."""
+    return tuple(
+        Fact(label=one.prose, value=one.value, count=one.times)
+        for one in remarks
+        if one.times or not one.is_rare
     )
 
 

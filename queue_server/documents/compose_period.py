@@ -10,7 +10,7 @@ from mot_cua.ids import UnixMs
 from mot_cua.vietnamese import figure
 from queue_server.core.periods import Period, period_of
 from queue_server.core.ticket import State
-from queue_server.documents.compose import count_of, form_of, group_of, notes_of
+from queue_server.documents.compose import count_of, form_of, group_of, notes_of, remark_facts
 from queue_server.documents.content import Fact, Poster, ReportDocument
 from queue_server.journal.period_report import Remedy
 from queue_server.reports.period_page import PeriodPage
@@ -34,7 +34,7 @@ def compose_period(page: PeriodPage, settings: Settings, *, now_ms: UnixMs) -> R
         seal="",
         reception=tuple(_reception(page)),
         waits=_waits(page, settings.rules.long_wait_min),
-        remarks=_remarks(page),
+        remarks=remark_facts(page.remarks),
         services=tuple(group_of(one.key, one.name, one.said) for one in page.by_service),
         counters=tuple(group_of(one.key, one.name, one.said) for one in page.by_counter),
         total=group_of("", "Tổng cộng", page.total),
@@ -92,14 +92,6 @@ def _waits(page: PeriodPage, limit_min: int) -> tuple[Fact, ...]:
         Fact(label="9/10 số lượt chờ không quá", value=waits.ninth),
         Fact(label="chờ lâu nhất", value=waits.longest),
         Fact(label=f"chờ quá {figure(limit_min)} phút", value=waits.over),
-    )
-
-
-def _remarks(page: PeriodPage) -> tuple[Fact, ...]:
-    return (
-        count_of("Lượt bấm ngoài thời gian đánh giá (không tính)", page.report.stray_presses),
-        count_of("lượt mời bị hủy do mất điện", page.report.void_windows),
-        count_of("phiếu đến sau khi chốt", page.report.came_late),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -18,6 +18,7 @@ from queue_server.journal import schema
 from queue_server.journal.report import RatedGroup
 
 leg, rating, day_table, remedy = schema.leg, schema.rating, schema.day, schema.remedy
+by_hand = schema.by_hand
 
 WAIT_BANDS_MIN: Final = (5, 15, 30)
 """Waits up to these many minutes are looked at together; the last band has no end."""
@@ -51,6 +52,15 @@ class Remedy(msgspec.Struct, frozen=True, kw_only=True):
     effect: str
 
 
+class Seals(NamedTuple):
+    """What the seals of some days say, added up."""
+
+    issued: int = 0
+    served: int = 0
+    """Finished legs: each could have been rated once."""
+    rated: int = 0
+
+
 class PeriodReport(msgspec.Struct, frozen=True, kw_only=True):
     """One period in counts; who shows it applies the rules of figures."""
 
@@ -59,11 +69,12 @@ class PeriodReport(msgspec.Struct, frozen=True, kw_only=True):
     sealed: tuple[DayText, ...]
     open_days: tuple[DayText, ...]
     """Days whose figures still change: at most the present one."""
-    sealed_issued: int
-    """What the seals of the days say, added up."""
+    seals: Seals
     came_late: int
     """Papers that became known after the seal of their day; not in `issued`."""
     issued: int
+    open_issued: int
+    """Of these, the ones of days that are not closed."""
     states: dict[str, int]
     """Tickets by the state they are, or ended, in. They add up to `issued` (I11)."""
     priority: int
@@ -81,11 +92,10 @@ class PeriodReport(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: dict[str, int]
     void_windows: int
     stray_presses: int
-
-    @property
-    def adds_up(self) -> bool:
-        """Whether the tables have as many tickets as the seals and the open day."""
-        return self.issued == sum(self.states.values())
+    by_hand: int
+    """Numbers called and served while the server was away; no visit that could be rated."""
+    admitted: int
+    """Papers that officers entered while their kiosk was silent."""
 
 
 class PeriodReports:
@@ -121,6 +131,7 @@ class PeriodReports:
         first, last = period.first, period.last
         states = _states(db, period)
         sealed = [row for row in days if row.closed_seq is not None]
+        open_days = tuple(DayText(row.day) for row in days if row.closed_seq is None)
         totals = [msgspec.json.decode(row.totals, type=dict[str, int]) for row in sealed]
         desks = _groups(_counted(db, [rating.c.service, rating.c.counter], first, last))
         hours = _counted(db, [rating.c.day, rating.c.hour], first, last)
@@ -129,8 +140,9 @@ class PeriodReports:
             period=period,
             is_sample=any(row.is_sample for row in days),
             sealed=tuple(DayText(row.day) for row in sealed),
-            open_days=tuple(DayText(row.day) for row in days if row.closed_seq is None),
-            sealed_issued=sum(one["issued"] for one in totals),
+            open_days=open_days,
+            seals=_seals(totals),
+            open_issued=_count(db, leg, period, leg.c.is_current, leg.c.day.in_(open_days)),
             came_late=_count(db, schema.late, period),
             issued=sum(states.values()),
             states=states,
@@ -148,6 +160,8 @@ class PeriodReports:
             outcomes=_outcomes(db, period),
             void_windows=_count(db, rating, period, rating.c.state == "void"),
             stray_presses=_count(db, schema.stray, period),
+            by_hand=_count(db, by_hand, period, by_hand.c.what == "called"),
+            admitted=_count(db, by_hand, period, by_hand.c.what == "admitted"),
         )
 
     def _waits(self, db: Connection, period: Period) -> Waits:
@@ -167,6 +181,11 @@ class PeriodReports:
         place = -(-9 * count // 10) - 1
         ninth = db.execute(sa.select(wait).where(called).order_by(wait).offset(place).limit(1))
         return Waits(count, int(total) // count, int(ninth.scalar_one()), int(longest), int(over))
+
+
+def _seals(totals: Sequence[Mapping[str, int]]) -> Seals:
+    names = ("issued", "legs-finished", "rated")
+    return Seals(*(sum(one[name] for one in totals) for name in names))
 
 
 def _within(table: sa.Table, period: Period) -> sa.ColumnElement[bool]:

@@ -16,7 +16,9 @@ from queue_server.journal.period_report import PeriodReport, PeriodReports, Reme
 from queue_server.journal.report import RatedGroup
 from queue_server.reports.differences import Comparison, comparisons, share_of, tally_of
 from queue_server.reports.period_charts import trend_of, week_of
-from queue_server.web.day_figures import NOTHING, Term, Waits, date_of, sum_of
+from queue_server.reports.reconciled import reconciled
+from queue_server.reports.remarks import NOTHING, Remark, remarks_of
+from queue_server.web.day_figures import Term, Waits, date_of, sum_of
 from queue_server.web.pooling import Named, lines_of
 from queue_server.web.satisfaction import Satisfaction, describe
 from queue_server.web.texts import OUTCOMES
@@ -50,6 +52,7 @@ class PeriodPage(NamedTuple):
     standing: str
     reconciled: str
     """How the sealed days, what came later and the open day make the whole."""
+    remarks: tuple[Remark, ...]
     sum: tuple[Term, ...]
     waits: Waits
     total: Satisfaction
@@ -78,7 +81,8 @@ def period_page(report: PeriodReport, reports: PeriodReports, settings: Settings
         title=period.title,
         dates=period.dates,
         standing=_standing(report),
-        reconciled=_reconciled(report),
+        reconciled=reconciled(report),
+        remarks=remarks_of(report),
         sum=sum_of(report.states),
         waits=_waits(report),
         total=total,
@@ -108,28 +112,6 @@ def _standing(report: PeriodReport) -> str:
     if report.open_days:
         days += f" và {figure(len(report.open_days))} ngày chưa chốt, còn thay đổi"
     return days
-
-
-def _reconciled(report: PeriodReport) -> str:
-    """Show in one line that nothing was lost between the seals and this report.
-
-    Every paper is in the seal of its day, in the supplement of a sealed day, or in an open day.
-    """
-    open_issued = report.issued - report.sealed_issued
-    terms = [f"{figure(report.sealed_issued)} theo biên bản chốt của {len(report.sealed)} ngày"]
-    if report.open_days:
-        terms.append(f"{figure(open_issued)} của ngày chưa chốt")
-    line = " + ".join(terms) + f" = {figure(report.issued)} lượt lấy số"
-    late = (
-        f"; bổ sung sau khi chốt: {figure(report.came_late)} phiếu, không tính lại vào ngày đã chốt"
-        if report.came_late
-        else "; bổ sung sau khi chốt: không có"
-    )
-    if open_issued and not report.open_days:
-        return f"KHÔNG KHỚP: biên bản chốt {figure(report.sealed_issued)}, bảng số liệu" + (
-            f" {figure(report.issued)} lượt lấy số; chạy “mot-cua verify”"
-        )
-    return line + late
 
 
 def _waits(report: PeriodReport) -> Waits:

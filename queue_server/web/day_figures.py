@@ -12,11 +12,10 @@ from mot_cua.vietnamese import figure, minutes_text, percent, time_text
 from queue_server.core.figures import Tally
 from queue_server.core.ticket import State
 from queue_server.journal.report import DayReport, RatedGroup
+from queue_server.reports.remarks import NOTHING, Remark, remarks_of
 from queue_server.web.pooling import Line, Named, lines_of
 from queue_server.web.satisfaction import Satisfaction, describe
 from queue_server.web.texts import OUTCOMES, TICKET_STATES
-
-NOTHING = "Không có"
 
 
 class Term(NamedTuple):
@@ -53,6 +52,7 @@ class DayPage(NamedTuple):
     """The day in one sentence, to be copied into a message."""
     outcomes: tuple[tuple[str, str], ...]
     """How visits ended, a line for each service; empty when no officer noted any."""
+    remarks: tuple[Remark, ...]
 
 
 def day_page(report: DayReport, settings: Settings, *, now_ms: UnixMs) -> DayPage:
@@ -69,6 +69,7 @@ def day_page(report: DayReport, settings: Settings, *, now_ms: UnixMs) -> DayPag
         by_counter=_by_counter(report, settings),
         sentence=sentence_of(date_of(report.day), standing, total, is_sample=report.is_sample),
         outcomes=tuple(_outcomes(report, settings)),
+        remarks=remarks_of(report),
     )
 
 

@@ -63,7 +63,8 @@ def test_a_month_is_its_sealed_days_and_what_came_later(years: Years) -> None:
     )
     assert made.reconciled == (
         "16 theo biên bản chốt của 2 ngày + 2 của ngày chưa chốt = 18 lượt lấy số;"
-        " bổ sung sau khi chốt: 1 phiếu, không tính lại vào ngày đã chốt"
+        " bổ sung sau khi chốt: 1 phiếu, không tính lại vào ngày đã chốt;"
+        " lượt đánh giá: 15 theo biên bản chốt + 2 của ngày chưa chốt = 17"
     )
     assert sum(term.tickets for term in made.sum) == 18
 
@@ -75,6 +76,37 @@ def test_a_table_that_somebody_has_touched_does_not_reconcile(years: Years) -> N
     assert page(years, "2026-11").reconciled == (
         "KHÔNG KHỚP: biên bản chốt 3, bảng số liệu 2 lượt lấy số; chạy “mot-cua verify”"
     )
+
+
+def test_a_rating_that_somebody_has_taken_out_of_the_tables_does_not_reconcile(
+    years: Years,
+) -> None:
+    years.day("2026-11-02", {("HT", 1): "++-"})
+    with years.journal.engine.connect() as db, db.begin():
+        db.exec_driver_sql("DELETE FROM rating WHERE level = 'dissatisfied'")
+    assert page(years, "2026-11").reconciled == (
+        "KHÔNG KHỚP: biên bản chốt 3, bảng số liệu 2 lượt phục vụ tại quầy;"
+        " biên bản chốt 3, bảng số liệu 2 lượt đánh giá; chạy “mot-cua verify”"
+    )
+
+
+def test_papers_by_hand_and_calls_by_hand_are_in_the_sum_of_the_month_and_said(
+    years: Years,
+) -> None:
+    years.day("2026-11-02", {("HT", 1): "++"}, admitted=2, by_hand=1)
+    years.day("2026-11-03", {("HT", 1): "+"}, by_hand=1)
+    made = page(years, "2026-11")
+    assert (made.report.issued, made.report.admitted, made.report.by_hand) == (7, 2, 2)
+    assert made.reconciled.startswith(
+        "7 theo biên bản chốt của 2 ngày = 7 lượt lấy số (có 2 phiếu nhận khi máy lấy số mất liên"
+        " lạc); bổ sung sau khi chốt: không có;"
+    )
+    assert made.report.states["done"] == made.total.served + made.report.by_hand
+    assert [(one.label, one.value) for one in made.remarks[2:4]] == [
+        ("Số gọi bằng tay", "2"),
+        ("Phiếu nhận khi máy lấy số mất liên lạc", "2"),
+    ]
+    assert verify(years.journal, SETTINGS).problems == []
 
 
 def test_a_period_without_a_working_day_has_no_report(years: Years) -> None:

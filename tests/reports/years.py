@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 
+import msgspec
 from small_office import SETTINGS, TIMETABLE
 
+from config.settings import KioskSettings
 from mot_cua.business_day import ms_of
 from mot_cua.ids import (
     CounterNo,
@@ -28,6 +30,8 @@ from queue_server.core.situation import Situation
 from queue_server.journal.journal import Entry, Journal
 from queue_server.journal.period_report import PeriodReports
 
+WITH_KIOSK = msgspec.structs.replace(SETTINGS, kiosk=(KioskSettings(id="kiosk-1"),))
+
 GOOD, BAD = "satisfied", "dissatisfied"
 
 Ratings = Mapping[tuple[str, int], str]
@@ -42,8 +46,21 @@ class Years:
         self.journal = Journal(self.path, SETTINGS.office.id)
         self._ids = count(1)
 
-    def day(self, day: str, ratings: Ratings, *, hour: str = "08:00", seal: bool = True) -> None:
-        """Live a day: all visits of a counter one after the other, from `hour` on."""
+    def day(
+        self,
+        day: str,
+        ratings: Ratings,
+        *,
+        hour: str = "08:00",
+        seal: bool = True,
+        admitted: int = 0,
+        by_hand: int = 0,
+    ) -> None:
+        """Live a day: all visits of a counter one after the other, from `hour` on.
+
+        So many papers are `admitted` while the kiosk is silent, and nobody calls them; so many
+        numbers are called `by_hand`.
+        """
         live = _Day(day, hour, self._ids, after=self.journal.last_seq)
         live.do(c.OpenDay, day=DayText(day))
         for number in sorted({counter for _, counter in ratings}):
@@ -51,6 +68,10 @@ class Years:
         for (service, counter), letters in ratings.items():
             for letter in letters:
                 live.visit(service, CounterNo(counter), letter)
+        for number in range(800, 800 + admitted):
+            live.admit(number)
+        for _ in range(by_hand):
+            live.serve_by_hand(CounterNo(1))
         if seal:
             live.wait(60)
             live.do(c.CloseDay)
@@ -80,27 +101,21 @@ class _Day:
     def do(self, kind: type[c.Command], **fields: object) -> None:
         now = c.Now(Ticks(self._wall), self._wall)
         command = kind(request=RequestId(f"r{next(self._ids)}"), **fields)
-        for event in decide(Situation(self.office, SETTINGS, TIMETABLE, now), command):
+        for event in decide(Situation(self.office, WITH_KIOSK, TIMETABLE, now), command):
             self._seq += 1
             apply(self.office, event, Stamp(self._seq, now.ticks, now.wall_ms))
             self.entries.append(Entry(event, now.ticks, now.wall_ms))
 
+    def admit(self, number: int) -> None:
+        ticket = TicketId(f"a{next(self._ids)}")
+        silent = (DeviceId("kiosk-1"),)
+        self.do(c.AdmitPaper, ticket=ticket, label=f"1{number}", silent=silent)
+
+    def serve_by_hand(self, counter: CounterNo) -> None:
+        self.do(c.EnterHandCall, counter=counter, ticket=self._issue("HT"))
+
     def visit(self, service: str, counter: CounterNo, letter: str) -> None:
-        number = self._numbers[service] = self._numbers.get(service, 0) + 1
-        ticket = TicketId(f"t{next(self._ids)}")
-        self.do(
-            c.ReceiveTicket,
-            ticket=ticket,
-            day=DayText(self._day),
-            service=ServiceCode(service),
-            number=number,
-            label=f"{service}{number}",
-            ticket_class="normal",
-            issuer=DeviceId("kiosk-1"),
-            token="",
-            issued_ms=self._wall,
-            age_ms=0,
-        )
+        ticket = self._issue(service)
         self._wall = UnixMs(self._wall + 60_000)
         self.do(c.CallNumber, counter=counter, ticket=ticket, reason="story")
         self.do(c.Start, counter=counter)
@@ -117,3 +132,21 @@ class _Day:
                 pressed=Ticks(self._wall),
             )
         self.wait(90)
+
+    def _issue(self, service: str) -> TicketId:
+        number = self._numbers[service] = self._numbers.get(service, 0) + 1
+        ticket = TicketId(f"t{next(self._ids)}")
+        self.do(
+            c.ReceiveTicket,
+            ticket=ticket,
+            day=DayText(self._day),
+            service=ServiceCode(service),
+            number=number,
+            label=f"{service}{number}",
+            ticket_class="normal",
+            issuer=DeviceId("kiosk-1"),
+            token="",
+            issued_ms=self._wall,
+            age_ms=0,
+        )
+        return ticket
