@@ -112,7 +112,7 @@ def report_lines(house: House, report: DayReport) -> list[str]:
 
 def remark_lines(remarks: Iterable[Remark]) -> Iterator[str]:
     """Write what is to be remarked, in one line; what was not is left out."""
-    told = [f"{one.prose}: {one.value}" for one in remarks if one.times]
+    told = [f"{one.prose}: {one.value}" for one in remarks if one.number != 0]
     if told:
         yield f"Ghi nhận: {'; '.join(told)}"
 

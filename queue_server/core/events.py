@@ -33,6 +33,8 @@ class Stamp(NamedTuple):
     seq: int
     ticks: Ticks
     wall_ms: UnixMs
+    device: str = "server"
+    """Whose word it rests on; the server's own, or that of whoever sent it."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):

@@ -190,9 +190,9 @@ def _waits(page: DayPage, limit_min: int) -> tuple[Fact, ...]:
 def remark_facts(remarks: Iterable[Remark]) -> tuple[Fact, ...]:
     """Write remarks; on most days the paper has no room for what is rare and was not."""
     return tuple(
-        Fact(label=one.prose, value=one.value, count=one.times)
+        Fact(label=one.prose, value=one.value, count=one.number)
         for one in remarks
-        if one.times or not one.is_rare
+        if one.number != 0 or not one.is_rare
     )
 
 

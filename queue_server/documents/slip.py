@@ -15,6 +15,8 @@ from queue_server.journal.report import DayReport
 
 ORDER_LIVES_MS: Final = 60_000
 """A kiosk that hears it later does not print it: whoever gave it has pressed again by then."""
+SHORT: Final = 60
+"""Signs that a line of a slip has room for, in two lines of paper."""
 HOW: Final = "Theo lĩnh vực: số lượt đánh giá/số lượt phục vụ · tỷ lệ hài lòng."
 
 
@@ -48,7 +50,11 @@ def summary_order(
 
 def _facts(facts: Iterable[Fact]) -> SlipFacts:
     return tuple(
-        SlipFact(label=one.label[:1].upper() + one.label[1:], value=one.value) for one in facts
+        SlipFact(
+            label=one.label[:1].upper() + one.label[1:],
+            value=one.value if len(one.value) <= SHORT else "xem báo cáo ngày",
+        )
+        for one in facts
     )
 
 

@@ -260,7 +260,7 @@ class Journal:
             }
             self._head, prev = chain(self._head, row), self._head
             rows.append(row | {"prev": prev, "hash": self._head})
-            stored.append((event, Stamp(self._seq, ticks, wall_ms)))
+            stored.append((event, Stamp(self._seq, ticks, wall_ms, device)))
         if rows:
             self._writer.execute(sa.insert(schema.event), rows)
         self._projector.project(stored)
@@ -394,5 +394,5 @@ def _row(path: Path, row: Any) -> Row:
             f"{path}: event {row.seq} ({row.kind}) cannot be read: {problem}; put the last backup"
             " back: mot-cua restore"
         ) from None
-    stamp = Stamp(row.seq, Ticks(row.ticks), UnixMs(row.wall_ms))
+    stamp = Stamp(row.seq, Ticks(row.ticks), UnixMs(row.wall_ms), row.device)
     return Row(stamp, row.id, row.device, event)

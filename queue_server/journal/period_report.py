@@ -15,6 +15,7 @@ from mot_cua.ids import DayText, UnixMs
 from queue_server.core.periods import Cutoff, Period, period_of
 from queue_server.core.ticket import State
 from queue_server.journal import schema
+from queue_server.journal.faults_reader import Fault, read_faults
 from queue_server.journal.report import RatedGroup
 
 leg, rating, day_table, remedy = schema.leg, schema.rating, schema.day, schema.remedy
@@ -96,6 +97,7 @@ class PeriodReport(msgspec.Struct, frozen=True, kw_only=True):
     """Numbers called and served while the server was away; no visit that could be rated."""
     admitted: int
     """Papers that officers entered while their kiosk was silent."""
+    faults: tuple[Fault, ...]
 
 
 class PeriodReports:
@@ -162,6 +164,7 @@ class PeriodReports:
             stray_presses=_count(db, schema.stray, period),
             by_hand=_count(db, by_hand, period, by_hand.c.what == "called"),
             admitted=_count(db, by_hand, period, by_hand.c.what == "admitted"),
+            faults=read_faults(db, days),
         )
 
     def _waits(self, db: Connection, period: Period) -> Waits:

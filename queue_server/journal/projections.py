@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from mot_cua.business_day import local
 from mot_cua.ids import DayText, leg_of
 from queue_server.core import events as e
-from queue_server.journal import schema
+from queue_server.journal import fault_log, schema
 
 leg, rating, remedy = schema.leg, schema.rating, schema.remedy
 
@@ -80,8 +80,17 @@ def _next_leg(to: Projector, ticket: str, service: str, stamp: e.Stamp) -> None:
     )
 
 
+def _started_server(to: Projector, _: e.ServerStarted, stamp: e.Stamp) -> None:
+    fault_log.started(to.db, stamp, to.day or "")
+
+
+def _device_reported(to: Projector, event: e.DeviceReported, stamp: e.Stamp) -> None:
+    fault_log.reported(to.db, event, stamp, to.day or "")
+
+
 def _day_opened(to: Projector, event: e.DayOpened, stamp: e.Stamp) -> None:
     to.day = event.day
+    fault_log.day_opened(to.db, stamp, event.day)
     to.db.execute(
         sa.insert(schema.day),
         [
@@ -380,6 +389,8 @@ _STATE_AFTER: Final[dict[type[e.Event], str]] = {
 }
 
 _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]] = {
+    e.ServerStarted: _started_server,
+    e.DeviceReported: _device_reported,
     e.DayOpened: _day_opened,
     e.DayClosed: _day_closed,
     e.TicketClosedByDay: _closed_by_day,

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 from mot_cua.ids import DayText, UnixMs
 from queue_server.core.ticket import State
 from queue_server.journal import schema
+from queue_server.journal.faults_reader import Fault, read_faults
 
 leg, rating, day_table = schema.leg, schema.rating, schema.day
 
@@ -59,6 +60,7 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     """Numbers called and served while the server was away; no visit that could be rated."""
     admitted: int = 0
     """Papers that officers entered while their kiosk was silent."""
+    faults: tuple[Fault, ...] = ()
     outcomes: dict[str, dict[str, int]] = {}
     """How visits ended, by service and outcome; visits without one have the outcome ''."""
 
@@ -156,6 +158,7 @@ class Reports:
             came_late=_count_of(db, schema.late.c.day == day),
             by_hand=_count_by_hand(db, day, "called"),
             admitted=_count_by_hand(db, day, "admitted"),
+            faults=read_faults(db, [row]),
         )
 
 

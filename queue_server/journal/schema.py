@@ -222,7 +222,33 @@ by_hand = Table(
 )
 """What officers did without the machines: papers `admitted`, numbers `called`."""
 
-PROJECTIONS: Final = (leg, rating, stray, day, late, remedy, forecast_week, user, setting, by_hand)
+fault = Table(
+    "fault",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("device", String, primary_key=True),
+    Column("part", String, primary_key=True),
+    Column("day", String, nullable=False, index=True),
+    Column("state", String, nullable=False),
+    Column("began_ticks", BigInteger, nullable=False),
+    Column("ended_ticks", BigInteger, index=True),
+    Column("is_from_before", Boolean, nullable=False, default=False),
+)
+"""What did not work. A fault that a day takes over from the one before has a row in each."""
+
+PROJECTIONS: Final = (
+    leg,
+    rating,
+    stray,
+    day,
+    late,
+    remedy,
+    forecast_week,
+    user,
+    setting,
+    by_hand,
+    fault,
+)
 
 
 def shape() -> str:

@@ -51,7 +51,7 @@ def verify(
                 findings.problems.append(problem)
                 return findings
             event = _DECODER.decode(row.body)
-            stamp = Stamp(row.seq, row.ticks, row.wall_ms)
+            stamp = Stamp(row.seq, row.ticks, row.wall_ms, row.device)
             findings.problems += _seal_problems(watcher.office, event, stamp)
             findings.problems += [
                 f"event {row.seq} ({row.kind}): {broken}" for broken in watcher.apply(event, stamp)

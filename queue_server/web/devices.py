@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from mot_cua.business_day import local
 from mot_cua.ids import SERVER, DeviceId, UnixMs
 from mot_cua.vietnamese import time_text
 from queue_server.gateway import Gateway
 from queue_server.web.page import language
+from queue_server.web.part_names import part_name, state_name
 from queue_server.web.texts import (
     KIOSK_SILENT,
     NOT_SEEN,
     PART_STATES,
-    PARTS,
     ROLES,
     SINCE,
     Language,
 )
-
-_KIND: Final = re.compile("[- ]")
 
 
 class Part(NamedTuple):
@@ -115,12 +112,9 @@ def _line(house: Gateway, name: str, role: str) -> DeviceLine:
 
 
 def _part(part: str, state: str) -> Part:
-    """Put a part and its state into words: `printer`, `unit-3` or `button service:HT`."""
-    kind, which = (part, "") if part in PARTS else _KIND.split(part + "-", maxsplit=1)
-    name = _said(PARTS.get(kind, (kind, kind)))
-    words = _said(PART_STATES.get(state, (state, state)))
-    title = f"{name} {which.strip('-').split(':')[-1]}".strip()
-    return Part(title, words, state == "ready", state in ("no-voice", "starting", "testing"))
+    """Put a part and its state into words."""
+    name, words = part_name(part, language()), state_name(state, language())
+    return Part(name, words, state == "ready", state in ("no-voice", "starting", "testing"))
 
 
 def _said(words: tuple[str, str]) -> str:

@@ -240,6 +240,11 @@ PARTS: Final[dict[str, tuple[str, str]]] = {
     "speaker": ("Loa", "Speaker"),
     "digits": ("Bảng số", "Digits"),
     "backlight": ("Đèn nền", "Back-light"),
+    "server": ("Máy chủ", "Server"),
+    "numbers": ("Số đã cấp", "Numbers given out"),
+    "facts": ("Tin của thiết bị", "What a device tells"),
+    "outbox": ("Tin chờ gửi", "What waits to be told"),
+    "line": ("Đường truyền", "The line"),
 }
 """A part of a device, as its health names it."""
 
@@ -262,6 +267,12 @@ PART_STATES: Final[dict[str, tuple[str, str]]] = {
     "no-voice": ("Thiếu giọng đọc, chỉ có chuông", "Recordings are missing, chime only"),
     "starting": ("Đang khởi động", "Starting"),
     "testing": ("Đang thử, không tính", "Being tested, not counted"),
+    "restarted": ("Khởi động lại", "Started again"),
+    "forgotten": ("Mất số đã cấp", "Forgotten"),
+    "forged": ("Không thể đúng, không tính", "Cannot be true, not counted"),
+    "shed": ("Bỏ bớt tin về tình trạng máy", "Health left out"),
+    "gap": ("Thiếu tin", "Missing"),
+    "flood": ("Quá tải", "Flooded"),
 }
 
 KIOSK_SILENT: Final = (

@@ -11,6 +11,7 @@ from mot_cua.ids import DayText
 from queue_server.core.ticket import State
 from queue_server.documents.compose import compose_day
 from queue_server.documents.content import ReportDocument
+from queue_server.journal.faults_reader import Fault
 from queue_server.journal.report import DayReport, RatedGroup
 
 SETTINGS = read_office(SAMPLE_OFFICE)
@@ -84,6 +85,20 @@ def ordinary_day(**fields: Any) -> DayReport:
             "stray_presses": 2,
             **fields,
         },
+    )
+
+
+def hard_day() -> DayReport:
+    """The paper ran out, a counter's buttons were silent, and the power was cut."""
+    return ordinary_day(
+        by_hand=3,
+        admitted=2,
+        void_windows=1,
+        faults=(
+            Fault(device="kiosk-1", part="printer", state="paper_end", times=2, lasted_ms=840_000),
+            Fault(device="bridge-1", part="unit-3", state="silent", times=1, lasted_ms=5_400_000),
+            Fault(device="server", part="server", state="restarted", times=1, lasted_ms=0),
+        ),
     )
 
 

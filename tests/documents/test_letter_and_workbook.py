@@ -15,6 +15,7 @@ from documents.some_days import (
     day_of,
     document,
     empty_day,
+    hard_day,
     open_day,
     ordinary_day,
     rated,
@@ -78,7 +79,7 @@ def test_the_letter_has_the_parts_of_a_document_of_state() -> None:
     assert text == nfc(text)
 
 
-@pytest.mark.parametrize("day", [ordinary_day, bad_day, silent_day, empty_day, open_day])
+@pytest.mark.parametrize("day", [ordinary_day, hard_day, bad_day, silent_day, empty_day, open_day])
 def test_every_figure_is_in_the_letter_and_in_its_table(day: Any) -> None:
     report = document(day())
     made = letter(report)

@@ -16,6 +16,7 @@ from documents.some_days import (
     day_of,
     document,
     empty_day,
+    hard_day,
     open_day,
     ordinary_day,
     silent_day,
@@ -43,6 +44,14 @@ def row_of(group: Group) -> str:
     share = group.share + "†" * group.is_shaded if group.share else "*"
     counts = f"{figure(group.served)}{figure(group.rated)}{response}{levels}"
     return f"{group.name}{counts}{figure(group.unrated)}{share}"
+
+
+def test_a_hard_day_says_what_did_not_work_if_need_be_on_a_second_page() -> None:
+    made = pdf.report_pdf(document(hard_day()))
+    assert len(PdfReader(io.BytesIO(made)).pages) <= 2
+    text = text_of(made)
+    assert "sự cố thiết bị: Máy in (kiosk-1): hết giấy 2 lần, 14 phút; Bộ nút quầy 3" in text
+    assert "số gọi bằng tay khi máy chủ ngừng: 3" in text
 
 
 @pytest.mark.parametrize("day", [ordinary_day, bad_day, silent_day, empty_day, open_day])

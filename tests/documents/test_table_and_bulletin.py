@@ -13,6 +13,7 @@ from documents.some_days import (
     day_of,
     document,
     empty_day,
+    hard_day,
     open_day,
     ordinary_day,
     rated,
@@ -20,10 +21,12 @@ from documents.some_days import (
 )
 
 from mot_cua.business_day import ms_of
-from mot_cua.ids import DayText
+from mot_cua.ids import DayText, RequestId
 from queue_server.documents.bulletin import bulletin
 from queue_server.documents.compose import compose_day
+from queue_server.documents.slip import summary_order
 from queue_server.documents.table import report_csv
+from queue_server.journal.report import DayReport
 
 
 def rows(made: bytes) -> list[dict[str, str]]:
@@ -135,3 +138,16 @@ def test_a_seal_of_another_day_is_not_read_as_a_time_of_this_one() -> None:
 def test_sample_data_is_not_for_the_loudspeaker() -> None:
     said = bulletin(document(ordinary_day(is_sample=True)))
     assert said.startswith("Đây là dữ liệu mẫu, không phát trên loa.\n")
+
+
+def test_a_slip_says_faults_in_few_words_or_sends_to_the_report() -> None:
+    def told(day: DayReport) -> str:
+        order = summary_order(
+            day, SETTINGS, request=RequestId("slip"), now_ms=ms_of(day.day, "18:00")
+        )
+        return next(one.value for one in order.others if one.label == "Sự cố thiết bị")
+
+    assert told(ordinary_day()) == "Không có"
+    [paper, *_] = hard_day().faults
+    assert told(ordinary_day(faults=(paper,))) == "Máy in (kiosk-1): hết giấy 2 lần, 14 phút"
+    assert told(hard_day()) == "xem báo cáo ngày"
