@@ -44,6 +44,7 @@ from config.fields import (
     Text,
 )
 from config.fields import Weekday as WeekdayName
+from config.registers import RegisterSettings
 from config.report import ReportSettings
 
 __all__ = [
@@ -278,6 +279,7 @@ class Settings(Section, frozen=True, kw_only=True):
     hours: Hours = Hours()
     rating: RatingSettings = RatingSettings()
     report: ReportSettings = ReportSettings()
+    registers: RegisterSettings = RegisterSettings()
     service: tuple[ServiceSettings, ...] = ()
     counter: tuple[CounterSettings, ...] = ()
     kiosk: tuple[KioskSettings, ...] = ()

@@ -24,6 +24,7 @@ from queue_server.core import commands as c
 from queue_server.core.forecast.experience import Experience
 from queue_server.core.office import Answer
 from queue_server.core.people import Secret, User
+from queue_server.core.registers.entries import Entries
 from queue_server.foresight import AskLearnt
 from queue_server.journal.past_days import PastDays
 from queue_server.journal.people import read_secret
@@ -105,6 +106,11 @@ class Gateway:
     def users(self) -> Mapping[str, User]:
         """Every account by its login, as after the last change."""
         return self._server.office.users
+
+    @property
+    def entries(self) -> Entries:
+        """The lines of the registers, as after the last change."""
+        return self._server.office.entries
 
     def secret_of(self, login: str) -> Secret | None:
         """Read what proves that somebody is `login`; None when nothing does."""

@@ -58,6 +58,7 @@ from queue_server.forgery import objection
 from queue_server.journal.journal import Heard, Journal
 from queue_server.journal.papers import read_admitted
 from queue_server.journal.people import read_file, read_users
+from queue_server.journal.registers import read_entries
 from queue_server.journal.told import PastForecasts
 from queue_server.power import PowerCut
 from queue_server.presence import Device, Silent, heard, silent_among
@@ -152,6 +153,7 @@ class QueueServer:
         self.office.users = read_users(self.journal.engine)
         self.office.file = read_file(self.journal.engine)
         self.office.admitted = read_admitted(self.journal.engine)
+        self.office.entries = read_entries(self.journal.engine)
         # The last sealed day too: its papers still have their pages.
         since = min(self.journal.last_close(), self.journal.opening(days_ago=1))
         hours = self.journal.latest("calendar-changed")

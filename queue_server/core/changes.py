@@ -15,6 +15,7 @@ from queue_server.core import events as e
 from queue_server.core.errands import party_of
 from queue_server.core.office import RECENT_CALLS, Answer, CallShown, Counter, Office, Paper
 from queue_server.core.rating import RatingState, Window
+from queue_server.core.registers.entries import entry_after
 from queue_server.core.ticket import Base, State, Ticket
 
 
@@ -504,6 +505,11 @@ def _nothing(office: Office, _event: e.Event, _: e.Stamp) -> None:
 # People
 
 
+def _entry_written(office: Office, event: e.EntryWritten, stamp: e.Stamp) -> None:
+    entry = entry_after(office.entries, event, stamp)
+    office.entries = {**office.entries, entry.place: entry}
+
+
 def _settings_changed(office: Office, event: e.SettingsChanged, _: e.Stamp) -> None:
     kept = {path: value for path, value in office.file.items() if path not in event.old}
     office.file = kept | event.new
@@ -561,6 +567,8 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.DeviceReported: _nothing,
     e.AccessChanged: _nothing,
     e.RemedyRecorded: _nothing,
+    e.EntryWritten: _entry_written,
+    e.RegisterClosed: _nothing,
     e.ForecastJudged: _nothing,
     e.UserChanged: _user_changed,
     e.SettingsChanged: _settings_changed,

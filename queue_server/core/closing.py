@@ -9,6 +9,7 @@ from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.rating import RatingState
 from queue_server.core.rating_rules import end_all, void_after_power_cut
+from queue_server.core.registers.rules import close_years
 from queue_server.core.situation import Situation
 from queue_server.core.ticket import TRANSITIONS, Action, State
 
@@ -20,7 +21,8 @@ def open_day(now: Situation, command: c.OpenDay) -> list[e.Event]:
         raise Refused("day-open", f"{office.day} is still open; close it first")
     if office.sealed is not None and command.day <= office.sealed:
         raise Refused("day-sealed", f"{office.sealed} is sealed; its figures do not change")
-    return [e.DayOpened(day=command.day, is_sample=command.is_sample)]
+    opened = e.DayOpened(day=command.day, is_sample=command.is_sample)
+    return [*close_years(now, command.day), opened]
 
 
 def close_day(now: Situation, command: c.CloseDay) -> list[e.Event]:

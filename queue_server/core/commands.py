@@ -360,6 +360,20 @@ class RecordRemedy(Command, frozen=True, kw_only=True):
     effect: str = ""
 
 
+class WriteEntry(Command, frozen=True, kw_only=True):
+    """Add a line to a register, or change one."""
+
+    register: str
+    values: dict[str, str]
+    """As typed, by the name of the field."""
+    by: str
+    year: int | None = None
+    number: int | None = None
+    """Of the line to change; None adds one."""
+    seen: int = 0
+    """Sequence of the line's last event, as its reader saw it."""
+
+
 class JudgeForecast(Command, frozen=True, kw_only=True):
     """Put on record what a week's forecasts were worth, and how spreads are stretched from now."""
 

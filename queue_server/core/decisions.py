@@ -31,6 +31,7 @@ from queue_server.core.office import Answer, Office
 from queue_server.core.office_file import difference
 from queue_server.core.people import require_sound
 from queue_server.core.rating_rules import due_ratings, press, rate_by_phone
+from queue_server.core.registers.rules import write_entry
 from queue_server.core.situation import MINUTE, SECOND, Situation
 from queue_server.core.ticket import State
 
@@ -150,6 +151,7 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.ChangeClass: reception.change_class,
     c.ChangeService: reception.change_service,
     c.RecordRemedy: remedies.record_remedy,
+    c.WriteEntry: write_entry,
     c.PassTime: _pass_time,
     c.JudgeForecast: closing.judge_forecast,
     c.ChangeUser: _change_user,

@@ -456,6 +456,27 @@ class RemedyRecorded(Requested, frozen=True, kw_only=True, tag="remedy-recorded"
     effect: str = ""
 
 
+class EntryWritten(Requested, frozen=True, kw_only=True, tag="entry-written"):
+    """A line was added to a register, or changed; both say all of it that is known."""
+
+    register: str
+    year: int
+    number: int
+    old: dict[str, str]
+    """By the name of the field; empty for a new line."""
+    new: dict[str, str]
+    by: str = ""
+    """The login of whoever did it."""
+
+
+class RegisterClosed(Event, frozen=True, kw_only=True, tag="register-closed"):
+    """A year of a register is over: it has so many lines, and gets no further one."""
+
+    register: str
+    year: int
+    entries: int
+
+
 class ForecastJudged(Requested, frozen=True, kw_only=True, tag="forecast-judged"):
     """A week's forecasts were compared with the waits that came. Seconds."""
 
@@ -544,6 +565,8 @@ AnyEvent = (
     | DeviceReported
     | AccessChanged
     | RemedyRecorded
+    | EntryWritten
+    | RegisterClosed
     | ForecastJudged
     | UserChanged
     | SettingsChanged

@@ -9,6 +9,7 @@ eyes. A watcher never mends anything; it says what is broken, by the number of t
     I6  nothing is called twice by itself         I12  time never goes back
     I7  first come, first called, in one line     I13  one final rating per finished leg
                                                   I15  a sealed day stays sealed
+                                                  I17  registers have no gaps, and close
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from queue_server.core.changes import apply
 from queue_server.core.errands import elsewhere
 from queue_server.core.office import Office
 from queue_server.core.rating import RatingState
+from queue_server.core.registers.entries import Place, next_number
 from queue_server.core.ticket import TRANSITIONS, Action, State, Ticket
 
 _ACTIONS: Final[dict[type[e.Event], Action]] = {
@@ -80,13 +82,14 @@ class Watcher:
         self._called: set[TicketId] = set()
         self._ticks: dict[TicketId, int] = {}
         self._sealed: set[str] = set()
+        self._closed_years: dict[str, set[int]] = {}
 
     def apply(self, event: e.Event, stamp: e.Stamp) -> list[str]:
         """Apply an event; return what it broke, in words."""
         ticket_id = getattr(event, "ticket", None)
         before = self.office.tickets.get(ticket_id) if ticket_id else None
         broken = [*self._numbers(event), *self._calls(event, before), *self._times(event, stamp)]
-        broken += self._days(event)
+        broken += [*self._days(event), *self._lines(event)]
         apply(self.office, event, stamp)
         broken += self._steps(event, before)
         if ticket_id is not None or isinstance(event, (e.DayClosed, e.CounterClosed)):
@@ -173,6 +176,17 @@ class Watcher:
             self._ticks.clear()
         if isinstance(event, e.DayOpened) and event.day in self._sealed:
             yield f"I15: {event.day} was opened after it was sealed"
+
+    def _lines(self, event: e.Event) -> Iterator[str]:
+        if isinstance(event, e.EntryWritten):
+            place = Place(event.register, event.year, event.number)
+            following = next_number(event.register, event.year, self.office.entries)
+            if place not in self.office.entries and event.number != following:
+                yield f"I17: {event.register} has no number {following}, but {place.label}"
+            if event.year in self._closed_years.get(event.register, ()) and not event.old:
+                yield f"I17: {event.register} was closed, and then got {place.label}"
+        if isinstance(event, e.RegisterClosed):
+            self._closed_years.setdefault(event.register, set()).add(event.year)
 
     def _steps(self, event: e.Event, before: Ticket | None) -> Iterator[str]:
         action = action_of(event)

@@ -26,6 +26,7 @@ from mot_cua.ids import (
 from mot_cua.messages import OfficeCalendar
 from queue_server.core.people import User
 from queue_server.core.rating import RatingState, Window
+from queue_server.core.registers.entries import Entries
 from queue_server.core.ticket import State, Ticket
 
 
@@ -115,6 +116,8 @@ class Office:
         """Accounts by login; replaced, never changed, so that pages may read it."""
         self.file: Mapping[str, str] = {}
         """The office file as it was last noted: JSON by path."""
+        self.entries: Entries = {}
+        """The lines of the registers, all years; replaced, never changed."""
         self.clear_day()
 
     def clear_day(self) -> None:

@@ -16,6 +16,7 @@ from mot_cua.business_day import local
 from mot_cua.ids import DayText, leg_of
 from queue_server.core import events as e
 from queue_server.journal import fault_log, schema
+from queue_server.journal.registers import keep_line
 
 leg, rating, remedy = schema.leg, schema.rating, schema.remedy
 
@@ -358,6 +359,10 @@ def _remedy(to: Projector, event: e.RemedyRecorded, stamp: e.Stamp) -> None:
         to.db.execute(sa.insert(remedy), [first | words])
 
 
+def _entry_written(to: Projector, event: e.EntryWritten, stamp: e.Stamp) -> None:
+    keep_line(to.db, event, stamp)
+
+
 def _judged(to: Projector, event: e.ForecastJudged, _: e.Stamp) -> None:
     table = schema.forecast_week
     to.db.execute(sa.delete(table).where(table.c.week == event.week))
@@ -424,6 +429,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.RatingVoided: _rating_voided,
     e.PressWasStray: _stray,
     e.RemedyRecorded: _remedy,
+    e.EntryWritten: _entry_written,
     e.ForecastJudged: _judged,
     e.UserChanged: _user_changed,
     e.SettingsChanged: _settings_changed,

@@ -236,6 +236,21 @@ fault = Table(
 )
 """What did not work. A fault that a day takes over from the one before has a row in each."""
 
+register_line = Table(
+    "register_line",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("register", String, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("wall_ms", BigInteger, nullable=False),
+    Column("by", String, nullable=False),
+    Column("old", Text, nullable=False),
+    Column("new", Text, nullable=False),
+    Index("register_line_by_place", "register", "year", "number"),
+)
+"""What was done to the registers; the last row of a line is what it says now."""
+
 PROJECTIONS: Final = (
     leg,
     rating,
@@ -248,6 +263,7 @@ PROJECTIONS: Final = (
     setting,
     by_hand,
     fault,
+    register_line,
 )
 
 

@@ -169,6 +169,21 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Mỗi mục ghi tối đa 2.000 ký tự.",
         "Each field has at most 2,000 letters.",
     ),
+    "entry-wrong": (
+        "Dòng này chưa ghi được vào sổ; vui lòng xem lại từng ô.",
+        "This line cannot be written into the register; look at each field again.",
+    ),
+    "entry-changed": (
+        "Người khác vừa sửa dòng này; chưa ghi gì. Vui lòng mở lại dòng và sửa tiếp.",
+        "Somebody else has just changed this line; nothing was written. Open it again.",
+    ),
+    "entry-unchanged": ("Dòng này không có gì thay đổi.", "This line says that already."),
+    "unknown-register": ("Không có sổ này.", "There is no such register."),
+    "unknown-entry": ("Sổ không có dòng này.", "The register has no such line."),
+    "clock-untrusted": (
+        "Đồng hồ máy chủ đang sai nên chưa ghi sổ được; vui lòng báo kỹ thuật.",
+        "The server's clock is wrong, and registers go by its dates; tell the technician.",
+    ),
     "unknown-period": ("Không có kỳ báo cáo này.", "There is no such period."),
     "bad-date": ("Ngày không hợp lệ.", "That is no date."),
 }

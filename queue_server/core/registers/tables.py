@@ -1,0 +1,262 @@
+"""The five registers. The tables are the rule: what stands in none of them cannot be written.
+
+No register holds a citizen's name, address or telephone number: the journal is never changed, and
+so could never forget one. They stay on the paper, whose number stands here.
+
+Sources: Nghị định 20/2008/NĐ-CP, Điều 7 (what a phản ánh, kiến nghị must have); Nghị định
+61/2018/NĐ-CP, Điều 19.9 (an apology in time, a new date once); Thông tư 01/2018/TT-VPCP, Điều 10.2
+(numbers in their order, closed at the end of the year).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from queue_server.core.registers.checks import (
+    Check,
+    any_of,
+    free_seat,
+    in_order,
+    not_above,
+    not_after_today,
+    only_one,
+    with_end,
+    working_day,
+)
+from queue_server.core.registers.fields import Choice, Field, Values
+
+
+class Register(NamedTuple):
+    """One register."""
+
+    name: str
+    """In addresses and in the journal, for ever."""
+    title: str
+    what: str
+    """One sentence for whoever opens it the first time."""
+    own: tuple[Field, ...]
+    checks: tuple[Check, ...] = ()
+    due: str = ""
+    """The field that says until when an open entry has to come to its end."""
+    key: str = ""
+    """The field by which an import finds the entry that it corrects; empty: each row is new."""
+    is_imported: bool = False
+    """Whether a table may be brought in."""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All columns: the register's own, and the one that strikes an entry out."""
+        return (*self.own, STRUCK)
+
+    @property
+    def state(self) -> Field | None:
+        """The field that says how far an entry is; None where nothing has to be done."""
+        return next((one for one in self.own if one.name == "state"), None)
+
+    def is_open(self, values: Values) -> bool:
+        """Whether something still has to be done about an entry."""
+        if self.state is None or values.get(STRUCK.name):
+            return False
+        final = {one.code for one in self.state.choices if one.is_final}
+        return values.get("state", "") not in final
+
+
+STRUCK: Final = Field(
+    "struck",
+    "Gạch bỏ vì ghi nhầm",
+    is_result=True,
+    hint="Ghi lý do để gạch bỏ dòng này; số của dòng vẫn giữ. Xóa lý do để khôi phục.",
+    is_listed=False,
+)
+
+PETITIONS: Final = Register(
+    name="petitions",
+    title="Sổ phản ánh, kiến nghị",
+    what="Mỗi phản ánh, kiến nghị nhận được là một dòng, có hạn trả lời theo ngày làm việc.",
+    own=(
+        Field("received_on", "Ngày tiếp nhận", "date", is_needed=True, proposed="today"),
+        Field(
+            "channel",
+            "Hình thức",
+            "choice",
+            is_needed=True,
+            choices=(
+                Choice("letter", "Văn bản, phiếu"),
+                Choice("in-person", "Trực tiếp"),
+                Choice("phone", "Điện thoại"),
+                Choice("portal", "Cổng Dịch vụ công"),
+                Choice("box", "Hòm thư góp ý"),
+            ),
+            is_listed=False,
+        ),
+        Field(
+            "paper",
+            "Số đơn giấy hoặc mã trên Cổng",
+            is_needed=True,
+            hint="Họ tên, địa chỉ, điện thoại chỉ ghi trên đơn; ở đây ghi số của đơn để tìm lại.",
+        ),
+        Field(
+            "identified",
+            "Đơn có đủ họ tên, địa chỉ, số điện thoại",
+            "tick",
+            is_needed=True,
+            hint="Thiếu thì là góp ý, chưa phải phản ánh, kiến nghị (NĐ 20/2008/NĐ-CP, Điều 7).",
+            is_listed=False,
+        ),
+        Field("service", "Lĩnh vực", "service"),
+        Field("content", "Nội dung", "text", is_needed=True, hint="Không ghi tên người dân."),
+        Field("handler", "Người xử lý", is_needed=True),
+        Field("due", "Hạn trả lời", "date", is_needed=True, proposed="due"),
+        Field(
+            "state",
+            "Tình trạng",
+            "choice",
+            is_needed=True,
+            is_result=True,
+            choices=(
+                Choice("open", "Đang xử lý"),
+                Choice("answered", "Đã trả lời", is_final=True),
+                Choice("passed-on", "Đã chuyển cơ quan khác", is_final=True),
+                Choice("withdrawn", "Người dân đã rút", is_final=True),
+            ),
+        ),
+        Field("ended_on", "Ngày trả lời hoặc chuyển", "date", is_result=True),
+        Field("answer", "Kết quả xử lý", "text", is_result=True, is_listed=False),
+    ),
+    checks=(
+        not_after_today("received_on"),
+        in_order("received_on", "due"),
+        with_end("ended_on", "answer"),
+        not_after_today("ended_on"),
+        in_order("received_on", "ended_on"),
+    ),
+    due="due",
+)
+
+APOLOGIES: Final = Register(
+    name="apologies",
+    title="Sổ hồ sơ quá hạn và xin lỗi",
+    what="Mỗi hồ sơ không trả được đúng hẹn là một dòng: lý do, ngày hẹn lại và thư xin lỗi.",
+    own=(
+        Field("dossier", "Mã hồ sơ", is_needed=True, hint="Như trên giấy tiếp nhận và hẹn trả."),
+        Field("service", "Lĩnh vực", "service", is_needed=True),
+        Field("due", "Ngày hẹn trả lần đầu", "date", is_needed=True),
+        Field("reason", "Lý do quá hạn", "text", is_needed=True),
+        Field(
+            "apologised_on",
+            "Ngày xin lỗi",
+            "date",
+            is_needed=True,
+            proposed="today",
+            hint="Chậm nhất một ngày trước ngày hẹn trả (NĐ 61/2018/NĐ-CP, Điều 19.9).",
+        ),
+        Field(
+            "new_due",
+            "Ngày hẹn lại",
+            "date",
+            is_needed=True,
+            is_once=True,
+            hint="Chỉ được hẹn lại một lần; lưu rồi không đổi được.",
+        ),
+        Field(
+            "state",
+            "Tình trạng",
+            "choice",
+            is_needed=True,
+            is_result=True,
+            choices=(
+                Choice("open", "Chờ trả kết quả"),
+                Choice("returned", "Đã trả kết quả", is_final=True),
+            ),
+        ),
+        Field("ended_on", "Ngày trả kết quả", "date", is_result=True),
+    ),
+    checks=(
+        not_after_today("apologised_on"),
+        in_order("due", "new_due", is_strict=True),
+        in_order("apologised_on", "new_due"),
+        working_day("new_due"),
+        with_end("ended_on"),
+        not_after_today("ended_on"),
+        in_order("apologised_on", "ended_on"),
+        only_one("dossier"),
+    ),
+    due="new_due",
+)
+
+RANKS: Final = Register(
+    name="ranks",
+    title="Sổ xếp hạng",
+    what="Hạng mà cấp trên công bố cho đơn vị, ví dụ chỉ số CCHC năm 2023: 9/20.",
+    own=(
+        Field("ranked_year", "Năm xếp hạng", "year", is_needed=True),
+        Field("index", "Chỉ số", is_needed=True, hint="Ví dụ: Chỉ số CCHC, SIPAS, DDCI."),
+        Field("rank", "Hạng", "count", is_needed=True),
+        Field("of", "Trên tổng số", "count", is_needed=True),
+        Field("source", "Nguồn công bố", is_needed=True, hint="Số và ngày của văn bản công bố."),
+    ),
+    checks=(not_above("rank", "of"),),
+    is_imported=True,
+)
+
+INDICATORS: Final = Register(
+    name="indicators",
+    title="Sổ chỉ tiêu do hệ thống khác cung cấp",
+    what="Số hồ sơ và các tỷ lệ của hệ thống một cửa điện tử. Không tính từ phiếu lấy số.",
+    own=(
+        Field("period", "Kỳ", "period", is_needed=True),
+        Field("dossiers", "Số hồ sơ", "count"),
+        Field("on_time", "Đúng và trước hạn (%)", "share"),
+        Field("online", "Nộp trực tuyến (%)", "share"),
+        Field("digitised", "Số hóa (%)", "share"),
+        Field("paid_online", "Thanh toán trực tuyến (%)", "share"),
+        Field("source", "Nguồn", is_needed=True, hint="Hệ thống nào, xuất ngày nào."),
+    ),
+    checks=(
+        any_of("dossiers", "on_time", "online", "digitised", "paid_online"),
+        only_one("period"),
+    ),
+    key="period",
+    is_imported=True,
+)
+
+ROSTER: Final = Register(
+    name="roster",
+    title="Sổ phân công",
+    what="Công chức nào ngồi quầy nào, buổi nào, từ ngày nào đến ngày nào.",
+    own=(
+        Field("first", "Từ ngày", "date", is_needed=True, proposed="today"),
+        Field("last", "Đến ngày", "date", is_needed=True, proposed="today"),
+        Field(
+            "session",
+            "Buổi",
+            "choice",
+            is_needed=True,
+            choices=(
+                Choice("day", "Cả ngày"),
+                Choice("morning", "Sáng"),
+                Choice("afternoon", "Chiều"),
+            ),
+        ),
+        Field("counter", "Quầy", "counter", is_needed=True),
+        Field("service", "Lĩnh vực", "service", hint="Để trống: mọi lĩnh vực của quầy."),
+        Field("officer", "Công chức", is_needed=True),
+        Field(
+            "part",
+            "Vai trò",
+            "choice",
+            is_needed=True,
+            choices=(Choice("main", "Chính"), Choice("reserve", "Dự phòng")),
+        ),
+    ),
+    checks=(in_order("first", "last"), free_seat()),
+    is_imported=True,
+)
+
+REGISTERS: Final = {one.name: one for one in (PETITIONS, APOLOGIES, RANKS, INDICATORS, ROSTER)}
+
+
+def imported() -> Iterator[Register]:
+    """Give the registers into which a table may be brought."""
+    return (one for one in REGISTERS.values() if one.is_imported)
