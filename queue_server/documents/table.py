@@ -32,7 +32,7 @@ def report_csv(report: ReportDocument) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_safe(cell) for cell in row] for row in rows_of(report))
+    writer.writerows([safe(cell) for cell in row] for row in rows_of(report))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -56,10 +56,10 @@ def _levels(group: Group) -> Iterator[Row]:
     yield "", NOT_RATED, 0, group.unrated
 
 
-def _safe(cell: str | int) -> str | int:
+def safe(cell: str | int) -> str | int:
     """Let no text of the office file be run as a formula by a spreadsheet.
 
-    >>> _safe("=1+1"), _safe("Chứng thực"), _safe(-1)
+    >>> safe("=1+1"), safe("Chứng thực"), safe(-1)
     ("'=1+1", 'Chứng thực', -1)
     """
     if isinstance(cell, str) and cell.startswith(_BEGINS_FORMULA):

@@ -25,6 +25,7 @@ from queue_server.web.periods import periods
 from queue_server.web.phone import phone
 from queue_server.web.proxies import Proxies
 from queue_server.web.public import public
+from queue_server.web.registers import registers
 from queue_server.web.review import review
 from queue_server.web.sign import sign
 from queue_server.web.sign_in import sign_in
@@ -60,6 +61,7 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
         periods,
         review,
         inspection,
+        registers,
     ):
         app.register_blueprint(part)
     guard.require_complete(app)

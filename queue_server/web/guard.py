@@ -35,6 +35,8 @@ FORMS: Final = frozenset(
         "people.change",
         "people.code",
         "periods.remedy",
+        "registers.add",
+        "registers.change",
     }
 )
 """Views that take a plain form, for pages without JavaScript."""

@@ -67,6 +67,11 @@ TABLE: Final[tuple[Resource, ...]] = (
          "leader", "inspector", "admin"),
     _row("office", "the whole office as JSON", "api.office", "admin"),
     _row("devices", "orders to devices", "api.reprint api.summary", "admin"),
+    _row("registers", "the registers, to read and take home",
+         "registers.overview registers.show registers.line registers.table",
+         "leader", "inspector", "admin"),
+    _row("write-registers", "the registers, to write", "registers.add registers.change",
+         "leader", "admin"),
     _row("hours", "the hours, and the days off", "hours.page hours.save", "leader", "admin"),
     _row("people", "accounts", "people.overview people.add people.change people.code", "admin"),
 )  # fmt: skip

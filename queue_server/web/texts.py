@@ -25,6 +25,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "admin_hint": ("Số liệu trong ngày, quầy và thiết bị.", "Today, counters and devices."),
     "report_page": ("Báo cáo ngày", "Daily report"),
     "report_hint": ("Báo cáo hôm nay và các ngày trước, để in.", "Today and earlier, to print."),
+    "registers_page": ("Sổ theo dõi", "Registers"),
+    "registers_hint": (
+        "Phản ánh, xin lỗi, xếp hạng, chỉ tiêu, phân công.",
+        "Petitions, apologies, ranks, indicators, the roster.",
+    ),
     "hours_page": ("Lịch làm việc", "Working hours"),
     "hours_hint": ("Giờ trong tuần, ngày nghỉ, ngày làm bù.", "The week, days off and exchanged."),
     "period_page": ("Báo cáo kỳ", "Reports of periods"),

@@ -1,0 +1,102 @@
+"""One year of a register as a list, newest first, and as a table to take home."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from config.settings import Settings
+from mot_cua.timetable import Timetable
+from queue_server.core.registers.entries import Entries, Entry
+from queue_server.core.registers.tables import Register
+from queue_server.documents.table import safe
+from queue_server.registers.wording import Standing, remark_of, shown, standing_of
+
+
+class Line(NamedTuple):
+    """One line of the list."""
+
+    entry: Entry
+    label: str
+    cells: tuple[str, ...]
+    """As people write them, in the order of the listed fields."""
+    standing: Standing
+    remark: str
+
+
+class Book(NamedTuple):
+    """One year of one register."""
+
+    register: Register
+    year: int
+    is_closed: bool
+    years: tuple[int, ...]
+    """Those that have entries, and the present one; newest first."""
+    lines: tuple[Line, ...]
+    open: int
+    """How many entries of any year still wait for their end."""
+    late: int
+
+
+def book_of(
+    register: Register,
+    year: int,
+    entries: Entries,
+    *,
+    today: str,
+    timetable: Timetable,
+    settings: Settings,
+) -> Book:
+    """Lay out a year of a register."""
+    mine = [one for one in entries.values() if one.place.register == register.name]
+    this_year = int(today[:4])
+    waiting = [
+        standing_of(register, one, today, timetable) for one in mine if register.is_open(one.values)
+    ]
+    listed = sorted(
+        (one for one in mine if one.place.year == year), key=lambda one: -one.place.number
+    )
+    return Book(
+        register=register,
+        year=year,
+        is_closed=year < this_year,
+        years=tuple(sorted({this_year, *(one.place.year for one in mine)}, reverse=True)),
+        lines=tuple(_line(register, one, today, timetable, settings) for one in listed),
+        open=len(waiting),
+        late=sum(one.is_late for one in waiting),
+    )
+
+
+def _line(
+    register: Register, entry: Entry, today: str, timetable: Timetable, settings: Settings
+) -> Line:
+    listed = (one for one in register.fields if one.is_listed)
+    return Line(
+        entry=entry,
+        label=entry.place.label,
+        cells=tuple(shown(one, entry.values.get(one.name, ""), settings) for one in listed),
+        standing=standing_of(register, entry, today, timetable),
+        remark=remark_of(register, entry),
+    )
+
+
+def book_csv(book: Book, settings: Settings) -> bytes:
+    """Write a year with all its fields, oldest first, as Excel opens it in Vietnam."""
+    fields = book.register.fields
+    head = ("Số", *(one.label for one in fields), "Tình trạng hạn", "Lưu ý")
+    rows: Iterable[tuple[str, ...]] = (
+        (
+            line.label,
+            *(shown(one, line.entry.values.get(one.name, ""), settings) for one in fields),
+            line.standing.words,
+            line.remark,
+        )
+        for line in reversed(book.lines)
+    )
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(head)
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
