@@ -13,7 +13,7 @@ from mot_cua.errors import JournalError, MotCuaError
 from office.documents import write_file
 from office.inspect import journal_of, remark_lines
 from queue_server.core.periods import NoPeriod, period_of
-from queue_server.documents.compose_period import compose_period_poster
+from queue_server.documents.compose_period import compose_period_poster, supplied_words
 from queue_server.documents.kinds import KINDS
 from queue_server.documents.pdf import Size, poster_pdf
 from queue_server.journal.period_report import PeriodReports
@@ -90,5 +90,9 @@ def period_lines(house: House, page: PeriodPage) -> Iterator[str]:
         expected = f", các quầy khác {desk.expected}" if desk.expected else ""
         share = desk.said.share or "*"
         yield f"  {desk.name}: {desk.said.rated} đánh giá, {share}{expected}. {desk.words}"
+    for kept in (*page.registers.petitions, *page.registers.apologies):
+        yield f"  Sổ theo dõi – {kept.label}: {kept.number or 'Không có'}"
+    for words in supplied_words(page.registers):
+        yield f"  Hệ thống khác cung cấp: {words}"
     for remedy in (*page.remedies, *page.earlier):
         yield f"  Biện pháp ({remedy.period}): {remedy.action}; {remedy.owner}, hạn {remedy.due}"

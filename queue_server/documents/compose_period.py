@@ -13,6 +13,7 @@ from queue_server.core.ticket import State
 from queue_server.documents.compose import count_of, form_of, group_of, notes_of, remark_facts
 from queue_server.documents.content import Fact, Poster, ReportDocument
 from queue_server.journal.period_report import Remedy
+from queue_server.registers.in_period import InPeriod
 from queue_server.reports.period_page import PeriodPage
 from queue_server.web.day_figures import date_of
 
@@ -46,6 +47,8 @@ def compose_period(page: PeriodPage, settings: Settings, *, now_ms: UnixMs) -> R
         voice=settings.office.voice,
         chart=page.trend,
         comparisons=tuple(_comparisons(page)),
+        petitions=tuple(_petitions(page)),
+        supplied=tuple(supplied_words(page.registers)),
         measures=tuple(_measure(one, settings) for one in (*page.remedies, *page.earlier)),
     )
 
@@ -100,6 +103,19 @@ def _comparisons(page: PeriodPage) -> Iterable[str]:
         share = f"{one.said.share} của {figure(one.said.rated)} lượt" if one.said.share else "*"
         yield f"So với {_when(one.period)} ({one.what}, {share}): {one.words}"
     yield page.trend_words.rstrip(".")
+
+
+def _petitions(page: PeriodPage) -> Iterable[Fact]:
+    for one in (*page.registers.petitions, *page.registers.apologies):
+        yield count_of(one.label[:1].lower() + one.label[1:], one.number)
+
+
+def supplied_words(registers: InPeriod) -> Iterable[str]:
+    """Say the figures of other systems with their source, and the ranks."""
+    for one in registers.supplied:
+        figures = "; ".join(f"{label.lower()}: {value}" for label, value in one.figures)
+        yield f"{one.title} – {figures} (nguồn: {one.source})"
+    yield from registers.ranks
 
 
 def _measure(remedy: Remedy, settings: Settings) -> str:

@@ -116,6 +116,10 @@ class ReportDocument(Part, frozen=True, kw_only=True):
     """A period beside others, one sentence each."""
     measures: tuple[str, ...] = ()
     """What the leader wrote about this period and the ones before, one remedy each."""
+    petitions: tuple[Fact, ...] = ()
+    """Petitions and overdue dossiers of a period, by the registers; a day has none."""
+    supplied: tuple[str, ...] = ()
+    """Figures of other systems, and ranks, as they were supplied, one sentence each."""
 
 
 class Poster(Part, frozen=True, kw_only=True):

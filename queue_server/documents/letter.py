@@ -113,19 +113,30 @@ def _body(document: Document, report: ReportDocument) -> None:
         _text(document, words)
     for words in report.measures:
         _text(document, words)
-    for title, field in (
-        ("III. GÓP Ý, PHẢN ÁNH, KIẾN NGHỊ", "opinions"),
-        ("IV. ĐÁNH GIÁ CHUNG", "assessment"),
-        ("V. PHƯƠNG HƯỚNG, KIẾN NGHỊ", "proposals"),
-    ):
-        _title(document, title)
-        _field(_text(document, ""), field)
+    _words_of_others(document, report)
     seal = f" (mã niêm phong {report.seal[:8]})" if report.seal else ""
     _text(
         document,
         f"Trên đây là kết quả {report.when}{seal}; {report.form.issuer} báo cáo để theo dõi,"
         " chỉ đạo./.",
     )
+
+
+def _words_of_others(document: Document, report: ReportDocument) -> None:
+    """Write what others supplied, and leave fields for what the office itself has to say."""
+    if report.supplied:
+        _title(document, "Số liệu do hệ thống khác cung cấp, không tính từ phiếu lấy số")
+        for words in report.supplied:
+            _text(document, f"{words}.")
+    for title, field in (
+        ("III. GÓP Ý, PHẢN ÁNH, KIẾN NGHỊ", "opinions"),
+        ("IV. ĐÁNH GIÁ CHUNG", "assessment"),
+        ("V. PHƯƠNG HƯỚNG, KIẾN NGHỊ", "proposals"),
+    ):
+        _title(document, title)
+        if field == "opinions" and report.petitions:
+            _text(document, sentence(report.petitions))
+        _field(_text(document, ""), field)
 
 
 def _table(document: Document, report: ReportDocument) -> None:

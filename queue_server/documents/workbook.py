@@ -149,6 +149,8 @@ def _reception(sheet: Worksheet, report: ReportDocument, formats: _Formats) -> N
         *((one.label, one.value, one.count) for one in report.remarks),
         *(("So sánh", words, None) for words in report.comparisons),
         *(("Nguyên nhân, biện pháp", words, None) for words in report.measures),
+        *((f"Sổ theo dõi: {one.label}", one.value, one.count) for one in report.petitions),
+        *(("Hệ thống khác cung cấp", words, None) for words in report.supplied),
         *(("Ghi chú", note, None) for note in report.notes),
     ]
     for row, (label, words, number) in enumerate(lines, start=2):

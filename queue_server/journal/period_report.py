@@ -13,9 +13,11 @@ from sqlalchemy.engine import Connection, Engine
 
 from mot_cua.ids import DayText, UnixMs
 from queue_server.core.periods import Cutoff, Period, period_of
+from queue_server.core.registers.entries import Entries
 from queue_server.core.ticket import State
 from queue_server.journal import schema
 from queue_server.journal.faults_reader import Fault, read_faults
+from queue_server.journal.registers import read_entries
 from queue_server.journal.report import RatedGroup
 
 leg, rating, day_table, remedy = schema.leg, schema.rating, schema.day, schema.remedy
@@ -118,6 +120,10 @@ class PeriodReports:
         with self._engine.connect() as db:
             cells = _counted(db, [], first, last)
         return _group("", cells[()])
+
+    def entries(self) -> Entries:
+        """Return the lines of the registers as they stand now."""
+        return read_entries(self._engine)
 
     def remedies(self, *, since: str, until: str) -> list[Remedy]:
         """List what was written about periods that lie between two days, oldest first."""

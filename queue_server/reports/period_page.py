@@ -14,6 +14,7 @@ from queue_server.core.comparison import (
 from queue_server.core.periods import Period, current, previous
 from queue_server.journal.period_report import PeriodReport, PeriodReports, Remedy
 from queue_server.journal.report import RatedGroup
+from queue_server.registers.in_period import InPeriod, in_period
 from queue_server.reports.differences import Comparison, comparisons, share_of, tally_of
 from queue_server.reports.period_charts import trend_of, week_of
 from queue_server.reports.reconciled import reconciled
@@ -67,6 +68,7 @@ class PeriodPage(NamedTuple):
     """What was written about this period."""
     earlier: tuple[Remedy, ...]
     """What was written about the two periods of this length before it."""
+    registers: InPeriod
     is_low: bool
     """Below the target, with ratings enough to say so: the leader owes a remedy."""
 
@@ -99,6 +101,9 @@ def period_page(report: PeriodReport, reports: PeriodReports, settings: Settings
             if one.period == period.name
         ),
         earlier=tuple(_earlier(report, reports, settings)),
+        registers=in_period(
+            reports.entries(), period, settings, upto=max(*report.sealed, *report.open_days, "")
+        ),
         is_low=bool(total.share) and not total.tally.meets_target(total.target),
     )
 
