@@ -13,7 +13,7 @@ from queue_server.core.ticket import State
 from queue_server.documents.compose import count_of, form_of, group_of, notes_of, remark_facts
 from queue_server.documents.content import Fact, Poster, ReportDocument
 from queue_server.journal.period_report import Remedy
-from queue_server.registers.in_period import InPeriod
+from queue_server.registers.in_period import Counted, InPeriod
 from queue_server.reports.period_page import PeriodPage
 from queue_server.web.day_figures import date_of
 
@@ -47,7 +47,8 @@ def compose_period(page: PeriodPage, settings: Settings, *, now_ms: UnixMs) -> R
         voice=settings.office.voice,
         chart=page.trend,
         comparisons=tuple(_comparisons(page)),
-        petitions=tuple(_petitions(page)),
+        petitions=_counted(page.registers.petitions),
+        apologies=_counted(page.registers.apologies),
         supplied=tuple(supplied_words(page.registers)),
         measures=tuple(_measure(one, settings) for one in (*page.remedies, *page.earlier)),
     )
@@ -105,9 +106,8 @@ def _comparisons(page: PeriodPage) -> Iterable[str]:
     yield page.trend_words.rstrip(".")
 
 
-def _petitions(page: PeriodPage) -> Iterable[Fact]:
-    for one in (*page.registers.petitions, *page.registers.apologies):
-        yield count_of(one.label[:1].lower() + one.label[1:], one.number)
+def _counted(lines: tuple[Counted, ...]) -> tuple[Fact, ...]:
+    return tuple(count_of(one.label, one.number) for one in lines)
 
 
 def supplied_words(registers: InPeriod) -> Iterable[str]:

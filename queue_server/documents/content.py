@@ -117,7 +117,9 @@ class ReportDocument(Part, frozen=True, kw_only=True):
     measures: tuple[str, ...] = ()
     """What the leader wrote about this period and the ones before, one remedy each."""
     petitions: tuple[Fact, ...] = ()
-    """Petitions and overdue dossiers of a period, by the registers; a day has none."""
+    """Of a period, by their register; a day has none."""
+    apologies: tuple[Fact, ...] = ()
+    """Overdue dossiers, likewise."""
     supplied: tuple[str, ...] = ()
     """Figures of other systems, and ranks, as they were supplied, one sentence each."""
 

@@ -136,6 +136,7 @@ def _words_of_others(document: Document, report: ReportDocument) -> None:
         _title(document, title)
         if field == "opinions" and report.petitions:
             _text(document, sentence(report.petitions))
+            _text(document, sentence(report.apologies))
         _field(_text(document, ""), field)
 
 

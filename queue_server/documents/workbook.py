@@ -149,7 +149,10 @@ def _reception(sheet: Worksheet, report: ReportDocument, formats: _Formats) -> N
         *((one.label, one.value, one.count) for one in report.remarks),
         *(("So sánh", words, None) for words in report.comparisons),
         *(("Nguyên nhân, biện pháp", words, None) for words in report.measures),
-        *((f"Sổ theo dõi: {one.label}", one.value, one.count) for one in report.petitions),
+        *(
+            (f"Sổ theo dõi: {one.label}", one.value, one.count)
+            for one in (*report.petitions, *report.apologies)
+        ),
         *(("Hệ thống khác cung cấp", words, None) for words in report.supplied),
         *(("Ghi chú", note, None) for note in report.notes),
     ]

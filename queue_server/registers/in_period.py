@@ -75,22 +75,24 @@ def _is_open_on(values: Values, begun: str, day: str) -> bool:
 def _petitions(kept: list[Values], period: Period, upto: str) -> Iterator[Counted]:
     ended = [one for one in kept if _within(one, "ended_on", period)]
     waiting = [one for one in kept if _is_open_on(one, "received_on", upto)]
-    yield Counted("Tiếp nhận", sum(_within(one, "received_on", period) for one in kept))
+    yield Counted(
+        "Phản ánh, kiến nghị tiếp nhận", sum(_within(one, "received_on", period) for one in kept)
+    )
     yield Counted("đã xử lý", len(ended))
-    yield Counted("trong đó đúng hạn", sum(one["ended_on"] <= one["due"] for one in ended))
+    yield Counted("xử lý đúng hạn", sum(one["ended_on"] <= one["due"] for one in ended))
     yield Counted("đang xử lý cuối kỳ", len(waiting))
-    yield Counted("trong đó quá hạn", sum(one["due"] < upto for one in waiting))
+    yield Counted("quá hạn cuối kỳ", sum(one["due"] < upto for one in waiting))
 
 
 def _apologies(kept: list[Values], period: Period, upto: str) -> Iterator[Counted]:
     told = [one for one in kept if _within(one, "apologised_on", period)]
     waiting = [one for one in kept if _is_open_on(one, "apologised_on", upto)]
-    yield Counted("Hồ sơ quá hạn, đã xin lỗi và hẹn lại", len(told))
+    yield Counted("Hồ sơ quá hạn đã xin lỗi, hẹn lại", len(told))
     late = sum(one["apologised_on"] >= one["due"] for one in told)
-    yield Counted("trong đó xin lỗi muộn", late)
-    yield Counted("đã trả kết quả", sum(_within(one, "ended_on", period) for one in kept))
-    yield Counted("chờ trả cuối kỳ", len(waiting))
-    yield Counted("trong đó quá ngày hẹn lại", sum(one["new_due"] < upto for one in waiting))
+    yield Counted("xin lỗi muộn", late)
+    yield Counted("hồ sơ hẹn lại đã trả", sum(_within(one, "ended_on", period) for one in kept))
+    yield Counted("hồ sơ hẹn lại chưa trả", len(waiting))
+    yield Counted("quá ngày hẹn lại", sum(one["new_due"] < upto for one in waiting))
 
 
 def _supplied(kept: Iterable[Values], period: Period, settings: Settings) -> Iterator[Supplied]:

@@ -82,25 +82,25 @@ def office(tmp_path: Path) -> Iterator[PagesOffice]:
 def test_the_page_and_every_document_say_the_same(office: PagesOffice) -> None:
     client = office.client("leader")
     page = client.get("/report/period/2026-11").text
-    assert "<dt>Tiếp nhận</dt><dd>Không có</dd>" in page
+    assert "<dt>Phản ánh, kiến nghị tiếp nhận</dt><dd>Không có</dd>" in page
     for register, values in (
         ("petitions", PETITION), ("apologies", APOLOGY), ("ranks", RANK),
         ("indicators", INDICATOR | {"period": "2026-11"}),
     ):  # fmt: skip
         office.do(c.WriteEntry, register=register, values=values, by="leader")
     page = client.get("/report/period/2026-11").text
-    assert "<dt>Tiếp nhận</dt><dd>1</dd>" in page
+    assert "<dt>Phản ánh, kiến nghị tiếp nhận</dt><dd>1</dd>" in page
     assert "<dt>Đúng và trước hạn</dt><dd>99,97%</dd>" in page
     assert "nguồn: Hệ thống" in page
     paper = text_of(client.get("/report/period/2026-11/pdf").data)
     letter = docx.Document(io.BytesIO(client.get("/report/period/2026-11/docx").data))
     words = " ".join(one.text for one in letter.paragraphs)
     for told in (paper, words):
-        assert "tiếp nhận: 1; đã xử lý: Không có" in told
+        assert "Phản ánh, kiến nghị tiếp nhận: 1; đã xử lý: Không có" in told
         assert "đúng và trước hạn: 99,97% (nguồn: Hệ thống)" in told
         assert "Chỉ số CCHC năm 2023: 9/20 (nguồn: QĐ 12/QĐ-UBND)" in told
     book = openpyxl.load_workbook(
         io.BytesIO(client.get("/report/period/2026-11/xlsx").data), read_only=True
     )
     cells = {row[0]: row[1] for sheet in book for row in sheet.iter_rows(values_only=True)}
-    assert cells["Sổ theo dõi: tiếp nhận"] == 1
+    assert cells["Sổ theo dõi: Phản ánh, kiến nghị tiếp nhận"] == 1
