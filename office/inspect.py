@@ -98,6 +98,8 @@ def report_lines(house: House, report: DayReport) -> list[str]:
         p90 = waits[min(len(waits) - 1, int(len(waits) * 0.9))]
         mean = sum(waits) // len(waits)
         lines.append(f"Chờ trung bình {minutes_text(mean)}, 90% không quá {minutes_text(p90)}")
+    if report.total.dossiers > report.total.served:
+        lines.append(f"Hồ sơ trong các lượt đã phục vụ: {report.total.dossiers}")
     lines += [headline(tally), response(tally)]
     for group in report.by_service:
         name = next((one.name for one in settings.service if one.code == group.key), group.key)

@@ -33,6 +33,8 @@ class Tally:
     served: int
     """Finished legs: each could have been rated once."""
     settings: RatingSettings
+    dossiers: int = 0
+    """Hồ sơ of the served; told beside the figures, and in none of them."""
 
     @property
     def rated(self) -> int:

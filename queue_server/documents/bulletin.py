@@ -53,7 +53,9 @@ def _visits(report: ReportDocument) -> str:
     if not report.total.served:
         return "Trong ngày không có lượt phục vụ nào."
     served = read_number(report.total.served, report.voice)
-    return f"Trong ngày, các quầy đã phục vụ {served} lượt."
+    many = report.total.dossiers > report.total.served
+    dossiers = f", {read_number(report.total.dossiers, report.voice)} hồ sơ" if many else ""
+    return f"Trong ngày, các quầy đã phục vụ {served} lượt{dossiers}."
 
 
 def _ratings(report: ReportDocument) -> list[str]:

@@ -140,6 +140,7 @@ def group_of(key: str, name: str, said: Satisfaction) -> Group:
         key=key,
         name=name,
         served=said.served,
+        dossiers=said.dossiers,
         rated=said.rated,
         unrated=said.unrated,
         response=percent(said.rated, said.served) if said.served else "",
@@ -167,6 +168,13 @@ def count_of(label: str, count: int) -> Fact:
     return Fact(label=label, value=figure(count) if count else NOTHING, count=count)
 
 
+def dossiers_of(total: Satisfaction) -> tuple[Fact, ...]:
+    """Say how many hồ sơ the visits brought, if a family brought several with one number."""
+    if total.dossiers <= total.served:
+        return ()
+    return (count_of("hồ sơ trong các lượt đã phục vụ", total.dossiers),)
+
+
 def _reception(page: DayPage) -> tuple[Fact, ...]:
     terms = dict(zip(State, page.sum, strict=True))
     named = [*_ENDS, *(state for state in State if state not in _ENDS and terms[state].tickets)]
@@ -180,6 +188,7 @@ def _waits(page: DayPage, limit_min: int) -> tuple[Fact, ...]:
     waits = page.waits
     return (
         count_of("Lượt ưu tiên", page.report.priority),
+        *dossiers_of(page.total),
         Fact(label="chờ trung bình", value=waits.mean),
         Fact(label="9/10 số lượt chờ không quá", value=waits.ninth),
         Fact(label="chờ lâu nhất", value=waits.longest),

@@ -10,7 +10,14 @@ from mot_cua.ids import UnixMs
 from mot_cua.vietnamese import figure
 from queue_server.core.periods import Period, period_of
 from queue_server.core.ticket import State
-from queue_server.documents.compose import count_of, form_of, group_of, notes_of, remark_facts
+from queue_server.documents.compose import (
+    count_of,
+    dossiers_of,
+    form_of,
+    group_of,
+    notes_of,
+    remark_facts,
+)
 from queue_server.documents.content import Fact, Poster, ReportDocument
 from queue_server.journal.period_report import Remedy
 from queue_server.registers.in_period import Counted, InPeriod
@@ -92,6 +99,7 @@ def _waits(page: PeriodPage, limit_min: int) -> tuple[Fact, ...]:
     waits = page.waits
     return (
         count_of("Lượt ưu tiên", page.report.priority),
+        *dossiers_of(page.total),
         Fact(label="chờ trung bình", value=waits.mean),
         Fact(label="9/10 số lượt chờ không quá", value=waits.ninth),
         Fact(label="chờ lâu nhất", value=waits.longest),

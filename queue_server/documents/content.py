@@ -39,6 +39,8 @@ class Group(Part, frozen=True, kw_only=True):
     """A service's code, a counter's number; empty for the whole office."""
     name: str
     served: int
+    dossiers: int
+    """As many as officers noted for the served; said where they are more than visits."""
     rated: int
     unrated: int
     response: str

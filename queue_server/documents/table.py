@@ -16,7 +16,7 @@ from queue_server.documents.content import Group, ReportDocument
 
 COLUMNS: Final = (
     "day", "is_closed", "is_sample", "seal", "group", "key", "name", "level", "label",
-    "is_satisfied", "count", "rated", "served",
+    "is_satisfied", "count", "rated", "served", "dossiers",
 )  # fmt: skip
 """Names for programs; `level` is empty in the row of those who were served and did not rate."""
 
@@ -47,7 +47,7 @@ def rows_of(report: ReportDocument) -> Iterator[Row]:
     for kind, groups in kinds:
         for one in groups:
             for rest in _levels(one):
-                yield (*day, kind, one.key, one.name, *rest, one.rated, one.served)
+                yield (*day, kind, one.key, one.name, *rest, one.rated, one.served, one.dossiers)
 
 
 def _levels(group: Group) -> Iterator[Row]:

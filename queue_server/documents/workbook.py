@@ -71,8 +71,8 @@ class _Formats:
 def _ratings(sheet: Worksheet, report: ReportDocument, formats: _Formats) -> None:
     labels = [one.label for one in report.total.levels]
     head = (
-        "Nhóm", "Mã", "Tên", "Lượt phục vụ", "Lượt đánh giá", "Tỷ lệ đánh giá", *labels, NOT_RATED,
-        "Tỷ lệ hài lòng", "Mục tiêu", "Ghi chú",
+        "Nhóm", "Mã", "Tên", "Lượt phục vụ", "Hồ sơ", "Lượt đánh giá", "Tỷ lệ đánh giá", *labels,
+        NOT_RATED, "Tỷ lệ hài lòng", "Mục tiêu", "Ghi chú",
     )  # fmt: skip
     for column, words in enumerate(head):
         sheet.write_string(0, column, words, formats.head)
@@ -115,6 +115,7 @@ def _group(sheet: Worksheet, row: int, kind: str, group: Group, formats: _Format
     for words in (kind, group.key, group.name):
         text(words)
     count(group.served)
+    count(group.dossiers)
     count(group.rated)
     share(group.response)
     for level in group.levels:

@@ -141,7 +141,7 @@ class PeriodReports:
         sealed = [row for row in days if row.closed_seq is not None]
         open_days = tuple(DayText(row.day) for row in days if row.closed_seq is None)
         totals = [msgspec.json.decode(row.totals, type=dict[str, int]) for row in sealed]
-        desks = _groups(_counted(db, [rating.c.service, rating.c.counter], first, last))
+        desks = _desks(db, period)
         hours = _counted(db, [rating.c.day, rating.c.hour], first, last)
         by_service = _added(desks, lambda key: key[0])
         return PeriodReport(
@@ -257,12 +257,23 @@ def _groups(cells: dict[Tuple, Counter[str]]) -> dict[Tuple, RatedGroup]:
     return {key: _group(str(key[0]), levels) for key, levels in cells.items()}
 
 
+def _desks(db: Connection, period: Period) -> dict[Tuple, RatedGroup]:
+    """Count by service and counter; these groups alone know their dossiers."""
+    by: list[sa.ColumnElement[Any]] = [rating.c.service, rating.c.counter]
+    total = sa.func.sum(rating.c.dossiers)
+    rows = db.execute(sa.select(*by, total).where(_within(rating, period)).group_by(*by))
+    dossiers = {tuple(desk): int(count) for *desk, count in rows}
+    desks = _groups(_counted(db, by, period.first, period.last))
+    return {key: msgspec.structs.replace(one, dossiers=dossiers[key]) for key, one in desks.items()}
+
+
 def _sum(key: str, groups: Iterable[RatedGroup]) -> RatedGroup:
-    levels, served = Counter[str](), 0
+    levels, served, dossiers = Counter[str](), 0, 0
     for one in groups:
         levels.update(one.levels)
         served += one.served
-    return RatedGroup(key=key, served=served, levels=dict(levels))
+        dossiers += one.dossiers
+    return RatedGroup(key=key, served=served, levels=dict(levels), dossiers=dossiers)
 
 
 def _added(groups: dict[Tuple, RatedGroup], key_of: Any) -> dict[Any, RatedGroup]:

@@ -247,6 +247,10 @@ def _started(to: Projector, event: e.ServiceStarted, stamp: e.Stamp) -> None:
     _current(to, event.ticket, state="serving", started_ticks=stamp.ticks)
 
 
+def _dossiers_counted(to: Projector, event: e.DossiersCounted, _: e.Stamp) -> None:
+    _current(to, event.ticket, dossiers=event.dossiers)
+
+
 def _resumed(to: Projector, event: e.TicketResumed, _: e.Stamp) -> None:
     _current(to, event.ticket, state="serving", counter=event.counter)
 
@@ -280,6 +284,7 @@ def _finished(to: Projector, event: e.ServiceFinished, stamp: e.Stamp) -> None:
                 "wait_ms": row.called_ticks - row.joined_ticks,
                 "serve_ms": stamp.ticks - started_ticks,
                 "opens_ticks": event.opens,
+                "dossiers": row.dossiers,
             }
         ],
     )
@@ -411,6 +416,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.TicketRecalled: _recalled,
     e.CallUndone: _call_undone,
     e.ServiceStarted: _started,
+    e.DossiersCounted: _dossiers_counted,
     e.MarkedAbsent: _moved,
     e.ServiceFinished: _finished,
     e.FinishUndone: _finish_undone,

@@ -26,6 +26,8 @@ class RatedGroup(msgspec.Struct, frozen=True, kw_only=True):
     """Finished legs: each could have been rated once."""
     levels: dict[str, int]
     """Final ratings by level id."""
+    dossiers: int = 0
+    """Hồ sơ of the finished legs: as many as officers noted, and one where they noted none."""
 
     @property
     def rated(self) -> int:
@@ -148,7 +150,12 @@ class Reports:
                     .order_by(leg.c.called_ticks - leg.c.joined_ticks)
                 ).scalars()
             ),
-            total=RatedGroup(key="", served=served, levels=dict(levels)),
+            total=RatedGroup(
+                key="",
+                served=served,
+                levels=dict(levels),
+                dossiers=sum(one.dossiers for one in by_service),
+            ),
             by_service=by_service,
             by_counter=_groups(db, day, rating.c.counter),
             outcomes=_outcomes(db, day),
@@ -216,13 +223,17 @@ def _levels(db: Connection, where: sa.ColumnElement[bool]) -> Counter[str]:
 
 def _groups(db: Connection, day: str, by: sa.Column[Any]) -> tuple[RatedGroup, ...]:
     keys = db.execute(
-        sa.select(by, sa.func.count()).where(rating.c.day == day).group_by(by).order_by(by)
+        sa.select(by, sa.func.count(), sa.func.sum(rating.c.dossiers))
+        .where(rating.c.day == day)
+        .group_by(by)
+        .order_by(by)
     )
     return tuple(
         RatedGroup(
             key=str(key),
             served=int(served),
             levels=dict(_levels(db, sa.and_(rating.c.day == day, by == key))),
+            dossiers=int(dossiers),
         )
-        for key, served in keys
+        for key, served, dossiers in keys
     )

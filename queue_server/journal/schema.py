@@ -89,6 +89,7 @@ leg = Table(
     Column("outcome", String, nullable=False, default=""),
     Column("is_auto", Boolean, nullable=False, default=False),
     Column("print", String, nullable=False, default="pending"),
+    Column("dossiers", Integer, nullable=False, default=1),
     Index("leg_by_day", "day", "is_current", "state", "ticket_class"),
     # Holds all that the waits of a period are worked out from, so that no row is looked up.
     Index("leg_waits", "day", "called_ticks", "joined_ticks"),
@@ -111,8 +112,12 @@ rating = Table(
     Column("serve_ms", BigInteger, nullable=False),
     Column("opens_ticks", BigInteger, nullable=False),
     Column("press_ms", BigInteger),
+    Column("dossiers", Integer, nullable=False),
     # Holds all that is counted over a period, so that no row is looked up.
-    Index("rating_by_day", "day", "state", "level", "service", "counter", "hour", "wait_ms"),
+    Index(
+        "rating_by_day",
+        *("day", "state", "level", "service", "counter", "hour", "wait_ms", "dossiers"),
+    ),
 )
 
 stray = Table(

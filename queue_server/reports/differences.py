@@ -38,7 +38,7 @@ class Comparison(NamedTuple):
 
 def tally_of(group: RatedGroup, settings: Settings) -> Tally:
     """Apply the rules of figures to a group."""
-    return Tally(group.levels, group.served, settings.rating)
+    return Tally(group.levels, group.served, settings.rating, group.dossiers)
 
 
 def share_of(group: RatedGroup, settings: Settings) -> Share:

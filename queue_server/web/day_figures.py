@@ -140,7 +140,7 @@ def waits_of(waits_ms: Sequence[int], *, limit_min: int) -> Waits:
 
 
 def _said(group: RatedGroup, settings: Settings, target: int | None = None) -> Satisfaction:
-    return describe(Tally(group.levels, group.served, settings.rating), target)
+    return describe(Tally(group.levels, group.served, settings.rating, group.dossiers), target)
 
 
 def _by_service(report: DayReport, settings: Settings) -> tuple[Line, ...]:

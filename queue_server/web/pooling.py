@@ -52,8 +52,13 @@ def _sum_of(key: str, groups: Sequence[Named]) -> RatedGroup:
     levels = Counter[str]()
     for one in groups:
         levels.update(one.group.levels)
-    return RatedGroup(key=key, served=sum(one.group.served for one in groups), levels=dict(levels))
+    return RatedGroup(
+        key=key,
+        served=sum(one.group.served for one in groups),
+        levels=dict(levels),
+        dossiers=sum(one.group.dossiers for one in groups),
+    )
 
 
 def _said(group: RatedGroup, settings: Settings, target: int | None) -> Satisfaction:
-    return describe(Tally(group.levels, group.served, settings.rating), target)
+    return describe(Tally(group.levels, group.served, settings.rating, group.dossiers), target)

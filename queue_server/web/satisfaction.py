@@ -57,6 +57,11 @@ class Satisfaction(NamedTuple):
         return self.tally.rated
 
     @property
+    def dossiers(self) -> int:
+        """Hồ sơ of the finished legs; 0 where nobody counts them."""
+        return self.tally.dossiers
+
+    @property
     def unrated(self) -> int:
         """Finished legs without a rating."""
         return self.tally.unrated

@@ -19,11 +19,17 @@ DAY = DayText("2026-11-20")
 HEAD = "9f2c41d07be35a68" * 4
 
 
-def rated(key: str, served: int, *counts: int) -> RatedGroup:
-    """Make a group; the counts are those of the sample's four levels, best first."""
+def rated(key: str, served: int, *counts: int, dossiers: int = 0) -> RatedGroup:
+    """Make a group; the counts are those of the sample's four levels, best first.
+
+    Without `dossiers`, each visit brought one.
+    """
     levels = zip(SETTINGS.rating.level, counts, strict=False)
     return RatedGroup(
-        key=key, served=served, levels={level.id: count for level, count in levels if count}
+        key=key,
+        served=served,
+        levels={level.id: count for level, count in levels if count},
+        dossiers=dossiers or served,
     )
 
 
@@ -36,7 +42,8 @@ def day_of(groups: tuple[RatedGroup, ...], **fields: Any) -> DayReport:
     served = sum(one.served for one in groups)
     states = dict.fromkeys((state.value for state in State), 0)
     states |= {"done": served} | fields.pop("states", {})
-    total = RatedGroup(key="", served=served, levels=levels)
+    dossiers = sum(one.dossiers for one in groups)
+    total = RatedGroup(key="", served=served, levels=levels, dossiers=dossiers)
     return DayReport(
         **{
             "day": DAY,
@@ -110,6 +117,11 @@ def bad_day() -> DayReport:
         priority=104,
         waits_ms=(60_000, 900_001),
     )
+
+
+def family_day() -> DayReport:
+    """A mother of three and a builder with a folder: 22 visits, 27 hồ sơ."""
+    return day_of((rated("HT", 12, 11, dossiers=14), rated("DD", 10, 8, 2, dossiers=13)))
 
 
 def silent_day() -> DayReport:

@@ -15,6 +15,7 @@ from documents.some_days import (
     day_of,
     document,
     empty_day,
+    family_day,
     hard_day,
     open_day,
     ordinary_day,
@@ -147,9 +148,16 @@ def test_counts_are_numbers_and_shares_are_what_the_paper_says() -> None:
     assert rows["Tư pháp – Hộ tịch"]["Ghi chú"] == "Mẫu nhỏ"
 
 
+def test_dossiers_are_told_where_a_number_brought_several() -> None:
+    said = "hồ sơ trong các lượt đã phục vụ: 27"
+    assert said in words(letter(document(family_day())))
+    assert "hồ sơ trong" not in words(letter(document(ordinary_day())))
+    assert by_name(ratings(document(family_day())))["Tổng cộng"]["Hồ sơ"] == 27
+
+
 def test_the_columns_of_services_and_of_counters_add_up_to_the_total() -> None:
     rows = by_name(ratings(document(ordinary_day()))).values()
-    for column in ("Lượt phục vụ", "Lượt đánh giá", "Rất hài lòng", "Không đánh giá"):
+    for column in ("Lượt phục vụ", "Hồ sơ", "Lượt đánh giá", "Rất hài lòng", "Không đánh giá"):
         sums = {
             kind: sum(row[column] for row in rows if row["Nhóm"] == kind)
             for kind in ("Lĩnh vực", "Quầy", "Toàn đơn vị")

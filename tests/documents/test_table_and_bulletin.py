@@ -13,6 +13,7 @@ from documents.some_days import (
     day_of,
     document,
     empty_day,
+    family_day,
     hard_day,
     open_day,
     ordinary_day,
@@ -63,7 +64,21 @@ def test_a_row_tells_its_day_its_level_and_whether_it_counts() -> None:
         "day": "2026-11-20", "is_closed": "1", "is_sample": "0", "group": "service", "key": "HT",
         "name": "Tư pháp – Hộ tịch", "label": "Hài lòng", "level": "satisfied",
         "is_satisfied": "1", "count": "5", "rated": "18", "served": "21",
+        "dossiers": "21",
     }  # fmt: skip
+
+
+def test_the_dossiers_of_a_family_stand_beside_its_visits_and_change_no_figure() -> None:
+    found = rows(report_csv(document(family_day())))
+    told = {
+        one["key"]: (one["served"], one["rated"], one["dossiers"])
+        for one in found
+        if one["served"] != "0"
+    }
+    assert told == {"": ("22", "21", "27"), "DD": ("10", "10", "13"), "HT": ("12", "11", "14")}
+    assert "các quầy đã phục vụ hai mươi hai lượt, hai mươi bảy hồ sơ." in bulletin(
+        document(family_day())
+    )
 
 
 def test_an_open_day_has_no_seal_in_the_table() -> None:

@@ -101,6 +101,21 @@ def test_what_did_not_happen_is_written_as_none(client: FlaskClient) -> None:
         assert told[line] == "Không có", line
 
 
+def test_a_family_s_dossiers_are_told_beside_the_visits(
+    office: PagesOffice, client: FlaskClient
+) -> None:
+    office.open(1)
+    office.issue("HT")
+    office.serve(1)
+    assert "Hồ sơ trong các lượt này" not in facts(client.get("/report").text)
+    office.issue("HT")
+    office.do(c.CallNext, counter=CounterNo(1))
+    office.do(c.CountDossiers, counter=CounterNo(1), dossiers=4)
+    office.do(c.Finish, counter=CounterNo(1))
+    told = facts(client.get("/report").text)
+    assert (told["Lượt phục vụ"], told["Hồ sơ trong các lượt này"]) == ("2", "5")
+
+
 def test_nine_of_ten_waits_is_a_wait_that_somebody_had() -> None:
     waits = [minute * 60_000 for minute in range(1, 11)]
     assert waits_of(waits, limit_min=15).ninth == "9 phút"
