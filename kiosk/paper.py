@@ -34,8 +34,8 @@ def service_of(settings: Settings, code: str) -> ServiceSettings:
 
 
 def qr_of(settings: Settings, token: str) -> str:
-    """Return what the QR of a ticket carries; empty when the office has no phone pages."""
-    return f"{settings.office.url}/t/{token}" if settings.office.url else ""
+    """Return what the QR of a ticket carries; empty without phone pages, or without a token."""
+    return f"{settings.office.url}/t/{token}" if settings.office.url and token else ""
 
 
 def paper_of(

@@ -37,13 +37,14 @@ from kiosk.desk import Desk
 from kiosk.flow import Flow, Wish
 from kiosk.guide import Guide, PrintProcedure, SayPage
 from kiosk.hand_list import HandList
-from kiosk.handing_out import HandingOut, shown_of
+from kiosk.handing_out import HandingOut
 from kiosk.health import Health
 from kiosk.hours import KioskHours
 from kiosk.issuing import Issuing
 from kiosk.lamps import ServiceLamps
 from kiosk.orders import Orders
 from kiosk.paper import paper_of
+from kiosk.papers_back import PapersBack
 from kiosk.picture import Picture
 from kiosk.printing import Job, Printing
 from kiosk.second_place import SecondPlace
@@ -65,7 +66,6 @@ from mot_cua.messages import (
     FactsStored,
     LineState,
     OfficeState,
-    PaperScanned,
     PrintSummary,
     QueueState,
     RatingPressed,
@@ -166,6 +166,16 @@ class Kiosk:
             voice=self._voice,
             clock=clock,
             is_screen_visible=lambda: screen.is_visible,
+        )
+        self._papers_back = PapersBack(
+            self,
+            settings=settings,
+            series=self._series,
+            day=self._day,
+            flow=self._flow,
+            clock=clock,
+            tell=self._tell,
+            is_server_here=lambda: self._uplink.is_up,
         )
         self._state: OfficeState | None = None
         self._queue: QueueState | None = None
@@ -317,16 +327,9 @@ class Kiosk:
     # ── What people do ───────────────────────────────────────────────────────────────────────
 
     def _scan(self, text: str) -> None:
-        """Tell the server of a paper that somebody brought back, and thank for it."""
-        if self._staff.scanned(text):
-            return
-        issued = self._series.find(self._day.today, text)
-        if issued is None:
-            self.complain("unknown-paper")
-            return
-        self._tell(PaperScanned(ticket=issued.ticket))
-        self._complaint.end()
-        self._flow.scanned(shown_of(issued), self._clock.monotonic_ms())
+        """Take a card of whoever looks after the kiosk, or a paper that somebody brought back."""
+        if not self._staff.scanned(text):
+            self._papers_back.scanned(text)
 
     def _rated(self, touched: KioskRatingTouched) -> None:
         """Keep a press on a rating button of the kiosk, which belongs to no counter."""
@@ -362,8 +365,7 @@ class Kiosk:
             case PrintSummary() as order:
                 self._staff.print_summary(order)
             case TellCitizen() as told:
-                now = self._clock.monotonic_ms()
-                self._flow.answered(told.ticket, told.outcome, told.counters, now)
+                self._papers_back.answered(told)
 
     def _report(self, fault: DeviceFault) -> None:
         self._tell(fault)

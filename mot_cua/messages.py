@@ -85,6 +85,9 @@ class PaperScanned(FactBody, frozen=True, kw_only=True, tag="paper-scanned"):
     """Somebody held a paper of today before the scanner: an absent number wants to come back."""
 
     ticket: TicketId
+    scanned: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    """Of a paper that another machine gave out, whose `ticket` is empty here: the number on it,
+    or what its QR carries."""
 
 
 class DeviceFault(FactBody, frozen=True, kw_only=True, tag="device-fault"):
@@ -227,6 +230,10 @@ class TellCitizen(Message, frozen=True, kw_only=True, tag_field="kind", tag="tel
     """`returned`, or why it did not: `return-while-waiting`, `return-too-late` …"""
     counters: tuple[int, ...] = ()
     """Where the number is, or who can help; none means the information desk."""
+    scanned: Name = ""
+    """As in `PaperScanned`; the two below tell then which paper it is, and are empty if none."""
+    label: Name = ""
+    service: ServiceCode = ServiceCode("")
 
 
 class DeviceCommand(Message, frozen=True, kw_only=True):

@@ -94,7 +94,7 @@ def command_of(fact: Fact, *, device: DeviceId, age_ms: int, now: c.Now) -> c.Co
                 channel=body.channel,
             )
         case PaperScanned():
-            return c.ScanPaper(request=request, ticket=body.ticket)
+            return c.ScanPaper(request=request, ticket=body.ticket, scanned=body.scanned)
         case DeviceFault():
             return c.ReportDevice(
                 request=request, part=body.part, state=body.state, detail=body.detail

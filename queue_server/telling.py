@@ -9,7 +9,7 @@ import msgspec
 from mot_cua import VERSION
 from mot_cua.bus.port import Bus
 from mot_cua.clock import Clock
-from mot_cua.ids import SERVER, CounterNo, DeviceId, UnixMs
+from mot_cua.ids import SERVER, CounterNo, DeviceId, ServiceCode, UnixMs
 from mot_cua.messages import DeviceCommand, DeviceStatus, Message, Reprint, TellCitizen
 from queue_server.core import commands as c
 from queue_server.core import events as e
@@ -60,13 +60,17 @@ class Telling:
     def citizen(self, scan: c.ScanPaper, answer: Answered, kiosk: DeviceId) -> None:
         """Answer whoever stands at the scanner; somebody who has gone is not called back."""
         now = self._clock.wall_ms()
+        found = answer.ticket if scan.scanned else None
         order = TellCitizen(
             id=scan.request,
             issued_ms=now,
             expires_ms=UnixMs(now + SCAN_LIVES_MS),
-            ticket=scan.ticket,
+            ticket=found.id if found else scan.ticket,
             outcome=answer.outcome,
             counters=answer.counters,
+            scanned=scan.scanned,
+            label=found.label if found else "",
+            service=found.service if found else ServiceCode(""),
         )
         self._bus.publish(DeviceCommand(order=order), device=kiosk)
 

@@ -309,6 +309,9 @@ class Return(OfTicket, frozen=True, kw_only=True):
 class ScanPaper(OfTicket, frozen=True, kw_only=True):
     """A paper was scanned at a kiosk: an absent one returns. Never refused, but noted."""
 
+    scanned: str = ""
+    """What was read from a paper that the kiosk does not know, whose `ticket` is empty."""
+
 
 class Cancel(OfTicket, frozen=True, kw_only=True):
     """The citizen gives the number back."""

@@ -16,7 +16,7 @@ from queue_server.core.ticket import State, Ticket
 
 def party_of(office: Office, first: TicketId | None) -> TicketId | None:
     """Name the party that a new number joins: that of the number that was shown, or none."""
-    known = office.tickets.get(first) if first is not None else None
+    known = office.tickets.get(office.known_as(first)) if first is not None else None
     return known.party or known.id if known is not None else first
 
 

@@ -153,6 +153,12 @@ class Office:
         """Return the ticket that a kiosk means; most have one name only."""
         return self.papers.get(paper, paper)
 
+    def read_as(self, text: str) -> TicketId | None:
+        """Return the ticket of today whose paper carries a token, or a number, that was read."""
+        label = text.upper()
+        found = (one.id for one in self.tickets.values() if one.label == label)
+        return self._tokens.get(text) or next(found, None)
+
     def tickets_in(self, *states: State) -> list[Ticket]:
         """List the tickets in these states, in the order of their seniority."""
         return sorted((t for t in self.tickets.values() if t.state in states), key=lambda t: t.base)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from config.settings import label_of
 from mot_cua.errors import Refused
-from mot_cua.ids import DeviceId, Ticks
+from mot_cua.ids import DeviceId, TicketId, Ticks
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.admission import admitted_before, base_of, merge, was_admitted
@@ -203,9 +203,15 @@ def return_absent(now: Situation, command: c.Return) -> list[e.Event]:
     ]
 
 
+def scanned_ticket(office: Office, command: c.ScanPaper) -> TicketId:
+    """Name the ticket of a paper that was scanned; one that is not known names none."""
+    named = office.read_as(command.scanned) if command.scanned else None
+    return named or office.known_as(command.ticket)
+
+
 def scan_paper(now: Situation, command: c.ScanPaper) -> list[e.Event]:
     """Let an absent paper return by itself; of any other only note why nothing was to be done."""
-    ticket = now.office.known_as(command.ticket)
+    ticket = scanned_ticket(now.office, command)
     try:
         return return_absent(now, c.Return(request=command.request, ticket=ticket))
     except Refused as refusal:

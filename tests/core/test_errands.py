@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from small_office import DAY, Play
 
 from mot_cua.ids import CounterNo, DeviceId, ServiceCode, TicketId, UnixMs
 from queue_server.core import commands as c
+from queue_server.core.forecast.outlooks import hall_of, lessons_for
 from queue_server.core.invariants import Watcher
 from queue_server.core.office import Office
 from queue_server.core.ticket import State, Ticket
@@ -94,6 +96,27 @@ def test_two_strangers_have_nothing_to_do_with_each_other(play: Play) -> None:
     stranger = play.issue("CT")
     play.call(3)
     assert play.call(2).id == stranger.id
+
+
+def test_a_paper_that_was_admitted_under_another_name_is_the_first_errand_all_the_same(
+    play: Play,
+) -> None:
+    land = play.issue("DD")
+    play.office.papers[TicketId("as the kiosk calls it")] = land.id
+    papers = second(play, "CT", msgspec.structs.replace(land, id=TicketId("as the kiosk calls it")))
+    assert papers.party == land.id
+
+
+def test_the_forecast_lets_the_other_errand_wait_for_the_first(play: Play) -> None:
+    land = play.issue("DD")
+    papers = second(play, "CT", land)
+    play.issue("CT")
+    lessons = lessons_for(play.settings, play.now.timetable)
+    assert [one.after for one in hall_of(play.now, lessons).people] == [None, None, None]
+    play.call(3)
+    after = {one.ticket: one.after for one in hall_of(play.now, lessons).people}
+    assert after.pop(papers.id) == 3
+    assert set(after.values()) == {None}
 
 
 def test_the_watcher_finds_no_queue_jumping_in_it(play: Play) -> None:

@@ -86,6 +86,13 @@ def test_a_counter_that_serves_something_else_does_not_help() -> None:
     assert minutes(told[next_ticket("B")]) == pytest.approx(0, abs=0.1)
 
 
+def test_who_is_at_a_counter_with_another_number_is_waited_for_by_nobody() -> None:
+    land = desk(2, "B", phase="serving", since_s=4 * MINUTE)
+    papers = person(0)._replace(after=2)
+    told = waits(hall((papers, person(1), person(2)), desk(1), land))
+    assert [minutes(told[f"A{i}"]) for i in (1, 0, 2)] == pytest.approx([0, 10, 20], abs=0.5)
+
+
 def test_a_visit_that_has_lasted_for_nine_minutes_lasts_one_more() -> None:
     busy = desk(phase="serving", since_s=9 * MINUTE)
     assert minutes(waits(hall(line(1), busy))["A0"]) == pytest.approx(1, abs=0.1)

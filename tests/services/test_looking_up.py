@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
 from house_of_tests import house_at
 from on_the_stage import DAY, ask
+from services.test_forged_facts import batch
 from small_office import SETTINGS
 
 from hardware.inputs import Scanned, ServicePressed, Touched
 from hardware.speaker.port import SpeakerStatus
+from mot_cua.bus.port import Arrived
 from mot_cua.business_day import ms_of
-from mot_cua.ids import CounterNo, UnixMs
+from mot_cua.ids import CounterNo, DayText, DeviceId, RequestId, ServiceCode, TicketId, UnixMs
+from mot_cua.messages import TicketIssued
 from office.simulate.stage import Stage
 from queue_server.core import commands as c
+from queue_server.core.ticket import State, Ticket
+from queue_server.service import Ask
 
 REGISTER = (
     "code;service;name;time;fee;papers\n"
@@ -99,6 +106,84 @@ def test_who_shows_one_paper_takes_a_second_that_waits_while_the_first_is_served
     assert {one.party for one in stage.server.office.tickets.values() if one.service == "HT"} == {
         None
     }
+
+
+def other_kiosk(stage: Stage, service: str, number: int) -> Ticket:
+    """Let a second kiosk of the office give out a number."""
+    label, token = f"{'123'[['HT', 'CT', 'DD'].index(service)]}{number}", "vG9x_3kD0sPq-7LmNb2RtA"
+    fact = TicketIssued(
+        ticket=TicketId(f"other-{number}"), request=RequestId(f"press-{number}"),
+        day=DayText(DAY), service=ServiceCode(service), number=number, label=label, token=token,
+    )  # fmt: skip
+    stage.to_server(Arrived(batch(fact, stream=f"other-{number}"), DeviceId("kiosk-2"), None))
+    return stage.server.office.tickets[fact.ticket]
+
+
+def desk(stage: Stage, service: str) -> Ticket:
+    """Let an officer give out a number of the server's own range."""
+    request = RequestId("at the desk")
+    order = c.IssueAtDesk(
+        request=request, ticket=TicketId("desk-1"), service=ServiceCode(service), token="x" * 22
+    )
+    stage.to_server(Ask((order,), Future()))
+    return stage.server.office.tickets[order.ticket]
+
+
+@pytest.mark.parametrize("read", ["label", "qr"])
+@pytest.mark.parametrize("issuer", [partial(other_kiosk, number=451), desk])
+def test_a_paper_of_any_machine_is_the_first_of_two_errands(
+    stage: Stage, issuer: Callable[..., Ticket], read: str
+) -> None:
+    ask(stage, c.OpenCounter, CounterNo(3))
+    land = issuer(stage, service="DD")
+    qr = f"https://mot-cua.duc-thuong/t/{land.token}"
+    stage.to_kiosk(Scanned(land.label if read == "label" else qr))
+    view = stage.kiosk.view()
+    assert (view.mode, view.label, view.service) == ("scanned", land.label, "Đất đai")
+    assert view.text == f"Số {land.label} chưa được gọi. Vui lòng tiếp tục chờ."
+    touch(stage, "second")
+    stage.to_kiosk(ServicePressed("CT"))
+    [papers] = [one for one in stage.server.office.tickets.values() if one.service == "CT"]
+    assert papers.party == land.id
+
+
+def test_an_absent_paper_of_another_machine_waits_again_too(stage: Stage) -> None:
+    ask(stage, c.OpenCounter, CounterNo(3))
+    land = other_kiosk(stage, "DD", 451)
+    absent(stage, land.label)
+    assert stage.kiosk.view().text == f"Số {land.label} được chờ lại. Vui lòng chờ gọi tại quầy 3."
+    assert stage.server.office.tickets[land.id].state is State.WAITING
+
+
+@pytest.mark.parametrize("text", ["3999", "y" * 22])
+def test_what_looks_like_a_paper_and_is_none_of_today_is_not_recognised(
+    stage: Stage, text: str
+) -> None:
+    stage.to_kiosk(Scanned(text))
+    view = stage.kiosk.view()
+    assert (view.mode, view.text) == (
+        "trouble",
+        "Không nhận ra phiếu này. Phiếu chỉ có giá trị trong ngày.",
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["001090012345|012345678|Nguyễn Văn An|01011990|Nam|12/3 phố Chợ", "123456789012", ""]
+)
+def test_what_stands_on_other_papers_never_leaves_the_kiosk(stage: Stage, text: str) -> None:
+    before = stage.server.journal.last
+    stage.to_kiosk(Scanned(text))
+    assert stage.kiosk.view().mode == "trouble"
+    assert stage.server.journal.last == before
+
+
+def test_without_the_server_a_paper_of_another_machine_is_left_to_the_desk(stage: Stage) -> None:
+    land = other_kiosk(stage, "DD", 451)
+    stage.broker.cut()
+    stage.settle()
+    stage.to_kiosk(Scanned(land.label))
+    words = "Mất kết nối, chưa xem được phiếu này. Vui lòng hỏi bàn hướng dẫn."
+    assert stage.kiosk.view().text == words
 
 
 def absent(stage: Stage, label: str) -> None:

@@ -23,6 +23,8 @@ class Person(NamedTuple):
     """The only counter that may call; None is any that serves the service."""
     waited_s: float = 0.0
     """Negative for somebody who comes in so many seconds only."""
+    after: int | None = None
+    """The counter where the same citizen is with another number, and joins the line from."""
 
 
 class Desk(NamedTuple):

@@ -13,6 +13,7 @@ from config.settings import Settings
 from mot_cua.business_day import day_of, ms_of
 from mot_cua.ids import CounterNo, ServiceCode, Ticks, UnixMs
 from mot_cua.timetable import Timetable
+from queue_server.core.errands import elsewhere
 from queue_server.core.forecast.calibration import Lens, Spread, lens_of
 from queue_server.core.forecast.experience import Experience
 from queue_server.core.forecast.hall import Desk, Hall, Periods, Person, Phase
@@ -131,6 +132,7 @@ def hall_of(now: Situation, lessons: Lessons) -> Hall:
 
 
 def _person(now: Situation, ticket: Ticket) -> Person:
+    other = elsewhere(now.office, ticket)
     return Person(
         ticket.id,
         ticket.service,
@@ -139,6 +141,7 @@ def _person(now: Situation, ticket: Ticket) -> Person:
         ticket.is_priority,
         now.kept_for(ticket),
         max(0, now.now.ticks - ticket.base.ticks) / 1000,
+        after=other.counter if other is not None else None,
     )
 
 

@@ -94,9 +94,13 @@ class Path:
         self.events = [(start.free, i, 0) for i, start in enumerate(starts) if start.free < NEVER]
         coming = {desk for _, desk, _ in self.events}
         self.left = sum([len(line.queue) for line in prospect.lines if line.desks & coming])
+        free = {
+            desk.number: start.free for desk, start in zip(prospect.hall.desks, starts, strict=True)
+        }
         for i, one in enumerate(prospect.people):
-            if one.waited_s < 0:
-                self.events.append((-one.waited_s, _JOIN, i))
+            if one.waited_s < 0 or one.after is not None:
+                moment = -one.waited_s if one.after is None else free[one.after]
+                self.events.append((moment, _JOIN, i))
                 self.left += 1
         self._arrived = 0.0
 

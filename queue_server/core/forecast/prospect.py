@@ -195,7 +195,7 @@ def _lines(
         kind = (person.service, person.is_priority, person.counter)
         if kind not in found:
             found[kind] = _key(desks, person)
-        if person.waited_s >= 0:
+        if person.waited_s >= 0 and person.after is None:
             queues[found[kind]].append(i)
     return tuple(
         LineNow(
