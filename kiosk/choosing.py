@@ -167,10 +167,11 @@ def _card(sheet: KioskSheet, service: ServiceButton, card: pygame.Rect, kind: Ty
 
 
 def _foot(sheet: KioskSheet, service: ServiceButton, rect: pygame.Rect) -> None:
-    """Say how many wait, or that nobody serves it now; and where."""
+    """Say how many wait and where; or that no number is left, or nobody serves it now."""
     kind, tall = sheet.type(3.2, "semibold"), sheet.px(2)
-    if service.is_staffed is False or not service.reaches:
-        words = sheet.words["unstaffed" if service.is_staffed is False else "may-not-reach"]
+    warning = _warning(service)
+    if warning:
+        words = sheet.words[warning]
         width = min(width_of(words, kind) + sheet.px(3), rect.width)
         mark = pygame.Rect(rect.left - sheet.px(0.4), rect.top, width, rect.height)
         sheet.panel(mark.inflate(0, sheet.px(1)), sheet.k.CREAM, radius=50)
@@ -184,6 +185,15 @@ def _foot(sheet: KioskSheet, service: ServiceButton, rect: pygame.Rect) -> None:
     if service.counters and (service.waiting is None or rect.width > sheet.px(38)):
         where = sheet.words["counters"].format(n=", ".join(map(str, service.counters)))
         sheet.say(where, place.inflate(0, tall), kind, sheet.k.NAVY, align=align)
+
+
+def _warning(service: ServiceButton) -> str:
+    """Name the words that somebody should read before pressing; empty when all is well."""
+    if service.is_full:
+        return "full"
+    if service.is_staffed is False:
+        return "unstaffed"
+    return "" if service.reaches else "may-not-reach"
 
 
 def _waiting(sheet: KioskSheet, service: ServiceButton, rect: pygame.Rect) -> pygame.Rect:

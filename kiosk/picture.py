@@ -35,6 +35,7 @@ class Picture:
         queue: QueueState | None,
         printer: str,
         trouble: str,
+        full: frozenset[str] = frozenset(),
         sent: str = "",
         can_speak: bool = False,
     ) -> KioskView:
@@ -52,7 +53,7 @@ class Picture:
             office=office.name,
             clock=time_text(here) if is_clock_right else "",
             date=f"{weekday(here)}, {date_text(here)}" if is_clock_right else "",
-            services=self._buttons(queue if is_connected else None, flow.language),
+            services=self._buttons(queue if is_connected else None, flow.language, full),
             is_priority=flow.is_priority,
             text=text,
             notices=state.notices if state else tuple(office.notices),
@@ -104,7 +105,9 @@ class Picture:
             ),
         )
 
-    def _buttons(self, queue: QueueState | None, language: str) -> tuple[ServiceButton, ...]:
+    def _buttons(
+        self, queue: QueueState | None, language: str, full: frozenset[str]
+    ) -> tuple[ServiceButton, ...]:
         states = {str(one.service): one for one in queue.services} if queue else {}
         return tuple(
             ServiceButton(
@@ -116,6 +119,7 @@ class Picture:
                 waiting=states[one.code].waiting if one.code in states else None,
                 is_staffed=bool(states[one.code].open_counters) if one.code in states else None,
                 reaches=states[one.code].reaches if one.code in states else True,
+                is_full=one.code in full,
                 forecast=_short(states.get(one.code), language),
             )
             for one in self._settings.service

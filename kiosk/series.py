@@ -102,6 +102,13 @@ class Series:
             for day, numbers in second_place.numbers.items():
                 self.not_before(day, numbers, lost="the disk has forgotten it; look for its paper")
 
+    def used_up(self, day: DayText) -> frozenset[str]:
+        """Return the services of which the last number of a day was given out."""
+        rows = self._db.execute(
+            "SELECT service FROM series WHERE day = ? AND last >= ?", (day, self._last)
+        )
+        return frozenset(service for (service,) in rows)
+
     def issue(
         self,
         *,

@@ -151,6 +151,7 @@ class Kiosk:
             roll_dots=roll_dots,
             profile=profile,
             now=clock.monotonic_ms,
+            full=self._full,
         )
         self._picture = Picture(settings, timetable)
         self._papers = HandingOut(
@@ -239,7 +240,7 @@ class Kiosk:
             case Touched(target="staff"):
                 self._staff.touched(now)
             case Touched(target=target) if target.startswith("hear:"):
-                self._voice.what_is(target.removeprefix("hear:"), self._flow.language)
+                self._desk.say_target(target.removeprefix("hear:"))
             case Touched(target=target):
                 self._wish(self._flow.touch(target, now))
             case Scanned(text=text):
@@ -247,7 +248,7 @@ class Kiosk:
             case KioskRatingTouched():
                 self._rated(item)
             case ButtonHeld(target=target):
-                self._voice.what_is(target, self._flow.language)
+                self._desk.say_target(target)
 
     def _wish(self, wish: Wish | None) -> None:
         match wish:
@@ -377,6 +378,9 @@ class Kiosk:
             self._outbox.add(body, age_ms=age_ms)
         self.wake()
 
+    def _full(self) -> frozenset[str]:
+        return self._series.used_up(self._day.today)
+
     # ── What is shown ────────────────────────────────────────────────────────────────────────
 
     def view(self) -> KioskView:
@@ -390,6 +394,7 @@ class Kiosk:
             queue=self._queue,
             printer=self._printing.state,
             trouble=self._complaint.code,
+            full=self._full(),
             sent=self._desk.sent,
             can_speak=self._voice.can_speak,
         )

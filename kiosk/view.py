@@ -39,6 +39,8 @@ class ServiceButton(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a counter for it is open now; None when the server is away."""
     reaches: bool = True
     """False when the day may end before somebody is called who takes a number now."""
+    is_full: bool = False
+    """All numbers of the day are given out; a press is answered in words."""
     forecast: str = ""
     """When somebody who takes a number now will probably be called, in few words; empty while
     nothing honest can be said."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+from hardware.speaker.keys import KEYS
 from hardware.speaker.port import Saying, Speaker
 from hardware.speaker.sentences import SentenceName, Words
 from kiosk.series import Issued
@@ -31,7 +33,7 @@ class KioskVoice:
     def number(
         self, code: str, ahead: int | None, counters: tuple[int, ...], language: Language
     ) -> None:
-        """Say a number, how many are before it, and the counter, when there is one alone."""
+        """Say a number, how many are before it, and its counters."""
         words = [Words("issued", language, code=code)]
         if ahead is not None:
             words.append(
@@ -40,6 +42,26 @@ class KioskVoice:
         if len(counters) == 1:
             words.append(Words("call-short", language, code=code, counter=counters[0]))
         self._say(*words)
+        if len(counters) > 1:
+            self.counters(counters, language)
+
+    def counters(self, counters: Sequence[int], language: Language) -> None:
+        """Say which counters serve."""
+        self._add(*(Words("at-counter", language, counter=one) for one in counters))
+
+    def printer(self, state: str, language: Language) -> None:
+        """Say what is the matter with the printer; nothing while it prints."""
+        sentence: SentenceName = _PRINTER.get(state, "printer-fault")
+        if state != "ready":
+            self._add(Words(sentence, language))
+
+    def sentence(self, name: SentenceName, language: Language) -> None:
+        """Say a sentence that needs nothing more."""
+        self._add(Words(name, language))
+
+    def keys(self, names: Sequence[str], language: Language) -> None:
+        """Say what keys there are; those that have no spoken name are left out."""
+        self._add(*(Words("key", language, key=one) for one in names if one in KEYS))
 
     def services(self, codes: Sequence[str], language: Language) -> None:
         """Say which services there are, in the order of their keys."""
@@ -48,13 +70,13 @@ class KioskVoice:
             *(Words("chosen", language, service=code) for code in codes),
         )
 
-    def what_is(self, target: str, language: Language) -> None:
-        """Say what a button is that somebody holds."""
-        kind, _, name = target.partition(":")
-        if kind == "service":
-            self._say(Words("chosen", language, service=name))
-        elif kind == "rating":
-            self._say(Words("face", language, level=name))
+    def service(self, code: str, language: Language) -> None:
+        """Say which service a button is for."""
+        self._say(Words("chosen", language, service=code))
+
+    def level(self, level: str, language: Language) -> None:
+        """Say which level a rating button is for."""
+        self._say(Words("face", language, level=level))
 
     def close(self) -> None:
         """Fall silent."""
@@ -62,3 +84,11 @@ class KioskVoice:
 
     def _say(self, *words: Words) -> None:
         self._speaker.say(Saying(self._make_id(), words))
+
+    def _add(self, *words: Words) -> None:
+        """Say more, each by itself: what a voice has not recorded silences nothing else."""
+        for one in words:
+            self._speaker.say(Saying(self._make_id(), (one,), is_extra=True))
+
+
+_PRINTER: Final[dict[str, SentenceName]] = {"paper_end": "no-paper", "near_end": "paper-low"}

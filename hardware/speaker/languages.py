@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from string import ascii_lowercase
 from typing import Final, NamedTuple, Protocol
 
+from hardware.speaker.keys import KEYS, key_clip
 from hardware.speaker.sentences import Language, service_clip
 from mot_cua.vietnamese import Region, read_code, read_number
 
@@ -121,6 +122,7 @@ def vietnamese(office: OfficeWords, region: Region) -> Language:
     letters = {f"letter-{letter}": read_code(letter) for letter in ascii_lowercase}
     names = {service_clip(one.code): _spoken(one.name) for one in office.services}
     names |= {f"level-{one.id}": one.name for one in office.levels}
+    names |= {key_clip(name): text for name, (text, _) in KEYS.items()}
     phrases = _filled(_VI_PHRASES, office)
     texts = {**phrases, **numbers, **letters, **names}
     return Language(code="vi", texts=texts, sentences=_VI_SENTENCES, count=count)
@@ -134,6 +136,7 @@ def english(office: OfficeWords) -> Language:
     letters = {f"letter-{letter}": letter.upper() for letter in ascii_lowercase}
     names = {service_clip(one.code): one.name_en for one in office.services if one.name_en}
     names |= {f"level-{one.id}": one.name_en for one in office.levels if one.name_en}
+    names |= {key_clip(name): text for name, (_, text) in KEYS.items()}
     texts = {**_EN_PHRASES, **numbers, **letters, **names}
     return Language(code="en", texts=texts, sentences=_EN_SENTENCES, count=english_count)
 
@@ -233,6 +236,12 @@ _VI_PHRASES: Final = {
     "help": "Vui lòng đến bàn hướng dẫn để được giúp đỡ",
     "practice": "Đây là thông báo thử",
     "rate": "Mời {honour} đánh giá mức độ hài lòng",
+    "counter": "Quầy số",
+    "full": "Hôm nay đã hết số",
+    "came-out": "Phiếu đã ra chưa?",
+    "on-screen": "số hiện trên màn hình",
+    "paper-low": "Giấy in sắp hết",
+    "printer-fault": "Máy in đang gặp sự cố",
 }
 _VI_SENTENCES: Final = {
     "call": ("please", "{code}", ",", "to-counter", "{counter}"),
@@ -255,6 +264,13 @@ _VI_SENTENCES: Final = {
     "practice": ("practice",),
     "rate": ("rate",),
     "face": ("{level}",),
+    "key": ("{key}",),
+    "at-counter": ("counter", "{counter}"),
+    "full": ("full",),
+    "came-out": ("came-out",),
+    "no-paper": ("paper-out", ",", "on-screen"),
+    "paper-low": ("paper-low",),
+    "printer-fault": ("printer-fault", ",", "on-screen"),
 }  # fmt: skip
 
 _EN_SMALL: Final = (
@@ -286,6 +302,12 @@ _EN_PHRASES: Final = {
     "help": "Please ask at the help desk",
     "practice": "This is a test",
     "rate": "Please rate this visit",
+    "counter": "Counter",
+    "full": "No numbers are left today",
+    "came-out": "Has the ticket come out?",
+    "on-screen": "numbers are shown on the screen",
+    "paper-low": "The paper is running low",
+    "printer-fault": "The printer has a fault",
 }
 _EN_SENTENCES: Final = {
     **_VI_SENTENCES,

@@ -97,7 +97,7 @@ class SpeakerThread(Speaker):
         trouble = self._play(text, sound)
         if self._closing.is_set():
             return Spoken(saying.id, "unspoken", CLOSED)
-        self._tell(trouble, lacking)
+        self._tell(trouble, "" if saying.is_extra else lacking)
         detail = trouble or lacking
         return Spoken(saying.id, "unspoken" if detail else "spoken", detail)
 

@@ -14,6 +14,8 @@ class Saying(NamedTuple):
     id: str
     words: tuple[Words, ...]
     has_chime: bool = False
+    is_extra: bool = False
+    """A convenience: a voice that lacks it is no worse for that, and is not reported."""
 
 
 class SpeakerStatus(NamedTuple):

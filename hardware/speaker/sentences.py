@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, get_args
 
+from hardware.speaker.keys import key_clip
 from mot_cua.errors import SettingsError
 
 SentenceName = Literal[
@@ -20,10 +21,11 @@ SentenceName = Literal[
     "issued", "ahead", "nobody-ahead", "paper-out", "remember",
     "welcome", "choose", "chosen", "take", "priority", "closed", "help", "practice",
     "rate", "face",
+    "key", "at-counter", "full", "came-out", "no-paper", "paper-low", "printer-fault",
 ]  # fmt: skip
 
 SENTENCES: Final[tuple[str, ...]] = get_args(SentenceName)
-PLACES: Final = ("{code}", "{counter}", "{number}", "{service}", "{level}")
+PLACES: Final = ("{code}", "{counter}", "{number}", "{service}", "{level}", "{key}")
 PAUSES_MS: Final = {",": 200, ".": 450}
 """How long the voice rests at a sign, in milliseconds."""
 
@@ -42,6 +44,8 @@ class Words(NamedTuple):
     """The code of a service, `HT`."""
     level: str = ""
     """The id of a rating level, `very-satisfied`."""
+    key: str = ""
+    """A name of `hardware.speaker.keys.KEYS`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +86,14 @@ def _clips(element: str, words: Words, language: Language) -> tuple[str, ...]:
     match element:
         case "{code}":
             return tuple(code_clips(words.code))
-        case "{counter}":
-            return language.count(words.counter)
-        case "{number}":
-            return language.count(words.number)
+        case "{counter}" | "{number}":
+            return language.count(words.counter if element == "{counter}" else words.number)
         case "{service}":
             return (service_clip(words.service),)
         case "{level}":
             return (f"level-{words.level}",)
+        case "{key}":
+            return (key_clip(words.key),)
         case _:
             return (element,)
 

@@ -77,9 +77,9 @@ class StageSpeaker:
     def say(self, saying: Saying) -> None:
         """Remember it."""
         self.ids.append(saying.id)
-        self.said += [
-            f"{one.sentence} {one.code or one.service or one.level}".strip() for one in saying.words
-        ]
+        for one in saying.words:
+            about = one.code or one.service or one.level or one.key or one.counter or ""
+            self.said.append(f"{one.sentence} {about}".strip())
 
     def close(self) -> None:
         """Let go of nothing."""

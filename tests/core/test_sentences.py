@@ -69,6 +69,9 @@ def test_the_clips_of_a_code_say_it_sign_by_sign(code: str, bac: str, nam: str) 
             Words("call", code="1012", counter=3),
             "Xin mời công dân có số thứ tự một không một hai, đến quầy số ba.",
         ),
+        (Words("key", key="second"), "Lấy thêm số cho việc khác."),
+        (Words("at-counter", counter=2), "Quầy số hai."),
+        (Words("no-paper"), "Máy in hết giấy, số hiện trên màn hình."),
         (
             Words("call-priority", code="A015", counter=15),
             "Xin mời số ưu tiên a không một năm, đến quầy số mười lăm.",

@@ -457,3 +457,16 @@ def test_without_a_bench_there_is_nothing_to_hear_a_simulated_one(
         SpeakerWanted(kind, tmp_path), office=OFFICE, region="bac", post=print, bench=None
     )
     assert speaker.status.state == "none"
+
+
+def test_a_convenience_that_is_not_recorded_makes_no_trouble_of_it(
+    room: Room, voice: Voice
+) -> None:
+    speaker, ear = open_in(room, voice)
+    assert ear.status() == SpeakerStatus("ready")
+    speaker.say(Saying("a", (Words("key", key="sing"),), is_extra=True))
+    room.ends.release()
+    [spoken] = ear.results(1)
+    assert (spoken.outcome, speaker.status) == ("unspoken", SpeakerStatus("ready"))
+    assert "no clip 'key-sing'" in spoken.detail
+    speaker.close()

@@ -56,6 +56,7 @@ SCENES: dict[str, KioskView] = {mode: kiosk_view(mode) for mode in MODES} | {
     **{f"lookup-{name}": kiosk_view("lookup", lookup=one) for name, one in LOOKUPS.items()},
     "welcome": kiosk_view("idle", posting=None),
     "second": kiosk_view("choose", is_second=True),
+    "full": kiosk_view("choose", services=services(is_full=True, is_staffed=False, reaches=False)),
     "may-not-reach": kiosk_view("choose", services=services(reaches=False)),
     "aids-on": kiosk_view("aids", is_stark=True, is_low=True, can_speak=True),
     "take-and-listen": kiosk_view("take", can_speak=True),
@@ -144,6 +145,13 @@ def test_the_highest_contrast_is_black_on_white_and_changes_the_picture(scribe: 
     KioskScreen(1024, 600).draw(SCENES["stark-choose"])
     below_the_head = [line for line in scribe.lines if line.ink.top > 90]
     assert all(contrast(line.colour, line.ground) > 20 for line in below_the_head)
+
+
+def test_a_service_without_numbers_says_so_before_anything_else_of_it(scribe: Scribe) -> None:
+    KioskScreen(1024, 600).draw(SCENES["full"])
+    assert scribe.says("Hôm nay đã hết số")
+    assert not scribe.says("Chưa có quầy mở")
+    assert not scribe.says("Hôm nay có thể không kịp")
 
 
 def test_a_service_that_the_day_may_not_reach_says_so_before_anybody_presses(

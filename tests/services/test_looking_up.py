@@ -12,10 +12,15 @@ import pytest
 from house_of_tests import house_at
 from on_the_stage import DAY, ask
 from services.test_forged_facts import batch
+from services.test_paper_out import slowly
 from small_office import SETTINGS
 
 from hardware.inputs import Scanned, ServicePressed, Touched
+from hardware.printer.port import PrintResult
+from hardware.speaker.keys import KEYS
 from hardware.speaker.port import SpeakerStatus
+from kiosk.texts import TEXTS
+from kiosk.view import TOUCHES
 from mot_cua.bus.port import Arrived
 from mot_cua.business_day import ms_of
 from mot_cua.ids import CounterNo, DayText, DeviceId, RequestId, ServiceCode, TicketId, UnixMs
@@ -77,12 +82,79 @@ def test_a_number_and_its_counter_are_said_to_whoever_asks(stage: Stage) -> None
     stage.to_kiosk(ServicePressed("DD"))
     touch(stage, "speak")
     assert stage.speaker.said == ["issued 3001", "nobody-ahead", "call-short 3001"]
+    stage.speaker.said.clear()
+    stage.to_kiosk(ServicePressed("CT"))
+    touch(stage, "speak")
+    assert stage.speaker.said == ["issued 2001", "nobody-ahead", "at-counter 1", "at-counter 2"]
 
 
-def test_every_service_is_said_to_whoever_asks_for_help(stage: Stage) -> None:
+def test_every_service_and_every_key_is_said_to_whoever_asks_for_help(stage: Stage) -> None:
     stage.speaker.status = SpeakerStatus("ready")
-    touch(stage, "aids", "speak", "hear:service:CT")
-    assert stage.speaker.said == ["choose", "chosen HT", "chosen CT", "chosen DD", "chosen CT"]
+    touch(stage, "aids", "speak")
+    assert stage.speaker.said == [
+        "choose", "chosen HT", "chosen CT", "chosen DD", "priority",
+        "key stark", "key low", "key back",
+    ]  # fmt: skip
+    stage.speaker.said.clear()
+    touch(stage, "hear:service:CT", "hear:priority", "hear:turn:next", "hear:letter:k")
+    assert stage.speaker.said == [
+        "chosen CT", "at-counter 1", "at-counter 2", "key priority", "key turn-next",
+    ]  # fmt: skip
+
+
+def test_every_key_of_the_screen_but_letters_and_procedures_has_a_spoken_name() -> None:
+    unnamed = {"service:<code>", "field:<code>", "letter:<letter>", "procedure:<code>", "staff"}
+    assert {one.replace(":", "-") for one in TOUCHES if one not in unnamed} == set(KEYS)
+    on_screen = {"wake": "begin", "turn-next": "next", "turn-previous": "previous"}
+    for name, spoken in KEYS.items():
+        word = on_screen.get(name, name)
+        if name != "language":
+            assert spoken == (TEXTS["vi"][word], TEXTS["en"][word])
+
+
+@pytest.mark.parametrize(
+    ("happens", "words"), [("open_cover", "printer-fault"), ("paper_out", "no-paper")]
+)
+def test_what_is_the_matter_with_the_printer_is_said_before_the_page(
+    stage: Stage, happens: str, words: str
+) -> None:
+    stage.speaker.status = SpeakerStatus("ready")
+    getattr(stage.paper, happens)()
+    stage.look_at_printer()
+    touch(stage, "aids", "speak")
+    assert stage.speaker.said[:2] == [words, "choose"]
+
+
+def test_whoever_is_asked_whether_the_paper_came_hears_the_question_and_the_answers(
+    stage: Stage,
+) -> None:
+    stage.speaker.status = SpeakerStatus("ready")
+    slow = slowly(stage)
+    stage.to_kiosk(ServicePressed("DD"))
+    [(job, _)] = slow.jobs
+    stage.to_kiosk(PrintResult(job_id=job, outcome="unconfirmed", status=slow.status))
+    assert stage.kiosk.view().mode == "ask"
+    stage.speaker.said.clear()
+    touch(stage, "speak")
+    assert stage.speaker.said[-3:] == ["came-out", "key got-it", "key reprint"]
+
+
+def test_when_the_last_number_is_given_out_the_button_says_so_before_anybody_presses(
+    stage: Stage,
+) -> None:
+    stage.speaker.status = SpeakerStatus("ready")
+    last = stage.kiosk._series._last
+    stage.kiosk._series.not_before(DayText(DAY), {ServiceCode("DD"): last - 1})
+    assert [one.is_full for one in stage.kiosk.view().services] == [False, False, False]
+    stage.to_kiosk(ServicePressed("DD"))
+    stage.advance_to(UnixMs(stage.clock.wall_ms() + 20_000))
+    assert [one.is_full for one in stage.kiosk.view().services] == [False, False, True]
+    stage.speaker.said.clear()
+    touch(stage, "hear:service:DD", "service:DD")
+    assert stage.speaker.said == ["chosen DD", "full"]
+    assert stage.kiosk.view().text == (
+        "Đã hết số của lĩnh vực này hôm nay. Vui lòng hỏi bàn hướng dẫn."
+    )
 
 
 @pytest.mark.parametrize("touches", [["second"], []])

@@ -351,7 +351,7 @@ def test_a_kiosk_whose_voice_broke_down_tells_the_administrator(stage: Stage) ->
 def test_a_button_that_is_held_says_what_it_is(stage: Stage) -> None:
     stage.to_kiosk(ButtonHeld("service:HT"))
     stage.to_kiosk(ButtonHeld("rating:satisfied"))
-    assert stage.speaker.said == ["chosen HT", "face satisfied"]
+    assert stage.speaker.said == ["chosen HT", "at-counter 1", "face satisfied"]
     assert stage.server.view.totals["issued"] == 0
 
 
