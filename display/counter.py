@@ -16,7 +16,7 @@ from mot_cua.bus.uplink import Uplink
 from mot_cua.clock import Clock
 from mot_cua.errors import DeviceError
 from mot_cua.ids import CounterNo, DeviceId, Ticks
-from mot_cua.messages import CounterState
+from mot_cua.messages import CounterState, Finding
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +96,7 @@ class CounterBoard:
         clock: Clock,
         boot: str,
         post: Callable[[object], bool],
+        findings: Callable[[], tuple[Finding, ...]] = tuple,
     ) -> None:
         """Make a board; `open_face` may raise DeviceError, and is then called again.
 
@@ -108,7 +109,13 @@ class CounterBoard:
         self._state: CounterState | None = None
         self._refresh = Ticks(0)
         self._uplink = Uplink(
-            device=device, role="display", bus=bus, clock=clock, boot=boot, health=self._health
+            device=device,
+            role="display",
+            bus=bus,
+            clock=clock,
+            boot=boot,
+            health=self._health,
+            findings=findings,
         )
 
     def start(self) -> None:

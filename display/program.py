@@ -20,6 +20,7 @@ from hardware.offscreen import Canvas, Offscreen
 from hardware.pick.lights import open_digits
 from hardware.pick.speaker import open_speaker, speaker_wanted
 from hardware.speaker.languages import words_of
+from mot_cua.checkup import Checkup, Look, nothing_found
 from mot_cua.clock import boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
 from mot_cua.ids import CounterNo, DeviceId
@@ -29,17 +30,17 @@ if TYPE_CHECKING:
     from hardware.window import Window
 
 
-def run_board(house: House, name: str) -> None:
-    """Run one hall board of the office until it is told to stop.
+def run_board(house: House, name: str, look: Look = nothing_found) -> None:
+    """Run one hall board of the office until it is told to stop; `look` checks its computer up.
 
     Raises:
         SettingsError: the office file has no board of this name.
     """
     mine = _board_settings(house, name)
     if mine.counter is not None:
-        _run_counter(house, mine, CounterNo(mine.counter))
+        _run_counter(house, mine, CounterNo(mine.counter), Checkup(look))
         return
-    clock, inbox = clock_from_environment(), Inbox()
+    clock, inbox, checkup = clock_from_environment(), Inbox(), Checkup(look)
     bench = Bench(house.bench(name))
     speaker = open_speaker(
         speaker_wanted(mine.speaker, house.data),
@@ -62,15 +63,17 @@ def run_board(house: House, name: str) -> None:
         speaker=speaker,
         languages=mine.speaker.languages,
         post=inbox.post,
+        findings=checkup,
     )
     try:
         stop = threading.Event()
-        run(board, inbox, clock=clock, stop=stop, is_healthy=lambda: speaker.is_alive)
+        with checkup:
+            run(board, inbox, clock=clock, stop=stop, is_healthy=lambda: speaker.is_alive)
     finally:
         bench.close()
 
 
-def _run_counter(house: House, mine: BoardSettings, counter: CounterNo) -> None:
+def _run_counter(house: House, mine: BoardSettings, counter: CounterNo, checkup: Checkup) -> None:
     clock, inbox = clock_from_environment(), Inbox()
     bench = Bench(house.bench(mine.id))  # digits show nothing there, but it says that they run
     is_digits = mine.kind == "segments"
@@ -89,9 +92,11 @@ def _run_counter(house: House, mine: BoardSettings, counter: CounterNo) -> None:
         clock=clock,
         boot=boot_id(),
         post=inbox.post,
+        findings=checkup,
     )
     try:
-        run(board, inbox, clock=clock, stop=threading.Event())
+        with checkup:
+            run(board, inbox, clock=clock, stop=threading.Event())
     finally:
         bench.close()
 

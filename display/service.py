@@ -15,7 +15,7 @@ from mot_cua.bus.uplink import Uplink
 from mot_cua.business_day import day_of, local
 from mot_cua.clock import Clock
 from mot_cua.ids import DeviceId, Ticks
-from mot_cua.messages import OfficeState, QueueState
+from mot_cua.messages import Finding, OfficeState, QueueState
 from mot_cua.timetable import Timetable
 from mot_cua.vietnamese import date_text, time_text, weekday
 
@@ -57,6 +57,7 @@ class Board:
         speaker: Speaker,
         languages: tuple[str, ...],
         post: Callable[[object], bool],
+        findings: Callable[[], tuple[Finding, ...]] = tuple,
     ) -> None:
         """Make a board; `languages` are those in which calls are said.
 
@@ -71,7 +72,13 @@ class Board:
         self._is_queue_old = False
         """The line was lost, and what is called now has not been heard since."""
         self._uplink = Uplink(
-            device=device, role="display", bus=bus, clock=clock, boot=boot, health=self._health
+            device=device,
+            role="display",
+            bus=bus,
+            clock=clock,
+            boot=boot,
+            health=self._health,
+            findings=findings,
         )
         self._state: OfficeState | None = None
         self._queue: QueueState | None = None

@@ -15,6 +15,7 @@ from hardware.pick.speaker import open_speaker, speaker_wanted
 from hardware.pick.units import counter_units, serial_line
 from hardware.speaker.languages import words_of
 from hardware.speaker.player import NoSpeaker, SpeakerThread
+from mot_cua.checkup import Checkup, Look, nothing_found
 from mot_cua.clock import Clock, boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
 from mot_cua.ids import CounterNo, DeviceId
@@ -22,8 +23,8 @@ from mot_cua.program import Inbox, run
 from mot_cua.store import open_store
 
 
-def run_bridge(house: House, name: str) -> None:
-    """Run one bridge of the office until it is told to stop.
+def run_bridge(house: House, name: str, look: Look = nothing_found) -> None:
+    """Run one bridge of the office until it is told to stop; `look` checks its computer up.
 
     Raises:
         SettingsError: the office file has no bridge of this name.
@@ -32,7 +33,7 @@ def run_bridge(house: House, name: str) -> None:
     if mine is None:
         known = ", ".join(one.id for one in house.settings.bridge)
         raise SettingsError(f"the office file has no bridge {name!r}; it has: {known}")
-    clock, inbox = clock_from_environment(), Inbox()
+    clock, inbox, checkup = clock_from_environment(), Inbox(), Checkup(look)
     bench = Bench(house.bench(name))
     places = places_of(mine, (one.number for one in house.settings.counter))
     if mine.kind == "serial":
@@ -52,17 +53,19 @@ def run_bridge(house: House, name: str) -> None:
         post=inbox.post,
         speaker=speaker,
         outbox_limit=mine.outbox_limit,
+        findings=checkup,
     )
     try:
-        run(
-            bridge,
-            inbox,
-            clock=clock,
-            stop=threading.Event(),
-            is_healthy=lambda: (
-                all(one.is_alive for one in lines) and (speaker is None or speaker.is_alive)
-            ),
-        )
+        with checkup:
+            run(
+                bridge,
+                inbox,
+                clock=clock,
+                stop=threading.Event(),
+                is_healthy=lambda: (
+                    all(one.is_alive for one in lines) and (speaker is None or speaker.is_alive)
+                ),
+            )
     finally:
         for line in lines:
             line.close()

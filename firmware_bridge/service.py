@@ -27,6 +27,7 @@ from mot_cua.messages import (
     CounterRequest,
     CounterState,
     DeviceFault,
+    Finding,
     RatingPressed,
     RatingWindow,
 )
@@ -57,6 +58,7 @@ class Bridge:
         post: Callable[[object], bool],
         speaker: Speaker | None = None,
         outbox_limit: int = MOST_FACTS,
+        findings: Callable[[], tuple[Finding, ...]] = tuple,
         make_id: NewId = new_id,
     ) -> None:
         self._units, self._db, self._bus = units, db, bus
@@ -74,6 +76,7 @@ class Bridge:
             boot=boot,
             outbox=self._outbox,
             health=lambda: self._health,
+            findings=findings,
         )
         self._windows: dict[CounterNo, RatingWindow] = {}
         self._invitations: dict[CounterNo, dict[str, LegId]] = {}

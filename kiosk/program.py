@@ -24,6 +24,7 @@ from kiosk.staff import HandListWanted
 from kiosk.view import Screen
 from kiosk.wiring import buttons_wanted, scanner_wanted
 from mot_cua.business_day import day_of
+from mot_cua.checkup import Checkup, Look, nothing_found
 from mot_cua.clock import boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
 from mot_cua.ids import DeviceId
@@ -31,14 +32,14 @@ from mot_cua.program import Inbox, run
 from mot_cua.store import open_store
 
 
-def run_kiosk(house: House, name: str) -> None:
-    """Run one kiosk of the office until it is told to stop.
+def run_kiosk(house: House, name: str, look: Look = nothing_found) -> None:
+    """Run one kiosk of the office until it is told to stop; `look` checks its computer up.
 
     Raises:
         SettingsError: the office file has no kiosk of this name.
     """
     mine = kiosk_settings(house, name)
-    clock, inbox = clock_from_environment(), Inbox()
+    clock, inbox, checkup = clock_from_environment(), Inbox(), Checkup(look)
     bench = Bench(house.bench(name))
     wanted = PrinterWanted(
         kind=mine.printer.kind,
@@ -84,6 +85,7 @@ def run_kiosk(house: House, name: str) -> None:
         second_place=SecondPlace(
             Path(mine.second_place or house.data) / f"{name}.last-numbers.json"
         ),
+        findings=checkup,
     )
 
     def want_hand_list(_line: Line) -> None:
@@ -91,13 +93,14 @@ def run_kiosk(house: House, name: str) -> None:
 
     bench.on("hand-list", want_hand_list)
     try:
-        run(
-            kiosk,
-            inbox,
-            clock=clock,
-            stop=threading.Event(),
-            is_healthy=lambda: hands.are_tended and printer.is_alive and speaker.is_alive,
-        )
+        with checkup:
+            run(
+                kiosk,
+                inbox,
+                clock=clock,
+                stop=threading.Event(),
+                is_healthy=lambda: hands.are_tended and printer.is_alive and speaker.is_alive,
+            )
     finally:
         hands.close()
         bench.close()

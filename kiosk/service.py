@@ -64,6 +64,7 @@ from mot_cua.messages import (
     DeviceCommand,
     DeviceFault,
     FactsStored,
+    Finding,
     LineState,
     OfficeState,
     PrintSummary,
@@ -103,6 +104,7 @@ class Kiosk:
         outbox_limit: int = MOST_FACTS,
         procedures: tuple[Procedure, ...] = (),
         second_place: SecondPlace | None = None,
+        findings: Callable[[], tuple[Finding, ...]] = tuple,
         make_id: NewId = new_id,
     ) -> None:
         self._db, self._clock = db, clock
@@ -133,6 +135,7 @@ class Kiosk:
             boot=boot,
             outbox=self._outbox,
             health=self._health.states,
+            findings=findings,
         )
         self._device = device
         self._voice = KioskVoice(speaker, make_id=make_id)

@@ -143,6 +143,17 @@ class FactsStored(Message, frozen=True, kw_only=True):
 # ── Devices ──────────────────────────────────────────────────────────────────────────────────
 
 
+class Finding(Message, frozen=True):
+    """One thing that a checkup of a computer looked at: what `mot-cua doctor` prints as a line."""
+
+    part: Name
+    grade: Literal["ok", "look", "bad"]
+    """`look`: it works today; somebody should look at it."""
+    what: Text
+    remedy: Text = ""
+    """What to do; empty where nothing is."""
+
+
 class DeviceStatus(Message, frozen=True, kw_only=True):
     """A device is here (birth), still here (heartbeat), or gone (last will)."""
 
@@ -155,6 +166,8 @@ class DeviceStatus(Message, frozen=True, kw_only=True):
     outbox_depth: Count = 0
     health: dict[str, str] = msgspec.field(default_factory=dict)
     """Part → state, for example `{"printer": "ready"}`; the states are the device's own."""
+    findings: Annotated[tuple[Finding, ...], msgspec.Meta(max_length=100)] = ()
+    """The last checkup of its computer; none before the first."""
 
 
 class Reprint(Message, frozen=True, kw_only=True, tag_field="kind", tag="reprint"):

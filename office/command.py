@@ -65,6 +65,7 @@ def server(  # noqa: PLR0917 - click names them all
     frame_ancestors: str,
 ) -> None:
     """Run the queue server and its pages."""
+    from office.doctor.checkup import looking_at  # noqa: PLC0415
     from queue_server.program import run_server  # noqa: PLC0415
 
     house = open_house(office_file, data, broker=broker)
@@ -76,6 +77,7 @@ def server(  # noqa: PLR0917 - click names them all
         port=port or house.settings.server.port,
         is_sample=sample,
         frame_ancestors=frame_ancestors,
+        look=looking_at(house),
     )
 
 
@@ -89,20 +91,23 @@ def _device_command(name: str, summary: str, run: Callable[[House, str], None]) 
 
 def _kiosk(house: House, device: str) -> None:
     from kiosk.program import run_kiosk  # noqa: PLC0415
+    from office.doctor.checkup import looking_at  # noqa: PLC0415
 
-    run_kiosk(house, device)
+    run_kiosk(house, device, looking_at(house, device))
 
 
 def _display(house: House, device: str) -> None:
     from display.program import run_board  # noqa: PLC0415
+    from office.doctor.checkup import looking_at  # noqa: PLC0415
 
-    run_board(house, device)
+    run_board(house, device, looking_at(house, device))
 
 
 def _bridge(house: House, device: str) -> None:
     from firmware_bridge.program import run_bridge  # noqa: PLC0415
+    from office.doctor.checkup import looking_at  # noqa: PLC0415
 
-    run_bridge(house, device)
+    run_bridge(house, device, looking_at(house, device))
 
 
 _device_command("kiosk", "Run a kiosk: numbers, paper, screen.", _kiosk)

@@ -17,7 +17,7 @@ from config.settings import Settings
 from mot_cua.clock import Clock
 from mot_cua.errors import Refused
 from mot_cua.ids import DeviceId, UnixMs
-from mot_cua.messages import DeviceCommand, OfficeCalendar
+from mot_cua.messages import DeviceCommand, Finding, OfficeCalendar
 from mot_cua.timetable import Timetable
 from queue_server.changes import Leave, Listen, Listener, new_listener
 from queue_server.core import commands as c
@@ -43,10 +43,17 @@ class Gateway:
     """What a page may ask and see."""
 
     def __init__(
-        self, server: QueueServer, *, post: Callable[[object], bool], clock: Clock, reports: Reports
+        self,
+        server: QueueServer,
+        *,
+        post: Callable[[object], bool],
+        clock: Clock,
+        reports: Reports,
+        findings: Callable[[], tuple[Finding, ...]] = tuple,
     ) -> None:
         self._server, self._post, self._clock = server, post, clock
-        self.reports = reports
+        self.reports, self.findings = reports, findings
+        """`findings` are of the last checkup of the server's own computer."""
         self.past_forecasts = PastForecasts(server.journal.engine)
         """What was told of waits in the past, and what came of it."""
         self.past_days = PastDays(server.journal.engine)

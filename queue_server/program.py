@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from config.house import House
 from mot_cua.broker import EmbeddedBroker
 from mot_cua.bus.quota import Quota
+from mot_cua.checkup import Checkup, Look, nothing_found
 from mot_cua.clock import Clock, SystemClock, boot_id, clock_from_environment
 from mot_cua.errors import SettingsError
 from mot_cua.ids import SERVER, DeviceId, RequestId, new_id
@@ -41,8 +42,16 @@ EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - with TLS, and a password for each 
 class RunningServer:
     """A queue server whose loop runs on a thread of its own, beside the pages that ask it."""
 
-    def __init__(self, house: House, *, clock: Clock, is_sample: bool = False) -> None:
+    def __init__(
+        self,
+        house: House,
+        *,
+        clock: Clock,
+        is_sample: bool = False,
+        look: Look = nothing_found,
+    ) -> None:
         self._clock, self._inbox, self._stop = clock, Inbox(), threading.Event()
+        self._checkup = Checkup(look)
         journal, bus = open_journal(house), house.bus(SERVER)
         self._server = QueueServer(
             settings=house.settings,
@@ -56,7 +65,11 @@ class RunningServer:
             learnt=Learnt(house.data / "experience.json"),
         )
         self.gateway = Gateway(
-            self._server, post=self._inbox.post, clock=clock, reports=reports_of(house, journal)
+            self._server,
+            post=self._inbox.post,
+            clock=clock,
+            reports=reports_of(house, journal),
+            findings=self._checkup,
         )
         self._caretaker = Caretaker(
             Register(house.data / "broker"),
@@ -96,7 +109,8 @@ class RunningServer:
         self._thread.join(timeout=10)
 
     def _run(self) -> None:
-        run(self._server, self._inbox, clock=self._clock, stop=self._stop)
+        with self._checkup:
+            run(self._server, self._inbox, clock=self._clock, stop=self._stop)
 
 
 def open_journal(house: House) -> Journal:
@@ -119,8 +133,9 @@ def run_server(
     has_broker: bool = False,
     is_sample: bool = False,
     frame_ancestors: str = "'self'",
+    look: Look = nothing_found,
 ) -> None:
-    """Run the server and its pages until told to stop.
+    """Run the server and its pages until told to stop; `look` checks its computer up.
 
     With `has_broker`, the embedded broker runs as a child for as long as the server does.
 
@@ -135,7 +150,7 @@ def run_server(
     running: list[RunningServer] = []
 
     def begin() -> object:
-        running.append(RunningServer(house, clock=clock, is_sample=is_sample))
+        running.append(RunningServer(house, clock=clock, is_sample=is_sample, look=look))
         gateway = running[0].gateway
         entrance = entrance_of(gateway, house.data)
         return create_app(gateway, entrance, frame_ancestors=frame_ancestors)

@@ -20,7 +20,7 @@ from mot_cua.bus.outbox import Outbox
 from mot_cua.bus.port import Arrived, Bus, Connected, Disconnected, Interest, Sink
 from mot_cua.clock import Clock
 from mot_cua.ids import SERVER, DeviceId, Ticks
-from mot_cua.messages import DeviceStatus, FactsStored
+from mot_cua.messages import DeviceStatus, FactsStored, Finding
 
 HEARTBEAT_MS: Final = 30_000
 SILENT_MS: Final = 95_000
@@ -47,10 +47,15 @@ class Uplink:
         boot: str,
         outbox: Outbox | None = None,
         health: Callable[[], Mapping[str, str]] = dict,
+        findings: Callable[[], tuple[Finding, ...]] = tuple,
     ) -> None:
-        """`outbox` is None for a device that has no facts; `health` names its parts' states."""
+        """`outbox` is None for a device that has no facts; `health` names its parts' states.
+
+        `findings` are those of the last checkup of its computer.
+        """
         self._device, self._role, self._bus = device, role, bus
         self._clock, self._boot, self._outbox, self._health = clock, boot, outbox, health
+        self._findings = findings
         self._courier = outbox and Courier(outbox, bus, device=device, clock=clock)
         self._is_server_here = False
         self._patience = _patience(clock)
@@ -153,6 +158,7 @@ class Uplink:
             clock_trusted=self._clock.is_trusted(),
             outbox_depth=self._outbox.depth if self._outbox else 0,
             health=dict(self._health()),
+            findings=self._findings(),
         )
 
 

@@ -11,7 +11,8 @@ from typing import Final
 
 from config.settings import BoardSettings, BridgeSettings, KioskSettings
 from hardware.pick.speaker import SpeakerSection, speaker_wanted
-from office.doctor.findings import Finding, Site
+from mot_cua.messages import Finding
+from office.doctor.findings import Site
 
 PATIENCE: Final = 3.0
 RAW_PORT: Final = 9100

@@ -12,12 +12,16 @@ from typing import Final
 
 from hardware.face import font_path
 from mot_cua.errors import DeviceError
-from office.doctor.findings import Finding, Site
+from mot_cua.messages import Finding
+from office.doctor.findings import Site
 
 MEBIBYTE: Final = 1024 * 1024
 LEAST_FREE: Final = 200 * MEBIBYTE
 """A day of a busy office and its log take a few; below this, SQLite may have to refuse."""
 LITTLE_FREE: Final = 1024 * MEBIBYTE
+HOT: Final = 80
+"""°C; from here on a Raspberry Pi slows itself down."""
+WARM: Final = 70
 PRIVATE: Final = ("broker", "login")
 UNITS: Final = ("systemctl", "list-units", "--all", "--plain", "--no-legend", "mot-cua-*.service")
 
@@ -66,6 +70,35 @@ def check_disk(site: Site) -> Iterator[Finding]:
         yield Finding("disk", "look", what, "make room soon: du -xh / | sort -h | tail")
     else:
         yield Finding("disk", "ok", what)
+
+
+def check_temperature(site: Site) -> Iterator[Finding]:
+    """How warm the processor is; a computer without such a feeler has nothing to say."""
+    feeler = site.place("/sys/class/thermal/thermal_zone0/temp")
+    if not feeler.exists():
+        return
+    degrees = round(int(feeler.read_text(encoding="ascii")) / 1000)
+    if degrees >= HOT:
+        cure = "let air to it: take it out of the sun, clean or add a fan; it slows itself down now"
+        yield Finding("temperature", "bad", f"{degrees} °C", cure)
+    elif degrees >= WARM:
+        cure = f"let air to it, before it slows itself down at {HOT} °C"
+        yield Finding("temperature", "look", f"{degrees} °C", cure)
+    else:
+        yield Finding("temperature", "ok", f"{degrees} °C")
+
+
+def check_power(site: Site) -> Iterator[Finding]:
+    """Whether a Raspberry Pi gets its 5 volts; other computers do not tell."""
+    for name in site.place("/sys/class/hwmon").glob("hwmon*/name"):
+        alarm = name.parent / "in0_lcrit_alarm"
+        if name.read_text(encoding="ascii").strip() != "rpi_volt" or not alarm.exists():
+            continue
+        if alarm.read_text(encoding="ascii").strip() == "0":
+            yield Finding("power", "ok", "the voltage is enough")
+        else:
+            cure = "use the power supply made for this model, and a short cable"
+            yield Finding("power", "bad", "the voltage is too low: data can be damaged", cure)
 
 
 def check_permissions(site: Site) -> Iterator[Finding]:

@@ -4,30 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from config.house import House
 from mot_cua.clock import Clock
+from mot_cua.messages import Finding
 
-Grade = Literal["ok", "look", "bad"]
-"""`look`: it works today; somebody should look at it."""
-
-_MARKS: Final[dict[Grade, str]] = {"ok": "ok", "look": "LOOK", "bad": "BAD"}
-
-
-class Finding(NamedTuple):
-    """One thing that was looked at."""
-
-    part: str
-    grade: Grade
-    what: str
-    remedy: str = ""
-    """What to do; empty where nothing is."""
-
-    def line(self) -> str:
-        """Write it for a terminal."""
-        cure = f" → {self.remedy}" if self.remedy else ""
-        return f"{_MARKS[self.grade]:6}{self.part:24}{self.what}{cure}"
+_MARKS: Final = {"ok": "ok", "look": "LOOK", "bad": "BAD"}
 
 
 class Site(NamedTuple):
@@ -45,6 +28,12 @@ class Site(NamedTuple):
     def place(self, path: str | Path) -> Path:
         """Find a file of the system."""
         return self.root / str(path).lstrip("/")
+
+
+def line_of(finding: Finding) -> str:
+    """Write a finding for a terminal."""
+    cure = f" → {finding.remedy}" if finding.remedy else ""
+    return f"{_MARKS[finding.grade]:6}{finding.part:24}{finding.what}{cure}"
 
 
 Check = Callable[[Site], Iterable[Finding]]

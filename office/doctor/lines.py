@@ -13,8 +13,9 @@ from mot_cua.broker import greet
 from mot_cua.errors import MotCuaError
 from mot_cua.ids import SERVER, DeviceId
 from mot_cua.login import login_path, read_login
+from mot_cua.messages import Finding
 from mot_cua.tls import Trust, sentence_of
-from office.doctor.findings import Finding, Site
+from office.doctor.findings import Site
 
 PATIENCE: Final = 3.0
 SOON_DAYS: Final = 60

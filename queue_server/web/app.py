@@ -17,6 +17,7 @@ from queue_server.web.forecast import forecast
 from queue_server.web.hours import hours
 from queue_server.web.inspection import inspection
 from queue_server.web.live import Streams, stream_places
+from queue_server.web.machines import machines
 from queue_server.web.metrics import metrics
 from queue_server.web.officer import officer
 from queue_server.web.papers import papers
@@ -57,6 +58,7 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
         what_if,
         rehearsal.practice,
         hours,
+        machines,
         sign,
         periods,
         review,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from mot_cua import VERSION
 from mot_cua.business_day import local
 from mot_cua.ids import SERVER, DeviceId, UnixMs
+from mot_cua.messages import Finding
 from mot_cua.vietnamese import time_text
 from queue_server.gateway import Gateway
 from queue_server.web.page import language
@@ -42,6 +44,13 @@ class DeviceLine(NamedTuple):
     parts: tuple[Part, ...]
     outbox: int
     is_clock_right: bool
+    findings: tuple[Finding, ...] = ()
+    """What `mot-cua doctor` says of its computer, in its own words."""
+
+    @property
+    def troubles(self) -> tuple[Finding, ...]:
+        """Those that somebody has to do something about today."""
+        return tuple(one for one in self.findings if one.grade == "bad")
 
 
 def device_lines(house: Gateway) -> list[DeviceLine]:
@@ -55,6 +64,15 @@ def device_lines(house: Gateway) -> list[DeviceLine]:
     heard = {str(one): device.status.role for one, device in house.devices.items()}
     heard.pop(SERVER, None)
     return [_line(house, name, role) for name, role in {**expected, **heard}.items()]
+
+
+def server_line(house: Gateway) -> DeviceLine:
+    """Describe the server's own computer in the same way."""
+    found, now = house.findings(), house.now_ms()
+    is_clock_right = "clock" not in {one.part for one in found if one.grade == "bad"}
+    return DeviceLine(
+        SERVER, _said(ROLES[SERVER]), True, now, VERSION, (), 0, is_clock_right, found
+    )
 
 
 def alerts(house: Gateway) -> tuple[str, ...]:
@@ -108,6 +126,7 @@ def _line(house: Gateway, name: str, role: str) -> DeviceLine:
         parts=tuple(_part(part, state) for part, state in status.health.items()),
         outbox=status.outbox_depth,
         is_clock_right=status.clock_trusted,
+        findings=status.findings,
     )
 
 

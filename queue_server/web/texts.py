@@ -37,6 +37,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Tuần, tháng, quý, năm: so sánh, diễn biến, nguyên nhân.",
         "Week to year: compared, drawn, explained.",
     ),
+    "machines_page": ("Máy và thiết bị", "Computers and devices"),
+    "machines_hint": ("Tình trạng từng máy và cách xử lý.", "How each is, and the remedy."),
     # States of a counter and of a number
     "state_open": ("Đang mở", "Open"),
     "state_paused": ("Tạm dừng", "Paused"),
@@ -287,7 +289,14 @@ KIOSK_SILENT: Final = (
 SINCE: Final = ("(từ {})", "(since {})")
 NOT_SEEN: Final = ("(chưa thấy từ khi máy chủ khởi động)", "(not seen since the server started)")
 
+GRADES: Final[dict[str, tuple[str, str]]] = {
+    "ok": ("Ổn", "Fine"),
+    "look": ("Nên xem", "Look at it"),
+    "bad": ("Hỏng", "Bad"),
+}
+"""How bad a finding of the doctor is."""
 ROLES: Final[dict[str, tuple[str, str]]] = {
+    "server": ("Máy chủ", "Queue server"),
     "kiosk": ("Máy lấy số", "Kiosk"),
     "display": ("Bảng hiển thị", "Hall board"),
     "bridge": ("Bộ nối quầy", "Bridge"),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import astuple
 
 from config.house import House, open_house
 from mot_cua import certificates
@@ -19,17 +20,20 @@ from mot_cua.clock import BUILD_DATE, Clock, ManualClock
 from mot_cua.errors import SettingsError
 from mot_cua.ids import DeviceId, UnixMs
 from mot_cua.login import Login, write_login
+from mot_cua.messages import Finding
 from office.command import commands
 from office.doctor.attached import check_boards, check_bridges, check_kiosks
-from office.doctor.checkup import ask_system, devices_here, json_of
+from office.doctor.checkup import ask_system, devices_here, json_of, looking_at
 from office.doctor.computer import (
     check_clock,
     check_disk,
     check_fonts,
     check_permissions,
+    check_power,
+    check_temperature,
     check_units,
 )
-from office.doctor.findings import Check, Finding, Site
+from office.doctor.findings import Check, Site, line_of
 from office.doctor.lines import check_broker, check_certificates, check_server
 from office.launch import free_port
 from queue_server.program import embedded_broker, server_files
@@ -81,20 +85,20 @@ def system_file(folder: Path, path: str, text: str = "") -> Path:
 
 def test_a_clock_is_right_when_somebody_keeps_it(look: Look, tmp_path: Path) -> None:
     [unkept] = look(check_clock)
-    assert unkept == (
+    assert astuple(unkept) == (
         "clock",
         "look",
         "2026-11-21 09:00 in Hanoi, but no time server was heard and there is no clock with a cell",
         "let it reach a time server, or fit a clock: after a power cut it will be wrong",
     )
     system_file(tmp_path, "/sys/class/rtc/rtc0")
-    assert [one[1:3] for one in look(check_clock)] == [
+    assert [astuple(one)[1:3] for one in look(check_clock)] == [
         ("ok", "2026-11-21 09:00 in Hanoi, kept by a clock of its own")
     ]
     system_file(tmp_path, "/run/systemd/timesync/synchronized")
     assert look(check_clock)[0].what.endswith("set by a time server")
     [lost] = look(check_clock, clock=ManualClock(UnixMs(0), trusted=False))
-    assert lost == (
+    assert astuple(lost) == (
         "clock",
         "bad",
         "it says 1970-01-01 07:00, which cannot be; tickets bear no time",
@@ -120,12 +124,50 @@ def test_a_disk_that_turned_read_only_is_told(look: Look, monkeypatch: pytest.Mo
     assert worn.remedy.endswith("a worn card turns read-only by itself: replace it")
 
 
+def test_a_computer_that_grows_hot_is_told_before_it_slows_down(look: Look, tmp_path: Path) -> None:
+    assert look(check_temperature) == []
+    feeler = system_file(tmp_path, "/sys/class/thermal/thermal_zone0/temp", "54321\n")
+    assert astuple(look(check_temperature)[0])[1:] == ("ok", "54 °C", "")
+    feeler.write_text("70000\n", encoding="ascii")
+    assert astuple(look(check_temperature)[0])[1:] == (
+        "look", "70 °C", "let air to it, before it slows itself down at 80 °C",
+    )  # fmt: skip
+    feeler.write_text("81200\n", encoding="ascii")
+    assert astuple(look(check_temperature)[0])[1:] == (
+        "bad",
+        "81 °C",
+        "let air to it: take it out of the sun, clean or add a fan; it slows itself down now",
+    )
+
+
+def test_a_weak_power_supply_of_a_pi_is_told(look: Look, tmp_path: Path) -> None:
+    system_file(tmp_path, "/sys/class/hwmon/hwmon0/name", "cpu_thermal\n")
+    assert look(check_power) == []
+    system_file(tmp_path, "/sys/class/hwmon/hwmon1/name", "rpi_volt\n")
+    alarm = system_file(tmp_path, "/sys/class/hwmon/hwmon1/in0_lcrit_alarm", "0\n")
+    assert astuple(look(check_power)[0])[1:] == ("ok", "the voltage is enough", "")
+    alarm.write_text("1\n", encoding="ascii")
+    assert astuple(look(check_power)[0])[1:] == (
+        "bad",
+        "the voltage is too low: data can be damaged",
+        "use the power supply made for this model, and a short cable",
+    )
+
+
+def test_a_program_looks_at_its_own_computer_and_its_own_device(tmp_path: Path) -> None:
+    look = looking_at(office(tmp_path, NO_HANDS), "kiosk-1")
+    parts = [one.part for one in look()]
+    assert parts[:2] == ["clock", "disk"]
+    assert [one for one in parts if "-1" in one] == ["kiosk-1 printer", "kiosk-1 screen"]
+    assert not [one for one in parts if one.startswith(("broker", "pages"))]
+
+
 def test_secrets_that_others_can_read_are_named_with_the_cure(look: Look, tmp_path: Path) -> None:
     assert look(check_permissions)[0].what == "passwords and data are for their owner alone"
     path = write_login(tmp_path / "data", Login(device=DeviceId("kiosk-1"), password="secret"))
     path.chmod(0o644)
     [told] = look(check_permissions)
-    assert told == (
+    assert astuple(told) == (
         "permissions", "bad", f"others can read {path}", f"sudo chmod go-rwx {path}",
     )  # fmt: skip
     path.chmod(0o600)
@@ -159,15 +201,15 @@ def test_units_that_do_not_run_are_named(look: Look) -> None:
         "mot-cua-kiosk@kiosk-1.service loaded activating auto-restart Một Cửa: kiosk kiosk-1\n"
     )
     well, ill = look(check_units, said=said)
-    assert well[:3] == ("mot-cua-server", "ok", "it runs (running)")
-    assert ill == (
+    assert astuple(well)[:3] == ("mot-cua-server", "ok", "it runs (running)")
+    assert astuple(ill) == (
         "mot-cua-kiosk@kiosk-1",
         "bad",
         "it does not run: activating, auto-restart",
         "its last lines say why: journalctl -u mot-cua-kiosk@kiosk-1 -n 20",
     )
     [none] = look(check_units)
-    assert none[1:] == (
+    assert astuple(none)[1:] == (
         "look",
         "none is installed as a unit of systemd here",
         "for a computer on the wall: sudo scripts/install-pi",
@@ -229,12 +271,15 @@ def test_what_is_plugged_in_is_well(
     (tmp_path / "data" / "voice").mkdir()
     assert look(check_kiosks, more)[-1].what.startswith("a sound card, and a voice in ")
     monkeypatch.setattr("shutil.which", lambda _: None)
-    assert look(check_kiosks, more)[-1][2:] == (
+    assert astuple(look(check_kiosks, more)[-1])[2:] == (
         "aplay is missing", "sudo apt-get install alsa-utils",
     )  # fmt: skip
     screen.write_text("disconnected\n")
     dark = look(check_kiosks, more)[-2]
-    assert dark[2:] == ("no screen is plugged in", "plug it in and switch it on, then restart")
+    assert astuple(dark)[2:] == (
+        "no screen is plugged in",
+        "plug it in and switch it on, then restart",
+    )
 
 
 def test_a_device_that_may_not_be_opened_says_as_whom_to_try(
@@ -243,7 +288,7 @@ def test_a_device_that_may_not_be_opened_says_as_whom_to_try(
     printer = system_file(tmp_path, "/dev/mot-cua/printer")
     monkeypatch.setattr("os.access", lambda path, _: Path(path) != printer)
     told = look(check_kiosks, HANDS.format(buttons="gpio"))[0]
-    assert told == (
+    assert astuple(told) == (
         "kiosk-1 printer",
         "bad",
         "/dev/mot-cua/printer cannot be opened by this user",
@@ -257,8 +302,8 @@ def test_a_network_printer_is_called(look: Look, monkeypatch: pytest.MonkeyPatch
     with socket.create_server(("127.0.0.1", 0)) as printer:
         port = printer.getsockname()[1]
         monkeypatch.setattr("office.doctor.attached.RAW_PORT", port)
-        assert look(check_kiosks, more)[0][1:3] == ("ok", f"127.0.0.1:{port} answers")
-    assert look(check_kiosks, more)[0] == (
+        assert astuple(look(check_kiosks, more)[0])[1:3] == ("ok", f"127.0.0.1:{port} answers")
+    assert astuple(look(check_kiosks, more)[0]) == (
         "kiosk-1 printer",
         "bad",
         f"127.0.0.1:{port} does not answer (Connection refused)",
@@ -273,14 +318,14 @@ def test_boards_bridges_and_what_is_simulated(look: Look, tmp_path: Path) -> Non
     )
     system_file(tmp_path, "/dev/ttyUSB0")
     [digits] = look(check_boards, more)
-    assert digits[1:] == (
+    assert astuple(digits)[1:] == (
         "bad", "/dev/spidev0.0 is not there", "switch SPI on: sudo raspi-config",
     )  # fmt: skip
     [units] = look(check_bridges, more)
-    assert units[:3] == ("bridge-1 units", "ok", "/dev/ttyUSB0 is there")
+    assert astuple(units)[:3] == ("bridge-1 units", "ok", "/dev/ttyUSB0 is there")
     printer, screen = look(check_kiosks)
     assert screen.part == "kiosk-1 screen"
-    assert printer == (
+    assert astuple(printer) == (
         "kiosk-1 printer",
         "look",
         "simulated",
@@ -301,10 +346,10 @@ def test_a_broker_lets_in_refuses_or_is_silent(look: Look, tmp_path: Path) -> No
     broker.start()
     try:
         server, kiosk = look(check_broker, more, devices=("kiosk-1",))
-        assert server[:3] == ("broker for server", "ok", f"{where} lets it in, by TLS")
+        assert astuple(server)[:3] == ("broker for server", "ok", f"{where} lets it in, by TLS")
         assert kiosk.grade == "ok"
         write_login(house.data, Login(device=DeviceId("kiosk-1"), password="guessed"))
-        assert look(check_broker, more, devices=("kiosk-1",))[1] == (
+        assert astuple(look(check_broker, more, devices=("kiosk-1",))[1]) == (
             "broker for kiosk-1",
             "bad",
             f"{where} refuses it",
@@ -325,7 +370,7 @@ def test_a_broker_lets_in_refuses_or_is_silent(look: Look, tmp_path: Path) -> No
     finally:
         broker.stop()
     silent = look(check_broker, more, devices=())[0]
-    assert silent[2:] == (
+    assert astuple(silent)[2:] == (
         f"{where} does not answer (Connection refused)",
         "does the queue server run, and is the network cable plugged in?",
     )
@@ -362,9 +407,9 @@ def test_the_pages_answer_or_not(
     more = f"{NO_HANDS}[server]\nport = {port}\n"
     assert look(check_server, more) == [], "no server runs here"
     write_login(tmp_path / "data", Login(device=DeviceId("server"), password="x"))
-    assert look(check_server, more)[0][1:3] == ("ok", f"http://127.0.0.1:{port} answers")
+    assert astuple(look(check_server, more)[0])[1:3] == ("ok", f"http://127.0.0.1:{port} answers")
     monkeypatch.setattr(Pages, "status", 500)
-    assert look(check_server, more)[0][2:] == (
+    assert astuple(look(check_server, more)[0])[2:] == (
         f"http://127.0.0.1:{port} answers 500", "journalctl -u mot-cua-server -n 50",
     )  # fmt: skip
     none = f"{NO_HANDS}[server]\nport = {free_port()}\n"
@@ -381,7 +426,7 @@ def test_certificates_are_there_in_time_and_for_the_right_names(
     house = office(tmp_path, more)
     write_login(house.data, Login(device=DeviceId("server"), password="x"))
     path = house.data / "broker" / "server.pem"
-    assert look(check_certificates, more)[0][1:] == (
+    assert astuple(look(check_certificates, more)[0])[1:] == (
         "bad", f"{path} is not there", "start the queue server: it makes it",
     )  # fmt: skip
     server_files(house)
@@ -394,7 +439,7 @@ def test_certificates_are_there_in_time_and_for_the_right_names(
     )  # fmt: skip
     elsewhere = more.replace("192.168.1.10", "192.168.1.11")
     [wrong] = look(check_certificates, elsewhere)
-    assert wrong[2:] == (
+    assert astuple(wrong)[2:] == (
         f"{path} is not for 192.168.1.11", "restart the queue server: it makes another",
     )  # fmt: skip
     pem = (house.data / "broker" / "ca.pem").read_text()
@@ -428,8 +473,8 @@ def test_a_computers_devices_are_those_that_are_installed_or_let_in(tmp_path: Pa
 
 def test_each_finding_is_one_line_and_programs_get_objects() -> None:
     bad = Finding("clock", "bad", "it is wrong", "set it")
-    assert bad.line() == "BAD   clock                   it is wrong → set it"
-    assert Finding("disk", "ok", "fine").line() == "ok    disk                    fine"
+    assert line_of(bad) == "BAD   clock                   it is wrong → set it"
+    assert line_of(Finding("disk", "ok", "fine")) == "ok    disk                    fine"
     assert json.loads(json_of([bad])) == [
         {"part": "clock", "grade": "bad", "what": "it is wrong", "remedy": "set it"}
     ]

@@ -11,6 +11,7 @@ from web.pages_office import PagesOffice
 
 from config.settings import KioskSettings
 from mot_cua.ids import CounterNo
+from mot_cua.messages import Finding
 from queue_server.core import commands as c
 
 
@@ -139,3 +140,46 @@ def test_officers_are_told_which_kiosk_is_silent_and_since_when_instead_of_nobod
         "Kiosk out of reach: kiosk-2 (not seen since the server started). People may hold numbers"
         " that the queue does not know yet."
     ]
+
+
+HOT = Finding("temperature", "bad", "82 °C", "let air to it")
+FULL = Finding("disk", "ok", "9000 MB free")
+
+
+def test_every_machine_shows_what_its_doctor_says_the_worst_first(
+    office: PagesOffice, client: FlaskClient
+) -> None:
+    office.hear("kiosk-1", version="0.1.0", health={"printer": "near_end"}, findings=(FULL, HOT))
+    office.gateway.findings = lambda: (FULL,)
+    page = client.get("/admin/machines").text
+    server, kiosk, *_ = page.split('<section class="card machine"')[1:]
+    assert "Máy chủ" in server and "9000 MB free" in server
+    for words in (
+        "0.1.0",
+        "Sắp hết giấy",
+        "82 °C<small>→ let air to it</small>",
+        "09:00 20/11/2026",
+    ):
+        assert words in kiosk
+    assert kiosk.index("82 °C") < kiosk.index("9000 MB free")
+    assert "Hỏng</span> <b>temperature</b>" in kiosk
+    assert "Bad</span> <b>temperature</b>" in client.get("/admin/machines?lang=en").text
+
+
+def test_a_machine_that_told_of_no_checkup_says_so(
+    office: PagesOffice, client: FlaskClient
+) -> None:
+    office.hear("board-1", role="display")
+    page = client.get("/admin/machines").text
+    assert "Máy này chưa gửi kết quả kiểm tra." in page.split('id="board-1"')[1]
+
+
+def test_what_a_doctor_found_bad_stands_on_the_overview_with_the_way_to_the_remedy(
+    office: PagesOffice, client: FlaskClient
+) -> None:
+    office.hear("kiosk-1", findings=(FULL, HOT))
+    page = client.get("/admin").text
+    assert '<span class="block warn" lang="en">temperature: 82 °C</span>' in page
+    assert "9000 MB free" not in page
+    assert 'href="/admin/machines"' in page
+    assert "/admin/machines" not in office.client("leader").get("/admin").text
