@@ -13,10 +13,13 @@ from __future__ import annotations
 from typing import Final
 
 from mot_cua.clock import Clock
+from mot_cua.ids import UnixMs
 
 LEAP_MS: Final = 10 * 60_000
 """What time servers correct on a clock that was right before is far less."""
 STANDS_MS: Final = 15 * 60_000
+SLACK_MS: Final = 60_000
+"""So near to the time that was told is the time that was told."""
 
 
 class Steadiness:
@@ -27,6 +30,11 @@ class Steadiness:
         self._believed: int | None = None
         self._doubted = 0
         self._since = 0
+        self._told: int | None = None
+
+    def expect(self, wall_ms: UnixMs) -> None:
+        """Believe a leap to that time at once: somebody answers for it."""
+        self._told = wall_ms - self._clock.monotonic_ms()
 
     @property
     def is_steady(self) -> bool:
@@ -36,6 +44,8 @@ class Steadiness:
             return False
         now = self._clock.monotonic_ms()
         distance = self._clock.wall_ms() - now
+        if self._told is not None and abs(distance - self._told) <= SLACK_MS:
+            self._believed, self._told = distance, None
         if self._believed is None or distance - self._believed <= LEAP_MS:
             self._believed, self._since = distance, 0
             return True

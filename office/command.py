@@ -13,6 +13,7 @@ from mot_cua import VERSION
 from mot_cua.errors import MotCuaError
 from mot_cua.program import run_main, set_up_logging
 from office.backup import backup, restore
+from office.clock import clock
 from office.devices import devices, enroll, join
 from office.doctor import doctor
 from office.options import FILE, FOLDER, house_options, office_of
@@ -182,9 +183,21 @@ def rebuild(office_file: Path, data: Path, broker: str | None) -> None:
 
 
 for one in (
-    backup, devices, doctor, enroll, export, join, publish, report, restore, simulate, update,
-    users, voice,
-):  # fmt: skip
+    backup,
+    clock,
+    devices,
+    doctor,
+    enroll,
+    export,
+    join,
+    publish,
+    report,
+    restore,
+    simulate,
+    update,
+    users,
+    voice,
+):
     commands.add_command(one)
 
 

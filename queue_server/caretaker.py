@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from mot_cua.broker import reload_running
@@ -37,11 +37,15 @@ class Caretaker:
         post: Callable[[object], bool],
         renew: Callable[[], bool] | None = None,
         quarantine: Quarantine | None = None,
+        chores: Sequence[Callable[[], None]] = (),
         make_id: NewId = new_id,
     ) -> None:
-        """`renew` makes another certificate if it is time, and tells whether it did."""
+        """`renew` makes another certificate if it is time, and tells whether it did.
+
+        `chores` are whatever else somebody has to look at every second.
+        """
         self._register, self._post, self._renew, self._make_id = register, post, renew, make_id
-        self._quarantine = quarantine
+        self._quarantine, self._chores = quarantine, chores
         self._clock, self._seen, self._told = SystemClock(), 0, 0
         self._next_renewal = Ticks(0)
         self._stop = threading.Event()
@@ -64,6 +68,8 @@ class Caretaker:
             self._mind_certificates()
             if self._quarantine is not None:
                 self._quarantine.look()
+            for chore in self._chores:
+                chore()
         except MotCuaError as problem:
             log.error("%s", problem)  # noqa: TRY400 - it is a sentence for a technician
 

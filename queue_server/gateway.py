@@ -16,8 +16,9 @@ from config.hours import calendar_of
 from config.settings import Settings
 from mot_cua.clock import Clock
 from mot_cua.errors import Refused
-from mot_cua.ids import DeviceId, UnixMs
+from mot_cua.ids import DeviceId, RequestId, UnixMs, new_id
 from mot_cua.messages import DeviceCommand, Finding, OfficeCalendar
+from mot_cua.timekeeper import Timekeeper
 from mot_cua.timetable import Timetable
 from queue_server.changes import Leave, Listen, Listener, new_listener
 from queue_server.core import commands as c
@@ -50,8 +51,9 @@ class Gateway:
         clock: Clock,
         reports: Reports,
         findings: Callable[[], tuple[Finding, ...]] = tuple,
+        keeper: Timekeeper | None = None,
     ) -> None:
-        self._server, self._post, self._clock = server, post, clock
+        self._server, self._post, self._clock, self.keeper = server, post, clock, keeper
         self.reports, self.findings = reports, findings
         """`findings` are of the last checkup of the server's own computer."""
         self.past_forecasts = PastForecasts(server.journal.engine)
@@ -137,6 +139,19 @@ class Gateway:
             return reply.result(timeout=PATIENCE)
         except TimeoutError:
             raise Refused("busy", f"no answer within {PATIENCE:g} s; try again") from None
+
+    def set_clock(self, wall_ms: UnixMs, *, by: str, signature: str) -> None:
+        """Have the clock of the server's computer set.
+
+        Raises:
+            Refused: `clock-not-ours`, `clock-kept`, or a rule of `core.timekeeping` forbids it.
+        """
+        if self.keeper is None:
+            raise Refused("clock-not-ours", "this server has nobody who may set the clock")
+        self.keeper.require()
+        leap_ms = wall_ms - self._clock.wall_ms()
+        wish = c.SetClock(request=RequestId(new_id()), by=by, leap_ms=leap_ms)
+        self.ask(wish, by=signature)
 
     def learnt(self) -> Experience:
         """Return a copy of what the forecast has learnt.

@@ -19,7 +19,9 @@ from mot_cua.errors import SettingsError
 from mot_cua.ids import SERVER, DeviceId, RequestId, new_id
 from mot_cua.program import Inbox, run
 from mot_cua.register import Register
+from mot_cua.timekeeper import Timekeeper
 from mot_cua.tls import ServerFiles
+from queue_server.asked_clock import AskedClock
 from queue_server.caretaker import Caretaker
 from queue_server.core.commands import NoteSettings, ReportDevice
 from queue_server.core.office_file import values_of
@@ -53,6 +55,7 @@ class RunningServer:
         self._clock, self._inbox, self._stop = clock, Inbox(), threading.Event()
         self._checkup = Checkup(look)
         journal, bus = open_journal(house), house.bus(SERVER)
+        keeper = Timekeeper(house.data, clock, boot_id())
         self._server = QueueServer(
             settings=house.settings,
             timetable=house.timetable,
@@ -63,6 +66,7 @@ class RunningServer:
             post=self._inbox.post,
             is_sample=is_sample,
             learnt=Learnt(house.data / "experience.json"),
+            keeper=keeper,
         )
         self.gateway = Gateway(
             self._server,
@@ -70,12 +74,14 @@ class RunningServer:
             clock=clock,
             reports=reports_of(house, journal),
             findings=self._checkup,
+            keeper=keeper,
         )
         self._caretaker = Caretaker(
             Register(house.data / "broker"),
             post=self._inbox.post,
             renew=(lambda: renew_certificates(house)) if house.has_tls else None,
             quarantine=self._quarantine(house, bus.quota),
+            chores=(AskedClock(house.data, post=self._inbox.post, clock=clock).look,),
         )
         self._thread = threading.Thread(target=self._run, name="server")
         self._inbox.post(Ask((_noted(house),), Future(), by="office-file"))

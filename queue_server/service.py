@@ -40,6 +40,7 @@ from mot_cua.messages import (
     FactsStored,
 )
 from mot_cua.office_calendar import timetable_of
+from mot_cua.timekeeper import Timekeeper
 from mot_cua.timetable import Timetable
 from queue_server import call_box
 from queue_server.calendar import Calendar
@@ -118,6 +119,7 @@ class QueueServer:
         learnt: Learnt | None = None,
         foresight: Foresight | None = None,
         make_id: NewId = new_id,
+        keeper: Timekeeper | None = None,
     ) -> None:
         """Make a server; `post` is where the bus puts what arrives: the inbox of its loop.
 
@@ -126,7 +128,7 @@ class QueueServer:
         self.settings, self.journal, self._changes = settings, journal, Changes()
         self._file_hours, self.timetable = timetable, timetable.copy()
         """Of the office file; and in force, which whoever holds it sees change."""
-        self._bus, self._boot = bus, boot
+        self._bus, self._boot, self._keeper = bus, boot, keeper
         self._turnstile, self._is_sample, self._make_id = Turnstile(post), is_sample, make_id
         self._calendar = Calendar(settings.hours, self.timetable)
         self._timeline = Timeline(clock, journal.last)
@@ -296,6 +298,9 @@ class QueueServer:
                 self._keep_hours()
             if isinstance(event, e.ReprintOrdered):
                 self._telling.reprint(event)
+            if isinstance(event, e.ClockSet) and self._keeper is not None:
+                self._timeline.expect(event.after_ms)
+                self._keeper.set(event.after_ms)
 
     def _keep_hours(self) -> None:
         changed = self.office.calendar

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from mot_cua.clock import Clock
-from mot_cua.ids import Ticks
+from mot_cua.ids import Ticks, UnixMs
 from mot_cua.steadiness import Steadiness
 from queue_server.core.commands import Now
 from queue_server.core.events import Stamp
@@ -44,6 +44,10 @@ class Timeline:
             wall_ms=wall,
             is_trusted=self._steadiness.is_steady and not is_behind,
         )
+
+    def expect(self, wall_ms: UnixMs) -> None:
+        """Take a leap to that time for what it is: an administrator sets the clock."""
+        self._steadiness.expect(wall_ms)
 
     def to_monotonic(self, ticks: Ticks) -> Ticks:
         """Say when that will be on the clock that the program's loop waits by."""

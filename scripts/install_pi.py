@@ -29,6 +29,8 @@ USER: Final = "mot-cua"
 MARK: Final = ".installed"
 """What a finished run leaves in the virtual environment; one that broke off leaves none."""
 
+SERVER: Final = ("mot-cua-server.service", "mot-cua-clock.path")
+"""The server, and what sets the clock when an administrator says so."""
 TABLES: Final = {"kiosk": "kiosk", "display": "board", "bridge": "bridge"}
 """Role → its table in the office file."""
 
@@ -60,17 +62,20 @@ def say(text: str) -> None:
 def units_of(office: dict[str, Any], roles: Sequence[str], name: str | None) -> list[str]:
     """Name the units that this computer runs. Raises Trouble: there is no such device."""
     if "all" in roles:
-        return ["mot-cua-server.service"] + [
-            f"mot-cua-{role}@{one['id']}.service"
-            for role, table in TABLES.items()
-            for one in office.get(table, ())
+        return [
+            *SERVER,
+            *(
+                f"mot-cua-{role}@{one['id']}.service"
+                for role, table in TABLES.items()
+                for one in office.get(table, ())
+            ),
         ]
-    return [
-        "mot-cua-server.service"
-        if role == "server"
-        else f"mot-cua-{role}@{_device(office, role, name)}.service"
+    devices = [
+        f"mot-cua-{role}@{_device(office, role, name)}.service"
         for role in roles
+        if role != "server"
     ]
+    return [*(SERVER if "server" in roles else ()), *devices]
 
 
 def _device(office: dict[str, Any], role: str, name: str | None) -> str:

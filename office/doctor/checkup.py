@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -100,9 +101,11 @@ def devices_here(house: House, names: Sequence[str], root: Path = Path("/")) -> 
 
 def ask_system(command: Sequence[str]) -> str:
     """Run a program of the system and return what it printed; empty when it cannot be run."""
+    # systemctl would speak to the service manager in the name of the program that asks.
+    own = {name: value for name, value in os.environ.items() if name != "NOTIFY_SOCKET"}
     try:
         done = subprocess.run(
-            command, capture_output=True, check=False, text=True, timeout=PATIENCE
+            command, capture_output=True, check=False, text=True, timeout=PATIENCE, env=own
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""

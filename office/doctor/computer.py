@@ -34,7 +34,7 @@ def check_clock(site: Site) -> Iterator[Finding]:
             "clock",
             "bad",
             f"it says {moment:%Y-%m-%d %H:%M}, which cannot be; tickets bear no time",
-            "let this computer reach a time server, or: sudo timedatectl set-time '2026-…'",
+            "let this computer reach a time server, or: sudo mot-cua clock set 'YYYY-MM-DD HH:MM'",
         )
         return
     time = f"{moment:%Y-%m-%d %H:%M} in Hanoi"

@@ -570,6 +570,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.EntryWritten: _entry_written,
     e.RegisterClosed: _nothing,
     e.ForecastJudged: _nothing,
+    e.ClockSet: _nothing,
     e.UserChanged: _user_changed,
     e.SettingsChanged: _settings_changed,
 }

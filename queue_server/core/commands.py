@@ -400,6 +400,14 @@ class ChangeUser(Command, frozen=True, kw_only=True):
     """Is stored with the event, in the same transaction, and never becomes part of it."""
 
 
+class SetClock(Command, frozen=True, kw_only=True):
+    """Put the wall clock of the server's computer right, by so many milliseconds."""
+
+    by: str
+    leap_ms: int
+    """Not the time that it shall be: that has passed when this is done."""
+
+
 class NoteSettings(Command, frozen=True, kw_only=True):
     """Take note of the office file that the server has started with."""
 

@@ -23,6 +23,7 @@ from queue_server.core import (
     reception,
     remedies,
     serving,
+    timekeeping,
     visits,
 )
 from queue_server.core import commands as c
@@ -154,6 +155,7 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.WriteEntry: write_entry,
     c.PassTime: _pass_time,
     c.JudgeForecast: closing.judge_forecast,
+    c.SetClock: timekeeping.set_clock,
     c.ChangeUser: _change_user,
     c.NoteSettings: _note_settings,
 }

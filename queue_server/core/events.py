@@ -507,6 +507,15 @@ class SettingsChanged(Requested, frozen=True, kw_only=True, tag="settings-change
     new: dict[str, str]
 
 
+class ClockSet(Requested, frozen=True, kw_only=True, tag="clock-set"):
+    """Somebody told the server's computer what time it is, because no time server could."""
+
+    by: str
+    """The login of whoever did it; `console` for the command line of the server."""
+    before_ms: UnixMs
+    after_ms: UnixMs
+
+
 class UserChanged(Requested, frozen=True, kw_only=True, tag="user-changed"):
     """An account was made or changed, or its secret was; the secret itself never stands here."""
 
@@ -568,6 +577,7 @@ AnyEvent = (
     | EntryWritten
     | RegisterClosed
     | ForecastJudged
+    | ClockSet
     | UserChanged
     | SettingsChanged
 )

@@ -37,6 +37,7 @@ FORMS: Final = frozenset(
         "periods.remedy",
         "registers.add",
         "registers.change",
+        "machines.set_time",
     }
 )
 """Views that take a plain form, for pages without JavaScript."""

@@ -72,7 +72,8 @@ TABLE: Final[tuple[Resource, ...]] = (
          "leader", "inspector", "admin"),
     _row("write-registers", "the registers, to write", "registers.add registers.change",
          "leader", "admin"),
-    _row("machines", "how every computer of the office is", "machines.overview", "admin"),
+    _row("machines", "how every computer of the office is, and the server's time",
+         "machines.overview machines.set_time", "admin"),
     _row("hours", "the hours, and the days off", "hours.page hours.save", "leader", "admin"),
     _row("people", "accounts", "people.overview people.add people.change people.code", "admin"),
 )  # fmt: skip

@@ -185,6 +185,30 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The server's clock is wrong, and registers go by its dates; tell the technician.",
     ),
     "unknown-period": ("Không có kỳ báo cáo này.", "There is no such period."),
+    "bad-moment": (
+        "Vui lòng nhập đủ ngày và giờ.",
+        "Give a date and a time.",
+    ),
+    "clock-impossible": (
+        "Hôm nay không thể là ngày đó; vui lòng xem lại.",
+        "That cannot be today; look again.",
+    ),
+    "clock-behind": (
+        "Nhật ký đã có ghi chép muộn hơn giờ đó; vui lòng xem lại ngày và giờ.",
+        "The journal has records later than that; look at date and time again.",
+    ),
+    "clock-in-service": (
+        "Còn quầy đang mở nên chưa chỉnh quá 10 phút; vui lòng đóng các quầy trước.",
+        "While counters are open the time moves by at most 10 minutes; close them first.",
+    ),
+    "clock-kept": (
+        "Đồng hồ này đang được máy chủ thời gian giữ đúng, không cần chỉnh.",
+        "A time server keeps this clock right; there is nothing to set.",
+    ),
+    "clock-not-ours": (
+        "Máy chủ này chưa được cài phần chỉnh giờ; kỹ thuật viên chạy lại scripts/install-pi.",
+        "This server may not set its clock; a technician runs scripts/install-pi again.",
+    ),
     "bad-date": ("Ngày không hợp lệ.", "That is no date."),
 }
 

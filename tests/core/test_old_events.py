@@ -30,7 +30,7 @@ PLAIN: dict[str, object] = {
     "old": {"rules.calls": "3"}, "new": {"rules.calls": "2"},
     "by": "console", "what": "added", "before": None,
     "after": User(login="lan", person="Nguyễn Thị Lan", role="admin"),
-    "register": "petitions", "year": 2026, "entries": 12,
+    "register": "petitions", "year": 2026, "entries": 12, "before_ms": 8, "after_ms": 9,
     "services": ("DD",), "until": 7, "dossiers": 3,
     "calendar": OfficeCalendar(week=(DayPlan(work=("07:30-11:30",), issue=("07:00-11:15",)),) * 7),
 }  # fmt: skip

@@ -57,6 +57,7 @@ def test_every_device_of_the_office_file_is_started_with_the_computer(
     install("--role", "all", "--office", OFFICE)
     assert sorted(one.name for one in (pi / WANTS).iterdir()) == [
         "mot-cua-bridge@bridge-1.service",
+        "mot-cua-clock.path",
         "mot-cua-display@board-1.service",
         "mot-cua-kiosk@kiosk-1.service",
         "mot-cua-server.service",

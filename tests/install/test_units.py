@@ -24,6 +24,7 @@ STARTED = (
     "mot-cua-display@board-1.service",
     "mot-cua-bridge@bridge-1.service",
     "mot-cua-backup.timer",
+    "mot-cua-clock.path",
 )
 LOADED_BEFORE = {
     "char-usb": "usblp",
@@ -35,7 +36,7 @@ LOADED_BEFORE = {
     "char-alsa": "snd",
 }
 """Kind of device → the module that makes it known."""
-ALWAYS_KNOWN = {"char-ttyAMA", "char-ttyS", "char-gpiochip", "char-input"}
+ALWAYS_KNOWN = {"char-ttyAMA", "char-ttyS", "char-gpiochip", "char-input", "char-rtc"}
 """Kinds that the kernel of a Pi has built in."""
 
 each_program = pytest.mark.parametrize("unit", PROGRAMS, ids=[one.name for one in PROGRAMS])

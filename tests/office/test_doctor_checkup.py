@@ -102,7 +102,7 @@ def test_a_clock_is_right_when_somebody_keeps_it(look: Look, tmp_path: Path) -> 
         "clock",
         "bad",
         "it says 1970-01-01 07:00, which cannot be; tickets bear no time",
-        "let this computer reach a time server, or: sudo timedatectl set-time '2026-…'",
+        "let this computer reach a time server, or: sudo mot-cua clock set 'YYYY-MM-DD HH:MM'",
     )
 
 
@@ -502,3 +502,10 @@ def test_a_program_of_the_system_that_is_missing_says_nothing() -> None:
     said: Callable[[Sequence[str]], str] = ask_system
     assert said(("/no/such/program",)) == ""
     assert said(("/bin/echo", "hello")) == "hello\n"
+
+
+def test_what_is_asked_does_not_speak_to_systemd_in_the_programs_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NOTIFY_SOCKET", "/run/systemd/notify")
+    assert "NOTIFY_SOCKET" not in ask_system(("/usr/bin/env",))

@@ -21,6 +21,7 @@ from mot_cua.clock import ManualClock
 from mot_cua.ids import CounterNo, DayText, DeviceId, RequestId, ServiceCode, TicketId, UnixMs
 from mot_cua.messages import DeviceStatus
 from mot_cua.program import Inbox, run
+from mot_cua.timekeeper import Timekeeper
 from queue_server.core import commands as c
 from queue_server.core.people import Role, User
 from queue_server.gateway import Gateway
@@ -68,6 +69,8 @@ class PagesOffice:
     def switch_on(self) -> None:
         self.inbox, self._stop = Inbox(), threading.Event()
         journal = Journal(self._folder / "journal.db", self.settings.office.id)
+        root = self._folder / "root"
+        keeper = Timekeeper(self._folder, self.clock, "one boot", root=root)
         self.server = QueueServer(
             settings=self.settings,
             timetable=TIMETABLE,
@@ -77,6 +80,7 @@ class PagesOffice:
             boot="one boot",
             post=self.inbox.post,
             is_sample=self._is_sample,
+            keeper=keeper,
         )
         levels = self.settings.rating.level
         good = frozenset(one.id for one in levels if one.counts_as_satisfied)
@@ -85,6 +89,7 @@ class PagesOffice:
             post=self.inbox.post,
             clock=self.clock,
             reports=Reports(journal.engine, satisfied_levels=good),
+            keeper=keeper,
         )
         self.entrance = Entrance(
             self.gateway,

@@ -18,7 +18,6 @@ EXPECTED: dict[str, str] = {
     "console": "O--A", "overview": "-L-A", "report": "-LIA", "remedy": "-L--", "review": "-LI-",
     "inspection": "-LIA", "practice": "OL-A", "what-if": "-L-A", "hours": "-L-A",
     "registers": "-LIA", "write-registers": "-L-A",
-
     "office": "---A", "devices": "---A", "machines": "---A", "people": "---A",
 }  # fmt: skip
 VALUES = {"number": 1, "day": "2026-11-20", "kind": "csv", "name": "kiosk-1", "login": "lan"}
