@@ -17,6 +17,7 @@ from queue_server.journal.journal import Journal
 from queue_server.journal.report import DayReport, Reports
 from queue_server.journal.verify import verify
 from queue_server.program import open_journal, reports_of
+from queue_server.reports.reasons import reasons_of
 from queue_server.reports.remarks import Remark, remarks_of
 
 
@@ -101,6 +102,7 @@ def report_lines(house: House, report: DayReport) -> list[str]:
     if report.total.dossiers > report.total.served:
         lines.append(f"Hồ sơ trong các lượt đã phục vụ: {report.total.dossiers}")
     lines += [headline(tally), response(tally)]
+    lines.append(f"Lý do: {reasons_of(report.reasons, tally.rated, settings.rating).words}")
     for group in report.by_service:
         name = next((one.name for one in settings.service if one.code == group.key), group.key)
         counts = ", ".join(

@@ -16,7 +16,7 @@ from config.hours import calendar_of
 from config.settings import Settings
 from mot_cua.clock import Clock
 from mot_cua.errors import Refused
-from mot_cua.ids import DeviceId, RequestId, UnixMs, new_id
+from mot_cua.ids import DeviceId, RequestId, Ticks, UnixMs, new_id
 from mot_cua.messages import DeviceCommand, Finding, OfficeCalendar
 from mot_cua.timekeeper import Timekeeper
 from mot_cua.timetable import Timetable
@@ -92,6 +92,10 @@ class Gateway:
     def now_ms(self) -> UnixMs:
         """The office's wall clock."""
         return self._clock.wall_ms()
+
+    def ticks(self) -> Ticks:
+        """The journal's time, in which ratings and calls are dated."""
+        return self._server.ticks()
 
     def now(self) -> c.Now:
         """The present on this computer's own clocks; not the journal's time."""

@@ -341,6 +341,10 @@ class QueueServer:
         names = [one.id for one in self.settings.kiosk]
         return silent_among(names, self.devices, now=self._timeline.now().ticks, began=self._began)
 
+    def ticks(self) -> Ticks:
+        """Return the journal's time; any thread may ask."""
+        return self._timeline.now().ticks
+
     def is_here(self, device: DeviceId) -> bool:
         """Tell whether a device was heard of late; any thread may ask."""
         known = self.devices.get(device)

@@ -485,6 +485,10 @@ def _rating_final(office: Office, event: e.RatingBecameFinal, _: e.Stamp) -> Non
     _set_window(office, event.leg, state=RatingState.FINAL)
 
 
+def _reason_given(office: Office, event: e.ReasonGiven, _: e.Stamp) -> None:
+    _set_window(office, event.leg, why=event.reason)
+
+
 def _rating_expired(office: Office, event: e.RatingExpired, _: e.Stamp) -> None:
     _set_window(office, event.leg, state=RatingState.EXPIRED)
 
@@ -560,6 +564,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.WindowShortened: _window_shortened,
     e.RatingGiven: _rating_given,
     e.RatingBecameFinal: _rating_final,
+    e.ReasonGiven: _reason_given,
     e.RatingExpired: _rating_expired,
     e.RatingVoided: _rating_voided,
     e.PressWasStray: _press_stray,

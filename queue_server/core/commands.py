@@ -200,6 +200,14 @@ class RateByPhone(Command, frozen=True, kw_only=True):
     level: str
 
 
+class GiveReason(Command, frozen=True, kw_only=True):
+    """Say why one was not satisfied, just after the rating and where it was given."""
+
+    leg: LegId
+    reason: str
+    channel: str
+
+
 class CallNext(Command, frozen=True, kw_only=True):
     """Call whoever the discipline chooses."""
 

@@ -32,6 +32,7 @@ from queue_server.core.office import Answer, Office
 from queue_server.core.office_file import difference
 from queue_server.core.people import require_sound
 from queue_server.core.rating_rules import due_ratings, press, rate_by_phone
+from queue_server.core.reasons import give_reason
 from queue_server.core.registers.rules import write_entry
 from queue_server.core.situation import MINUTE, SECOND, Situation
 from queue_server.core.ticket import State
@@ -127,6 +128,7 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.NoteAccess: reception.note_access,
     c.PressRating: press,
     c.RateByPhone: rate_by_phone,
+    c.GiveReason: give_reason,
     c.CallNext: calling.call_next,
     c.CallNumber: calling.call_number,
     c.Recall: calling.recall,

@@ -396,6 +396,14 @@ class RatingBecameFinal(Event, frozen=True, kw_only=True, tag="rating-final"):
     level: str
 
 
+class ReasonGiven(Event, frozen=True, kw_only=True, tag="reason-given"):
+    """Whoever was not satisfied has said why, after the rating was stored."""
+
+    leg: LegId
+    reason: str
+    channel: str
+
+
 class RatingExpired(Event, frozen=True, kw_only=True, tag="rating-expired"):
     """Nobody pressed while the window was open."""
 
@@ -567,6 +575,7 @@ AnyEvent = (
     | WindowShortened
     | RatingGiven
     | RatingBecameFinal
+    | ReasonGiven
     | RatingExpired
     | RatingVoided
     | PressWasStray

@@ -19,6 +19,8 @@ from config.settings import RatingSettings
 from mot_cua.vietnamese import figure, percent
 
 NO_RATINGS: Final = "Chưa có đánh giá"
+NOTHING: Final = "Không có"
+"""A zero in a report is a word, so that nobody takes it for a place left empty."""
 
 _Z95: Final = 1.96
 """Two-sided 95 % point of the normal distribution, to the two decimals of printed tables."""

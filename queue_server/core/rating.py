@@ -37,6 +37,9 @@ BY_PHONE = "phone"
 UNRATED = frozenset({RatingState.EXPECTED, RatingState.EXPIRED})
 """States in which a phone may rate: nobody has, and the chance was not taken back."""
 
+RATED = frozenset({RatingState.GIVEN, RatingState.FINAL})
+"""States in which somebody has rated."""
+
 OPEN = frozenset({RatingState.EXPECTED, RatingState.GIVEN})
 """States in which a press still counts."""
 
@@ -56,6 +59,8 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     level: str = ""
     channel: str = ""
     given: Ticks = Ticks(0)
+    why: str = ""
+    """The reason that was given after the rating; empty when none was."""
 
     @property
     def is_open(self) -> bool:

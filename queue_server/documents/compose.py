@@ -11,7 +11,7 @@ from config.settings import Settings
 from mot_cua.business_day import local
 from mot_cua.ids import UnixMs
 from mot_cua.vietnamese import date_prose, figure, percent, time_text
-from queue_server.core.figures import Tally
+from queue_server.core.figures import NOTHING, Tally
 from queue_server.core.ticket import State
 from queue_server.documents.content import (
     Fact,
@@ -19,10 +19,12 @@ from queue_server.documents.content import (
     Group,
     LevelCount,
     Poster,
+    ReasonCount,
     ReportDocument,
 )
 from queue_server.journal.report import DayReport
-from queue_server.reports.remarks import NOTHING, Remark
+from queue_server.reports.reasons import Reasons
+from queue_server.reports.remarks import Remark
 from queue_server.web.day_figures import DayPage, date_of, day_page
 from queue_server.web.satisfaction import Satisfaction, describe
 
@@ -67,6 +69,8 @@ def compose_day(report: DayReport, settings: Settings, *, now_ms: UnixMs) -> Rep
         ),
         shown_from=settings.rating.shown_from,
         voice=settings.office.voice,
+        reasons=page.reasons.words,
+        reason_counts=reason_counts(page.reasons),
     )
 
 
@@ -173,6 +177,11 @@ def dossiers_of(total: Satisfaction) -> tuple[Fact, ...]:
     if total.dossiers <= total.served:
         return ()
     return (count_of("hồ sơ trong các lượt đã phục vụ", total.dossiers),)
+
+
+def reason_counts(reasons: Reasons) -> tuple[ReasonCount, ...]:
+    """List the reasons that may be told one by one."""
+    return tuple(ReasonCount(id=one.id, label=one.label, given=one.given) for one in reasons.lines)
 
 
 def _reception(page: DayPage) -> tuple[Fact, ...]:

@@ -16,6 +16,7 @@ from queue_server.documents.compose import (
     form_of,
     group_of,
     notes_of,
+    reason_counts,
     remark_facts,
 )
 from queue_server.documents.content import Fact, Poster, ReportDocument
@@ -52,6 +53,8 @@ def compose_period(page: PeriodPage, settings: Settings, *, now_ms: UnixMs) -> R
         notes=notes_of(services, [one.said for one in page.by_counter], page.total, settings),
         shown_from=settings.rating.shown_from,
         voice=settings.office.voice,
+        reasons=page.reasons.words,
+        reason_counts=reason_counts(page.reasons),
         chart=page.trend,
         comparisons=tuple(_comparisons(page)),
         petitions=_counted(page.registers.petitions),

@@ -55,6 +55,14 @@ class Group(Part, frozen=True, kw_only=True):
     levels: tuple[LevelCount, ...]
 
 
+class ReasonCount(Part, frozen=True, kw_only=True):
+    """One reason of those who were not satisfied."""
+
+    id: str
+    label: str
+    given: int
+
+
 class Fact(Part, frozen=True, kw_only=True):
     """A line of the report: what, and how much of it."""
 
@@ -112,6 +120,10 @@ class ReportDocument(Part, frozen=True, kw_only=True):
     """How to read the table."""
     shown_from: int
     voice: Region
+    reasons: str
+    """Why people were not satisfied, in one line; `Không có` when nobody said so."""
+    reason_counts: tuple[ReasonCount, ...]
+    """Empty where too few have rated to tell reasons one by one."""
     chart: str = ""
     """The trend of a period as SVG; a day has none."""
     comparisons: tuple[str, ...] = ()

@@ -83,6 +83,8 @@ def _body(document: Document, report: ReportDocument) -> None:
         add_text(document, words)
     for words in report.measures:
         add_text(document, words)
+    add_title(document, "III. LÝ DO CHƯA HÀI LÒNG")
+    add_text(document, f"{report.reasons}.")
     _words_of_others(document, report)
     seal = f" (mã niêm phong {report.seal[:8]})" if report.seal else ""
     add_text(
@@ -99,9 +101,9 @@ def _words_of_others(document: Document, report: ReportDocument) -> None:
         for words in report.supplied:
             add_text(document, f"{words}.")
     for title, field in (
-        ("III. GÓP Ý, PHẢN ÁNH, KIẾN NGHỊ", "opinions"),
-        ("IV. ĐÁNH GIÁ CHUNG", "assessment"),
-        ("V. PHƯƠNG HƯỚNG, KIẾN NGHỊ", "proposals"),
+        ("IV. GÓP Ý, PHẢN ÁNH, KIẾN NGHỊ", "opinions"),
+        ("V. ĐÁNH GIÁ CHUNG", "assessment"),
+        ("VI. PHƯƠNG HƯỚNG, KIẾN NGHỊ", "proposals"),
     ):
         add_title(document, title)
         if field == "opinions" and report.petitions:

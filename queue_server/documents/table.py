@@ -18,7 +18,8 @@ COLUMNS: Final = (
     "day", "is_closed", "is_sample", "seal", "group", "key", "name", "level", "label",
     "is_satisfied", "count", "rated", "served", "dossiers",
 )  # fmt: skip
-"""Names for programs; `level` is empty in the row of those who were served and did not rate."""
+"""Names for programs; `level` is empty in the row of those who were served and did not rate, and
+in the rows of the group `reason`, which count why some were not satisfied."""
 
 NOT_RATED: Final = "Không đánh giá"
 
@@ -37,7 +38,7 @@ def report_csv(report: ReportDocument) -> bytes:
 
 
 def rows_of(report: ReportDocument) -> Iterator[Row]:
-    """List the counts of every group; they add up to `served`."""
+    """List the counts of every group, which add up to `served`, and then those of the reasons."""
     day = (report.day, int(report.is_closed), int(report.is_sample), report.seal)
     kinds = (
         ("office", (report.total,)),
@@ -48,6 +49,10 @@ def rows_of(report: ReportDocument) -> Iterator[Row]:
         for one in groups:
             for rest in _levels(one):
                 yield (*day, kind, one.key, one.name, *rest, one.rated, one.served, one.dossiers)
+    whole = report.total
+    for reason in report.reason_counts:
+        counted = ("", "", 0, reason.given, whole.rated, whole.served, whole.dossiers)
+        yield (*day, "reason", reason.id, reason.label, *counted)
 
 
 def _levels(group: Group) -> Iterator[Row]:

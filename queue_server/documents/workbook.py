@@ -148,6 +148,7 @@ def _reception(sheet: Worksheet, report: ReportDocument, formats: _Formats) -> N
         *([("Mã niêm phong", report.seal, None)] if report.seal else []),
         *((one.label, one.value, one.count) for one in (*report.reception, *report.waits)),
         *((one.label, one.value, one.count) for one in report.remarks),
+        ("Lý do chưa hài lòng", report.reasons, None),
         *(("So sánh", words, None) for words in report.comparisons),
         *(("Nguyên nhân, biện pháp", words, None) for words in report.measures),
         *(

@@ -17,6 +17,7 @@ from queue_server.core.registers.entries import Entries
 from queue_server.core.ticket import State
 from queue_server.journal import schema
 from queue_server.journal.faults_reader import Fault, read_faults
+from queue_server.journal.reasons import reasons_between
 from queue_server.journal.registers import read_entries
 from queue_server.journal.report import RatedGroup
 
@@ -93,6 +94,8 @@ class PeriodReport(msgspec.Struct, frozen=True, kw_only=True):
     by_wait: tuple[RatedGroup, ...]
     """By `WAIT_BANDS_MIN`; the key is the band's place."""
     outcomes: dict[str, int]
+    reasons: dict[str, int]
+    """What those gave as their reason who were not satisfied, by reason."""
     void_windows: int
     stray_presses: int
     by_hand: int
@@ -166,6 +169,7 @@ class PeriodReports:
             by_hour=_added(_groups(hours), lambda key: (_weekday(key[0]), key[1])),
             by_wait=_by_wait(db, period),
             outcomes=_outcomes(db, period),
+            reasons=reasons_between(db, first, last),
             void_windows=_count(db, rating, period, rating.c.state == "void"),
             stray_presses=_count(db, schema.stray, period),
             by_hand=_count(db, by_hand, period, by_hand.c.what == "called"),

@@ -326,6 +326,10 @@ def _rating_final(to: Projector, event: e.RatingBecameFinal, _: e.Stamp) -> None
     _rating(to, event.leg, state="final", level=event.level)
 
 
+def _reason_given(to: Projector, event: e.ReasonGiven, _: e.Stamp) -> None:
+    _rating(to, event.leg, why=event.reason)
+
+
 def _rating_expired(to: Projector, event: e.RatingExpired, _: e.Stamp) -> None:
     _rating(to, event.leg, state="expired")
 
@@ -431,6 +435,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.ServiceChanged: _service_changed,
     e.RatingGiven: _rating_given,
     e.RatingBecameFinal: _rating_final,
+    e.ReasonGiven: _reason_given,
     e.RatingExpired: _rating_expired,
     e.RatingVoided: _rating_voided,
     e.PressWasStray: _stray,

@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.schema import CreateTable
 
@@ -113,10 +114,20 @@ rating = Table(
     Column("opens_ticks", BigInteger, nullable=False),
     Column("press_ms", BigInteger),
     Column("dossiers", Integer, nullable=False),
+    Column("why", String, nullable=False, default=""),
     # Holds all that is counted over a period, so that no row is looked up.
     Index(
         "rating_by_day",
         *("day", "state", "level", "service", "counter", "hour", "wait_ms", "dossiers"),
+    ),
+    # Few visits have a reason; a year of them is read without looking at the others.
+    Index(
+        "rating_reasons",
+        "day",
+        "why",
+        "state",
+        sqlite_where=text("why != ''"),
+        postgresql_where=text("why != ''"),
     ),
 )
 

@@ -11,14 +11,16 @@ from queue_server.core.comparison import (
     Share,
     expected_of,
 )
+from queue_server.core.figures import NOTHING
 from queue_server.core.periods import Period, current, previous
 from queue_server.journal.period_report import PeriodReport, PeriodReports, Remedy
 from queue_server.journal.report import RatedGroup
 from queue_server.registers.in_period import InPeriod, in_period
 from queue_server.reports.differences import Comparison, comparisons, share_of, tally_of
 from queue_server.reports.period_charts import trend_of, week_of
+from queue_server.reports.reasons import Reasons, reasons_of
 from queue_server.reports.reconciled import reconciled
-from queue_server.reports.remarks import NOTHING, Remark, remarks_of
+from queue_server.reports.remarks import Remark, remarks_of
 from queue_server.web.day_figures import Term, Waits, date_of, sum_of
 from queue_server.web.pooling import Named, lines_of
 from queue_server.web.satisfaction import Satisfaction, describe
@@ -61,6 +63,7 @@ class PeriodPage(NamedTuple):
     by_service: tuple[ServiceLine, ...]
     by_counter: tuple[CounterLine, ...]
     outcomes: tuple[Term, ...]
+    reasons: Reasons
     trend: str
     trend_words: str
     week: str
@@ -92,6 +95,7 @@ def period_page(report: PeriodReport, reports: PeriodReports, settings: Settings
         by_service=tuple(_services(report, settings)),
         by_counter=tuple(_counters(report, settings)),
         outcomes=tuple(_outcomes(report.outcomes)),
+        reasons=reasons_of(report.reasons, total.rated, settings.rating),
         trend=drawn,
         trend_words=words,
         week=week_of(report, settings),

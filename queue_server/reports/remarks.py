@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from mot_cua.vietnamese import figure
+from queue_server.core.figures import NOTHING
 from queue_server.journal.faults_reader import Fault
 from queue_server.reports.fault_words import fault_words
-
-NOTHING = "Không có"
 
 
 class Noted(Protocol):

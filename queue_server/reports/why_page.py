@@ -21,6 +21,7 @@ from queue_server.core.periods import Period
 from queue_server.journal.period_report import WAIT_BANDS_MIN, PeriodReport
 from queue_server.journal.report import RatedGroup
 from queue_server.reports.differences import difference, share_of, signed
+from queue_server.reports.reasons import Reasons, reasons_of
 
 MOST_LINES: Final = 5
 """Of each table, so that the page prints on half a sheet."""
@@ -63,6 +64,9 @@ class WhyPage(NamedTuple):
     causes: tuple[Cause, ...]
     summary: tuple[str, ...]
     """What stands out, in sentences; says so when nothing does."""
+    reasons: Reasons
+    """What people said themselves."""
+    reasons_before: Reasons
 
 
 def why_page(
@@ -80,6 +84,8 @@ def why_page(
         chance=_chance(now, then, settings),
         causes=causes,
         summary=tuple(_summary(causes)),
+        reasons=reasons_of(report.reasons, now.of, settings.rating),
+        reasons_before=reasons_of(other.reasons if other else {}, then.of, settings.rating),
     )
 
 

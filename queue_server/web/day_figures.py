@@ -9,10 +9,11 @@ from config.settings import Settings
 from mot_cua.business_day import local
 from mot_cua.ids import UnixMs
 from mot_cua.vietnamese import figure, minutes_text, percent, time_text
-from queue_server.core.figures import Tally
+from queue_server.core.figures import NOTHING, Tally
 from queue_server.core.ticket import State
 from queue_server.journal.report import DayReport, RatedGroup
-from queue_server.reports.remarks import NOTHING, Remark, remarks_of
+from queue_server.reports.reasons import Reasons, reasons_of
+from queue_server.reports.remarks import Remark, remarks_of
 from queue_server.web.pooling import Line, Named, lines_of
 from queue_server.web.satisfaction import Satisfaction, describe
 from queue_server.web.texts import OUTCOMES, TICKET_STATES
@@ -52,6 +53,7 @@ class DayPage(NamedTuple):
     """The day in one sentence, to be copied into a message."""
     outcomes: tuple[tuple[str, str], ...]
     """How visits ended, a line for each service; empty when no officer noted any."""
+    reasons: Reasons
     remarks: tuple[Remark, ...]
 
 
@@ -69,6 +71,7 @@ def day_page(report: DayReport, settings: Settings, *, now_ms: UnixMs) -> DayPag
         by_counter=_by_counter(report, settings),
         sentence=sentence_of(date_of(report.day), standing, total, is_sample=report.is_sample),
         outcomes=tuple(_outcomes(report, settings)),
+        reasons=reasons_of(report.reasons, total.rated, settings.rating),
         remarks=remarks_of(report),
     )
 

@@ -25,6 +25,7 @@ MOST_BYTES: Final = 64 * 1024
 FORMS: Final = frozenset(
     {
         "phone.rate",
+        "phone.say_why",
         "what_if.begin",
         "what_if.cancel",
         "sign_in.enter",
@@ -41,7 +42,7 @@ FORMS: Final = frozenset(
     }
 )
 """Views that take a plain form, for pages without JavaScript."""
-_BEARS_A_SECRET: Final = frozenset({"phone.rate"})
+_BEARS_A_SECRET: Final = frozenset({"phone.rate", "phone.say_why"})
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _LIMITS: Final = "mot-cua-limits"
 _HEADERS: Final = {

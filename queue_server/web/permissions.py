@@ -39,7 +39,7 @@ TABLE: Final[tuple[Resource, ...]] = (
           "static public.board public.font sign.symbol"),
     _open("sign", "the board above a counter, on a tablet", "sign.board"),
     _open("live", "that something has changed, without what", "api.events"),
-    _open("ticket", "a ticket's own page", "phone.ticket phone.rate phone.back"),
+    _open("ticket", "a ticket's own page", "phone.ticket phone.rate phone.say_why phone.back"),
     _open("door", "signing in and out", "sign_in.door sign_in.enter sign_in.leave"),
     _open("metrics", "how the machines are, for the computers that the office file names",
           "metrics.show"),

@@ -20,6 +20,8 @@ from mot_cua.ids import RequestId, UnixMs, leg_of, new_id
 from mot_cua.vietnamese import figure
 from queue_server.core import commands as c
 from queue_server.core.forecast.wording import wait_text
+from queue_server.core.rating import BY_PHONE
+from queue_server.core.reasons import is_asked
 from queue_server.core.ticket import State
 from queue_server.ticket_book import Paper
 from queue_server.web.day_figures import date_of
@@ -90,6 +92,28 @@ def rate(token: str) -> ResponseReturnValue:
     return redirect(_address(token), 303)
 
 
+@phone.post("/t/<token>/reason")
+def say_why(token: str) -> ResponseReturnValue:
+    """Note why somebody was not satisfied, and show the page again."""
+    paper = _paper(token)
+    leg, reason = request.form.get("leg", type=int), request.form.get("reason", "")
+    if leg is None or reason not in {one.id for one in gateway().settings.rating.reason}:
+        abort(400)
+    said = c.GiveReason(
+        request=RequestId(new_id()),
+        leg=leg_of(paper.ticket.id, leg),
+        reason=reason,
+        channel=BY_PHONE,
+    )
+    try:
+        gateway().ask(said)
+    except Refused as refusal:
+        if refusal.code == "busy":
+            return _page(token, paper, note=PHONE_TEXTS[language()]["busy_why"]), 503
+    return redirect(_address(token), 303)
+
+
+@phone.get("/t/<token>/reason")
 @phone.get("/t/<token>/rating")
 def back(token: str) -> ResponseReturnValue:
     """Lead back to the page whoever reads again what was answered to a press."""
@@ -181,6 +205,10 @@ def _page(token: str, paper: Paper, note: str = "") -> Response:
             note=note,
             leg=window.leg.rpartition("/")[2] if window else "",
             levels=_levels(),
+            reasons=_reasons() if _asks_why(paper) else [],
+            hotline=gateway().settings.office.hotline,
+            own_address=_address(token),
+            reason_address=_address(token, "/reason"),
             is_sample=gateway().view.is_sample,
             may_be_called=ticket.state in _MAY_BE_CALLED and paper.is_of_today,
             rating_address=_address(token, "/rating"),
@@ -194,6 +222,23 @@ def _levels() -> list[Level]:
     return [
         Level(one.id, tone, (one.label_en or one.label) if is_english else one.label)
         for tone, one in zip(TONES[len(levels)], levels, strict=True)
+    ]
+
+
+def _asks_why(paper: Paper) -> bool:
+    """Whether this phone has just rated, was not satisfied, and has not said why."""
+    window, rating = paper.finished, gateway().settings.rating
+    if window is None or "skip" in request.args:
+        return False
+    return is_asked(rating, window, BY_PHONE, gateway().ticks())
+
+
+def _reasons() -> list[tuple[str, str]]:
+    """List the reasons to choose from: what is recorded, and what people read."""
+    is_english = language() == "en"
+    return [
+        (one.id, (one.label_en or one.label) if is_english else one.label)
+        for one in gateway().settings.rating.reason
     ]
 
 

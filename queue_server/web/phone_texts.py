@@ -89,6 +89,23 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Xin cảm ơn! Ý kiến của quý công dân đã được ghi nhận.",
         "Thank you! Your opinion was noted.",
     ),
+    "why": (
+        "Điều gì làm quý vị chưa hài lòng?",
+        "What were you not satisfied with?",
+    ),
+    "why_hint": (
+        "Không bắt buộc. Đánh giá đã được ghi nhận, dù quý vị có chọn lý do hay không.",
+        "Optional. Your rating was noted, whether you choose a reason or not.",
+    ),
+    "why_skip": ("Bỏ qua", "Skip"),
+    "where_to_complain": (
+        "Góp ý này là ẩn danh. Phản ánh, kiến nghị cần trả lời: {hotline}.",
+        "This is anonymous. For a complaint that is to be answered: {hotline}.",
+    ),
+    "busy_why": (
+        "Máy chủ đang bận, lý do chưa được ghi nhận. Vui lòng bấm lại.",
+        "The server is busy and your reason was not noted. Please press again.",
+    ),
     "rating_over": ("Hết thời gian đánh giá", "The time for rating is over"),
     "busy": (
         "Máy chủ đang bận, đánh giá chưa được ghi nhận. Vui lòng bấm lại.",

@@ -121,6 +121,11 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Lượt này không nhận đánh giá do sự cố mất điện.",
         "This visit cannot be rated: the power was cut.",
     ),
+    "unknown-reason": ("Không có lý do này.", "There is no such reason."),
+    "reason-not-asked": (
+        "Lượt này không hỏi lý do, hoặc đã quá thời gian chọn lý do.",
+        "No reason is asked for this visit, or no longer.",
+    ),
     "unknown-level": ("Không có mức đánh giá này.", "There is no such level."),
     "day-closed": ("Chưa mở ngày làm việc.", "No business day is open."),
     "day-open": ("Ngày làm việc đang mở.", "A business day is still open."),

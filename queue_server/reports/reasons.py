@@ -1,0 +1,75 @@
+"""Why people were not satisfied, as reports tell it.
+
+1. Reasons are told for the whole office alone, never for a service or a counter.
+2. With fewer ratings than the floor of shares, `rating.shown_from`, only how many gave a reason is
+   told: beside three ratings a reason is somebody's voice.
+3. None is a word, `Không có`, and never an empty place.
+
+Source: Nghị định 61/2018/NĐ-CP, Điều 27 (confidentiality of those who rate).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from config.settings import RatingSettings
+from mot_cua.vietnamese import figure, percent
+from queue_server.core.figures import NOTHING
+
+
+class ReasonLine(NamedTuple):
+    """One reason, and how many gave it."""
+
+    id: str
+    label: str
+    given: int
+    share: str
+    """Of all reasons that were given."""
+
+
+class Reasons(NamedTuple):
+    """The reasons of a day or a period."""
+
+    given: int
+    lines: tuple[ReasonLine, ...]
+    """The most frequent first; empty where nobody gave one, or too few have rated."""
+    words: str
+    """All of it in one line, without a full stop."""
+
+
+def reasons_of(counts: Mapping[str, int], rated: int, rating: RatingSettings) -> Reasons:
+    """Say what may be said of reasons, `counts` by their ids, beside so many ratings.
+
+    >>> rating = RatingSettings()
+    >>> reasons_of({}, 40, rating).words
+    'Không có'
+    >>> reasons_of({"fees": 2}, 9, rating).words
+    '2 lượt nêu lý do; dưới 10 lượt đánh giá nên không ghi riêng từng lý do'
+    """
+    given = sum(counts.values())
+    if not given:
+        return Reasons(0, (), NOTHING)
+    if rated < rating.shown_from:
+        least = figure(rating.shown_from)
+        return Reasons(
+            given,
+            (),
+            f"{figure(given)} lượt nêu lý do; dưới {least} lượt đánh giá nên không ghi riêng từng"
+            " lý do",
+        )
+    lines = _lines(counts, given, rating)
+    return Reasons(given, lines, "; ".join(f"{one.label}: {figure(one.given)}" for one in lines))
+
+
+def _lines(counts: Mapping[str, int], given: int, rating: RatingSettings) -> tuple[ReasonLine, ...]:
+    labels = {one.id: one.label for one in rating.reason}
+    places = {name: place for place, name in enumerate(labels)}
+
+    def order(name: str) -> tuple[int, int, str]:
+        return -counts[name], places.get(name, len(places)), name
+
+    return tuple(
+        ReasonLine(one, labels.get(one, one), counts[one], percent(counts[one], given))
+        for one in sorted(counts, key=order)
+    )
