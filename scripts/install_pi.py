@@ -20,9 +20,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from wishes import HERE, UNITS, VENV, Trouble, Wish, our_files, under
+from wishes import HERE, OFFICE, UNITS, VENV, Trouble, Wish, our_files, register, under
 
-OFFICE: Final = Path("/etc/mot-cua/office.toml")
 DATA: Final = Path("/var/lib/mot-cua")
 LOCK: Final = HERE / "requirements" / "run.txt"
 USER: Final = "mot-cua"
@@ -34,9 +33,11 @@ SERVER: Final = ("mot-cua-server.service", "mot-cua-clock.path")
 TABLES: Final = {"kiosk": "kiosk", "display": "board", "bridge": "bridge"}
 """Role → its table in the office file."""
 
-SETTLE: Final[Sequence[Sequence[str]]] = (
+PEOPLE: Final[Sequence[Sequence[str]]] = (
     ("systemd-sysusers", "mot-cua.conf"),
     ("systemd-tmpfiles", "--create", "mot-cua.conf"),
+)
+SETTLE: Final[Sequence[Sequence[str]]] = (
     ("systemctl", "daemon-reexec"),
     # Not waited for: it fails where a kernel lacks one of the drivers, and has loaded the others.
     ("systemctl", "restart", "--no-block", "systemd-modules-load.service"),
@@ -44,8 +45,10 @@ SETTLE: Final[Sequence[Sequence[str]]] = (
     ("udevadm", "control", "--reload"),
     ("udevadm", "trigger"),
 )
-START: Final = ("systemctl", "restart", "mot-cua.target")
-STOP: Final = ("systemctl", "stop", "mot-cua.target")
+START: Final = ("systemctl", "restart", "mot-cua.target", "mot-cua-backup.timer")
+RUNNING: Final = Path("/run/systemd/system")
+"""There as long as systemd runs; not where a card is prepared that is yet to be started."""
+STOP: Final = ("systemctl", "stop", "mot-cua.target", "mot-cua-backup.timer")
 FORGET: Final[Sequence[Sequence[str]]] = (
     ("systemctl", "daemon-reexec"),
     ("systemctl", "restart", "systemd-journald.service"),
@@ -119,8 +122,10 @@ def parsed(text: bytes) -> dict[str, Any]:
 def wishes(options: argparse.Namespace) -> list[Wish]:
     """Wish for all files and links of this computer's roles."""
     text = office_text(options.office, options.root)
+    office = parsed(text)
     all_of_them = [*our_files(), Wish(OFFICE, "the office file", text)]
-    for unit in units_of(parsed(text), options.role, options.id):
+    all_of_them += register(office, options.office)
+    for unit in units_of(office, options.role, options.id):
         template = f"{unit.partition('@')[0]}@.service" if "@" in unit else unit
         place = UNITS / "mot-cua.target.wants" / unit
         all_of_them.append(Wish(place, "is started here", link=f"../{template}"))
@@ -189,9 +194,8 @@ def install(options: argparse.Namespace) -> None:
     if not (plan or is_old):
         say("Nothing to do: this computer is as it should be.")
         return
-    commands = () if is_folder(options) else (*SETTLE, START)
     if options.dry_run:
-        for command in commands:
+        for command in commands(options):
             say(f"$ {' '.join(command)}")
         say("Nothing was changed (--dry-run).")
         return
@@ -214,11 +218,15 @@ def carry_out(plan: Sequence[Wish], options: argparse.Namespace) -> None:
     """Write the files, tell systemd, and start the programs."""
     for one in plan:
         one.grant(options.root)
-    if is_folder(options):
-        return
-    for command in SETTLE:
+    for command in commands(options):
         run(*command)
-    run(*START)
+
+
+def commands(options: argparse.Namespace) -> Sequence[Sequence[str]]:
+    """Return what is said to the computer after the files are written."""
+    if is_folder(options):
+        return ()
+    return (*PEOPLE, *SETTLE, START) if RUNNING.exists() else PEOPLE
 
 
 def uninstall(options: argparse.Namespace) -> None:
@@ -229,18 +237,22 @@ def uninstall(options: argparse.Namespace) -> None:
     there = [one for one in places if one.is_symlink() or one.exists()]
     for place in there:
         say(f"- /{place.relative_to(root)}")
-    if under(root, VENV).exists():
-        say(f"- {VENV}")
+    # After an update it is a link, with a folder for each version beside it.
+    homes = sorted(under(root, VENV.parent).glob(f"{VENV.name}*"))
+    for home in homes:
+        say(f"- /{home.relative_to(root)}")
     say(f"= {DATA} and {OFFICE.parent} stay: the data and the office file")
     if options.dry_run:
         say("Nothing was changed (--dry-run).")
         return
-    if not is_folder(options) and (UNITS / "mot-cua.target").exists():
+    hears = RUNNING.exists() and not is_folder(options)
+    if hears and (UNITS / "mot-cua.target").exists():
         run(*STOP)
     for place in there:
         place.unlink()
-    shutil.rmtree(under(root, VENV), ignore_errors=True)
-    for command in () if is_folder(options) else FORGET:
+    for home in homes:
+        home.unlink() if home.is_symlink() else shutil.rmtree(home)
+    for command in FORGET if hears else ():
         run(*command)
 
 

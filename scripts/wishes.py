@@ -6,11 +6,12 @@ import difflib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 HERE: Final = Path(__file__).resolve().parent.parent
 VENV: Final = Path("/opt/mot-cua")
 UNITS: Final = Path("/etc/systemd/system")
+OFFICE: Final = Path("/etc/mot-cua/office.toml")
 
 FOLDERS: Final = {
     "system": (UNITS, "what systemd runs"),
@@ -90,3 +91,22 @@ def our_files() -> Iterator[Wish]:
     yield Wish(wants / "mot-cua.target", "starts with the computer", link="../mot-cua.target")
     timer = "mot-cua-backup.timer"
     yield Wish(UNITS / "timers.target.wants" / timer, "a backup every evening", link=f"../{timer}")
+
+
+def register(office: dict[str, Any], given: Path | None) -> Iterator[Wish]:
+    """Wish for the table of procedures, which stands beside the office file and is named there.
+
+    Raises:
+        Trouble: it does not stand beside the file that is given.
+    """
+    name = office.get("office", {}).get("procedures")
+    if not (name and given):
+        return
+    try:
+        content = (given.parent / name).read_bytes()
+    except OSError as problem:
+        raise Trouble(
+            f"--office {given}: its table of procedures, {given.parent / name}, cannot be read"
+            f" ({problem.strerror}); put it there, or leave out `procedures` in [office]"
+        ) from None
+    yield Wish(OFFICE.parent / name, "the table of procedures", content)

@@ -36,6 +36,13 @@ def test_a_dry_run_names_every_change_and_makes_none(pi: Path, install: Install)
     assert named == made
 
 
+def test_systemd_is_told_only_where_it_runs(install: Install) -> None:
+    told = install("--root", "/", "--role", "server", "--office", OFFICE, "--dry-run").stdout
+    assert "$ systemd-sysusers mot-cua.conf\n" in told
+    runs = Path("/run/systemd/system").exists()
+    assert ("$ systemctl restart mot-cua.target mot-cua-backup.timer\n" in told) == runs
+
+
 def test_the_second_run_has_nothing_to_do(pi: Path, install: Install) -> None:
     assert "Done." in install("--role", "all", "--office", OFFICE).stdout
     before = disk(pi)
@@ -79,6 +86,7 @@ def test_a_changed_office_file_is_shown_line_by_line(
     changed = tmp_path / "my-office.toml"
     text = OFFICE.read_text(encoding="utf-8").replace("calls = 3  ", "calls = 2  ")
     changed.write_text(text, encoding="utf-8")
+    shutil.copy(OFFICE.with_name("procedures.csv"), tmp_path)
     told = install("--role", "server", "--office", changed, "--dry-run").stdout
     assert "~ /etc/mot-cua/office.toml   (the office file)\n" in told
     assert "    -calls = 3  " in told
@@ -86,6 +94,29 @@ def test_a_changed_office_file_is_shown_line_by_line(
     assert (pi / "etc/mot-cua/office.toml").read_bytes() == OFFICE.read_bytes()
     install("--role", "server", "--office", changed)
     assert (pi / "etc/mot-cua/office.toml").read_text(encoding="utf-8") == text
+
+
+def test_the_table_of_procedures_comes_with_the_office_file_that_names_it(
+    pi: Path, install: Install
+) -> None:
+    told = install("--role", "server", "--office", OFFICE)
+    assert "+ /etc/mot-cua/procedures.csv   (the table of procedures)\n" in told.stdout
+    there = pi / "etc/mot-cua/procedures.csv"
+    assert there.read_bytes() == OFFICE.with_name("procedures.csv").read_bytes()
+    there.unlink()
+    install("--role", "server")
+    assert not there.exists(), "without --office, what lies beside the office file stays as it is"
+
+
+def test_taking_it_away_takes_every_version_that_an_update_left(pi: Path, install: Install) -> None:
+    install("--role", "server", "--office", OFFICE)
+    (pi / "opt/mot-cua").rename(pi / "opt/mot-cua-0.1.0")
+    (pi / "opt/mot-cua-0.2.0").mkdir()
+    (pi / "opt/mot-cua").symlink_to("mot-cua-0.2.0")
+    (pi / "opt/somebody-else").mkdir()
+    told = install("--uninstall").stdout.splitlines()
+    assert {"- /opt/mot-cua", "- /opt/mot-cua-0.1.0", "- /opt/mot-cua-0.2.0"} <= set(told)
+    assert [one.name for one in (pi / "opt").iterdir()] == ["somebody-else"]
 
 
 def test_taking_it_away_keeps_the_data_and_the_office_file(pi: Path, install: Install) -> None:
@@ -98,7 +129,11 @@ def test_taking_it_away_keeps_the_data_and_the_office_file(pi: Path, install: In
     assert told.stdout.endswith("Nothing was changed (--dry-run).\n")
     assert disk(pi) == before
     assert install("--uninstall").returncode == 0
-    assert list(disk(pi)) == ["etc/mot-cua/office.toml", "var/lib/mot-cua/journal.db"]
+    assert list(disk(pi)) == [
+        "etc/mot-cua/office.toml",
+        "etc/mot-cua/procedures.csv",
+        "var/lib/mot-cua/journal.db",
+    ]
     assert install("--uninstall").returncode == 0, "and once more"
 
 
@@ -115,6 +150,8 @@ def test_each_mistake_is_one_sentence_that_says_what_to_do(
 ) -> None:
     broken = tmp_path / "broken.toml"
     broken.write_text("[office\n", encoding="utf-8")
+    bare = tmp_path / "bare.toml"
+    bare.write_text('[office]\nprocedures = "procedures.csv"\n', encoding="utf-8")
     two = tmp_path / "two.toml"
     two.write_text('[[kiosk]]\nid = "east"\n[[kiosk]]\nid = "west"\n', encoding="utf-8")
     mistakes = {
@@ -124,6 +161,9 @@ def test_each_mistake_is_one_sentence_that_says_what_to_do(
         " file or directory)\n",
         ("--role", "server", "--office", broken): "the office file is not TOML (Expected ']' at the"
         " end of a table declaration (at line 1, column 8)); mend that line and try again\n",
+        ("--role", "server", "--office", bare): f"--office {bare}: its table of procedures,"
+        f" {tmp_path / 'procedures.csv'}, cannot be read (No such file or directory); put it there,"
+        " or leave out `procedures` in [office]\n",
         ("--role", "kiosk", "--office", two): "--role kiosk: the office file has 2 [[kiosk]]; say"
         " which with --id: east, west\n",
         ("--role", "kiosk", "--id", "north", "--office", two): "--role kiosk: the office file has"
