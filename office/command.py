@@ -20,6 +20,7 @@ from office.options import FILE, FOLDER, house_options, office_of
 from office.people import users
 from office.reports import export, publish, report
 from office.simulate.command import simulate
+from office.token import token
 from office.update.command import update
 from office.voice import voice
 
@@ -194,6 +195,7 @@ for one in (
     report,
     restore,
     simulate,
+    token,
     update,
     users,
     voice,

@@ -26,6 +26,7 @@ from queue_server.core.forecast.experience import Experience
 from queue_server.core.office import Answer
 from queue_server.core.people import Secret, User
 from queue_server.core.registers.entries import Entries
+from queue_server.core.tokens import Token
 from queue_server.foresight import AskLearnt
 from queue_server.journal.past_days import PastDays
 from queue_server.journal.people import read_secret
@@ -125,8 +126,13 @@ class Gateway:
         """The lines of the registers, as after the last change."""
         return self._server.office.entries
 
+    @property
+    def tokens(self) -> Mapping[str, Token]:
+        """Every token by its id, as after the last change."""
+        return self._server.office.tokens
+
     def secret_of(self, login: str) -> Secret | None:
-        """Read what proves that somebody is `login`; None when nothing does."""
+        """Read what proves that somebody is `login`, or a token; None when nothing does."""
         return read_secret(self._server.journal.engine, login)
 
     def ask(self, *commands: c.Command, by: str = "server") -> list[Answer]:

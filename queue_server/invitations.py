@@ -31,14 +31,18 @@ def leave_invitation(folder: Path, user: User, now: UnixMs) -> str:
     """Invite somebody, or give them a new code; return the code, which stands nowhere else."""
     code = new_code()
     invitation = Invitation(user=user, secret=code_secret(user.login, code, now))
-    path = folder / f"{user.login}.json"
-    write_private(path, msgspec.json.encode(invitation).decode() + "\n")
+    leave_note(folder / f"{user.login}.json", invitation)
+    return code
+
+
+def leave_note(path: Path, note: msgspec.Struct) -> None:
+    """Leave something in the data folder's `people` for the server, and for nobody else."""
+    write_private(path, msgspec.json.encode(note).decode() + "\n")
     if os.geteuid() == 0:
         # A technician used sudo; the server is somebody else, and owns the data folder.
-        owner = folder.parent.stat()
-        for one in (folder, path):
+        owner = path.parent.parent.stat()
+        for one in (path.parent, path):
             os.chown(one, owner.st_uid, owner.st_gid)
-    return code
 
 
 def find_invitation(folder: Path | None, login: str) -> Invitation | None:

@@ -58,7 +58,7 @@ from queue_server.foresight import WEEKS, AskLearnt, Foresight, Learnt
 from queue_server.forgery import objection
 from queue_server.journal.journal import Heard, Journal
 from queue_server.journal.papers import read_admitted
-from queue_server.journal.people import read_file, read_users
+from queue_server.journal.people import read_file, read_tokens, read_users
 from queue_server.journal.registers import read_entries
 from queue_server.journal.told import PastForecasts
 from queue_server.power import PowerCut
@@ -153,6 +153,7 @@ class QueueServer:
     def start(self) -> None:
         """Replay the open day, take note of the start, and join the bus."""
         self.office.users = read_users(self.journal.engine)
+        self.office.tokens = read_tokens(self.journal.engine)
         self.office.file = read_file(self.journal.engine)
         self.office.admitted = read_admitted(self.journal.engine)
         self.office.entries = read_entries(self.journal.engine)
@@ -268,7 +269,7 @@ class QueueServer:
         except Repeated as repeated:
             self._record((), situation.now, device, heard)
             return repeated.answer
-        secret = command.secret if isinstance(command, c.ChangeUser) else None
+        secret = command.secret if isinstance(command, c.ChangeUser | c.MakeToken) else None
         self._record(events, situation.now, device, heard, secret)
         known = self.office.answers.get(command.request)
         return known or Answer(request=command.request, kind="noted")

@@ -1,4 +1,4 @@
-"""Two pages of the manual, printed from the code: what travels, and the life of a ticket.
+"""Three pages of the manual, printed from the code: what travels, a ticket's life, the API.
 
 `python -m office.manual` writes them to docs/; `--check` writes nothing, and exits with 1 when a
 page no longer says what the code does. A test checks the same.
@@ -13,6 +13,7 @@ from typing import Final
 
 import click
 
+from office.manual.api import api_page
 from office.manual.protocol import protocol_page
 from office.manual.ticket import ticket_page
 
@@ -21,6 +22,7 @@ DOCS: Final = Path(__file__).resolve().parents[2] / "docs"
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "protocol.md": protocol_page,
     "ticket.md": ticket_page,
+    "api.md": api_page,
 }
 
 

@@ -17,6 +17,7 @@ from queue_server.core.office import RECENT_CALLS, Answer, CallShown, Counter, O
 from queue_server.core.rating import RatingState, Window
 from queue_server.core.registers.entries import entry_after
 from queue_server.core.ticket import Base, State, Ticket
+from queue_server.core.tokens import Token
 
 
 def apply(office: Office, event: e.Event, stamp: e.Stamp) -> None:
@@ -523,6 +524,25 @@ def _user_changed(office: Office, event: e.UserChanged, _: e.Stamp) -> None:
     office.users = {**office.users, event.after.login: event.after}
 
 
+def _token_made(office: Office, event: e.TokenMade, stamp: e.Stamp) -> None:
+    made = Token(
+        id=event.token,
+        name=event.name,
+        scopes=event.scopes,
+        last_day=event.last_day,
+        made_by=event.by,
+        made_ms=stamp.wall_ms,
+    )
+    office.tokens = {**office.tokens, made.id: made}
+
+
+def _token_revoked(office: Office, event: e.TokenRevoked, stamp: e.Stamp) -> None:
+    revoked = msgspec.structs.replace(
+        office.tokens[event.token], revoked_by=event.by, revoked_ms=stamp.wall_ms
+    )
+    office.tokens = {**office.tokens, revoked.id: revoked}
+
+
 _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = {
     e.ServerStarted: _server_started,
     e.DayOpened: _day_opened,
@@ -577,5 +597,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.ForecastJudged: _nothing,
     e.ClockSet: _nothing,
     e.UserChanged: _user_changed,
+    e.TokenMade: _token_made,
+    e.TokenRevoked: _token_revoked,
     e.SettingsChanged: _settings_changed,
 }

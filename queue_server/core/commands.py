@@ -23,6 +23,7 @@ from mot_cua.ids import (
 )
 from mot_cua.messages import OfficeCalendar
 from queue_server.core.people import Secret, User
+from queue_server.core.tokens import Scope
 
 
 class Now(NamedTuple):
@@ -414,6 +415,25 @@ class SetClock(Command, frozen=True, kw_only=True):
     by: str
     leap_ms: int
     """Not the time that it shall be: that has passed when this is done."""
+
+
+class MakeToken(Command, frozen=True, kw_only=True):
+    """Let another system in, by a token."""
+
+    by: str
+    token: str
+    name: str
+    scopes: tuple[Scope, ...]
+    last_day: DayText
+    secret: Secret
+    """As that of a user: stored with the event, and no part of it."""
+
+
+class RevokeToken(Command, frozen=True, kw_only=True):
+    """Let a token be worth nothing from now on."""
+
+    by: str
+    token: str
 
 
 class NoteSettings(Command, frozen=True, kw_only=True):

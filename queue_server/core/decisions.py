@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from mot_cua.business_day import day_of
 from mot_cua.errors import Refused
 from mot_cua.ids import Ticks
 from queue_server.core import (
@@ -36,6 +37,7 @@ from queue_server.core.reasons import give_reason
 from queue_server.core.registers.rules import write_entry
 from queue_server.core.situation import MINUTE, SECOND, Situation
 from queue_server.core.ticket import State
+from queue_server.core.tokens import Token, require_sound_token
 
 
 class Repeated(Exception):
@@ -84,6 +86,32 @@ def _change_user(now: Situation, command: c.ChangeUser) -> Sequence[e.Event]:
             request=command.request, by=command.by, what=command.what, before=before, after=after
         )
     ]
+
+
+def _make_token(now: Situation, command: c.MakeToken) -> Sequence[e.Event]:
+    token = Token(
+        id=command.token, name=command.name, scopes=command.scopes, last_day=command.last_day
+    )
+    require_sound_token(now.office.tokens, token, today=day_of(now.now.wall_ms))
+    return [
+        e.TokenMade(
+            request=command.request,
+            by=command.by,
+            token=token.id,
+            name=token.name,
+            scopes=token.scopes,
+            last_day=token.last_day,
+        )
+    ]
+
+
+def _revoke_token(now: Situation, command: c.RevokeToken) -> Sequence[e.Event]:
+    known = now.office.tokens.get(command.token)
+    if known is None:
+        raise Refused("unknown-token", f"there is no token {command.token}")
+    if known.is_revoked:
+        return ()
+    return [e.TokenRevoked(request=command.request, by=command.by, token=known.id)]
 
 
 def next_due(now: Situation) -> Ticks | None:
@@ -159,5 +187,7 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.JudgeForecast: closing.judge_forecast,
     c.SetClock: timekeeping.set_clock,
     c.ChangeUser: _change_user,
+    c.MakeToken: _make_token,
+    c.RevokeToken: _revoke_token,
     c.NoteSettings: _note_settings,
 }

@@ -25,6 +25,7 @@ from mot_cua.ids import (
 )
 from mot_cua.messages import OfficeCalendar
 from queue_server.core.people import User
+from queue_server.core.tokens import Scope
 
 
 class Stamp(NamedTuple):
@@ -534,6 +535,24 @@ class UserChanged(Requested, frozen=True, kw_only=True, tag="user-changed"):
     after: User
 
 
+class TokenMade(Requested, frozen=True, kw_only=True, tag="token-made"):
+    """Another system was let in by a token; what proves it never stands here."""
+
+    by: str
+    """As in `UserChanged`."""
+    token: str
+    name: str
+    scopes: tuple[Scope, ...]
+    last_day: DayText
+
+
+class TokenRevoked(Requested, frozen=True, kw_only=True, tag="token-revoked"):
+    """A token is worth nothing any more."""
+
+    by: str
+    token: str
+
+
 AnyEvent = (
     ServerStarted
     | DayOpened
@@ -588,6 +607,8 @@ AnyEvent = (
     | ForecastJudged
     | ClockSet
     | UserChanged
+    | TokenMade
+    | TokenRevoked
     | SettingsChanged
 )
 

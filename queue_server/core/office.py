@@ -28,6 +28,7 @@ from queue_server.core.people import User
 from queue_server.core.rating import RatingState, Window
 from queue_server.core.registers.entries import Entries
 from queue_server.core.ticket import State, Ticket
+from queue_server.core.tokens import Token
 
 
 class Counter(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +115,8 @@ class Office:
         """Papers that officers have ever admitted: a kiosk may be away for weeks."""
         self.users: Mapping[str, User] = {}
         """Accounts by login; replaced, never changed, so that pages may read it."""
+        self.tokens: Mapping[str, Token] = {}
+        """Tokens of other systems by their id; replaced like the accounts."""
         self.file: Mapping[str, str] = {}
         """The office file as it was last noted: JSON by path."""
         self.entries: Entries = {}

@@ -1,12 +1,15 @@
-"""Accounts, their secrets, and settings, as the journal's file keeps them; any thread may read."""
+"""Accounts, tokens, secrets and settings, as the journal's file keeps them; any thread may read."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from queue_server.core.people import Secret, User
+from queue_server.core.tokens import Token
 from queue_server.journal import schema
 
 
@@ -15,6 +18,18 @@ def read_users(engine: Engine) -> dict[str, User]:
     with engine.connect() as db:
         rows = db.execute(sa.select(schema.user).order_by(schema.user.c.login))
         return {row.login: msgspec.convert(row, User, from_attributes=True) for row in rows}
+
+
+def read_tokens(engine: Engine) -> dict[str, Token]:
+    """Return every token that was ever made, by its id, the oldest first."""
+    with engine.connect() as db:
+        rows = db.execute(sa.select(schema.token).order_by(schema.token.c.made_ms))
+        return {row.id: _token(row) for row in rows}
+
+
+def _token(row: Any) -> Token:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
+    return Token(**values | {"scopes": tuple(row.scopes.split())})
 
 
 def read_file(engine: Engine) -> dict[str, str]:

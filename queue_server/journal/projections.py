@@ -394,6 +394,23 @@ def _user_changed(to: Projector, event: e.UserChanged, _: e.Stamp) -> None:
     to.db.execute(sa.insert(schema.user), [msgspec.structs.asdict(after)])
 
 
+def _token_made(to: Projector, event: e.TokenMade, stamp: e.Stamp) -> None:
+    row = {
+        "id": event.token,
+        "name": event.name,
+        "scopes": " ".join(event.scopes),
+        "last_day": event.last_day,
+        "made_by": event.by,
+        "made_ms": stamp.wall_ms,
+    }
+    to.db.execute(sa.insert(schema.token), [row])
+
+
+def _token_revoked(to: Projector, event: e.TokenRevoked, stamp: e.Stamp) -> None:
+    ours = sa.update(schema.token).where(schema.token.c.id == event.token)
+    to.db.execute(ours.values(revoked_by=event.by, revoked_ms=stamp.wall_ms))
+
+
 _STATE_AFTER: Final[dict[type[e.Event], str]] = {
     e.MarkedAbsent: "no-show",
     e.TicketHeld: "held",
@@ -443,5 +460,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.EntryWritten: _entry_written,
     e.ForecastJudged: _judged,
     e.UserChanged: _user_changed,
+    e.TokenMade: _token_made,
+    e.TokenRevoked: _token_revoked,
     e.SettingsChanged: _settings_changed,
 }

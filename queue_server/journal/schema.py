@@ -212,6 +212,19 @@ user = Table(
     Column("is_disabled", Boolean, nullable=False),
 )
 
+token = Table(
+    "token",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("scopes", String, nullable=False),
+    Column("last_day", String, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("made_ms", BigInteger, nullable=False),
+    Column("revoked_by", String, nullable=False, default=""),
+    Column("revoked_ms", BigInteger, nullable=False, default=0),
+)
+
 setting = Table(
     "setting",
     metadata,
@@ -276,6 +289,7 @@ PROJECTIONS: Final = (
     remedy,
     forecast_week,
     user,
+    token,
     setting,
     by_hand,
     fault,

@@ -31,6 +31,10 @@ from queue_server.web.review import review
 from queue_server.web.sign import sign
 from queue_server.web.sign_in import sign_in
 from queue_server.web.texts import PROBLEMS
+from queue_server.web.token_door import TokenDoor
+from queue_server.web.tokens import tokens
+from queue_server.web.v1 import bearer, problems
+from queue_server.web.v1.routes import v1
 from queue_server.web.what_if import what_if
 
 
@@ -41,6 +45,7 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
     app.extensions["mot-cua-streams"] = Streams(stream_places(len(gateway.settings.counter)))
     app.extensions["mot-cua-studies"] = Studies()
     guard.install(app, entrance, frame_ancestors=frame_ancestors)
+    bearer.install(app, TokenDoor(gateway, entrance.notes))
     page.install(app, gateway)
     rehearsal.install(app, gateway)
     for part in (
@@ -64,6 +69,8 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
         review,
         inspection,
         registers,
+        tokens,
+        v1,
     ):
         app.register_blueprint(part)
     guard.require_complete(app)
@@ -74,6 +81,8 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
 
 def _problem(problem: HTTPException) -> tuple[Response | str, int]:
     code = problem.code or 500
+    if problems.is_own(request.path):
+        return problems.of_status(code, dict(problem.get_headers())), code
     vi, en = PROBLEMS.get(code, PROBLEMS[500])
     message = en if page.language() == "en" else vi
     if request.path.startswith("/api/") or request.is_json:

@@ -53,8 +53,8 @@ class DeviceLine(NamedTuple):
         return tuple(one for one in self.findings if one.grade == "bad")
 
 
-def device_lines(house: Gateway) -> list[DeviceLine]:
-    """List the devices of the office file, and whoever else has been heard."""
+def known_devices(house: Gateway) -> dict[str, str]:
+    """Return the role of each device of the office file, and of whoever else has been heard."""
     settings = house.settings
     expected = {
         **{one.id: "kiosk" for one in settings.kiosk},
@@ -63,7 +63,12 @@ def device_lines(house: Gateway) -> list[DeviceLine]:
     }
     heard = {str(one): device.status.role for one, device in house.devices.items()}
     heard.pop(SERVER, None)
-    return [_line(house, name, role) for name, role in {**expected, **heard}.items()]
+    return {**expected, **heard}
+
+
+def device_lines(house: Gateway) -> list[DeviceLine]:
+    """List the devices in words."""
+    return [_line(house, name, role) for name, role in known_devices(house).items()]
 
 
 def server_line(house: Gateway) -> DeviceLine:

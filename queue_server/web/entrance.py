@@ -68,8 +68,11 @@ class Entrance:
         invitations: Path | None = None,
         clock: Clock | None = None,
     ) -> None:
-        """`clock` is people's own time, whatever time the office has."""
-        self._gateway, self.sessions, self._invitations = gateway, sessions, invitations
+        """`clock` is people's own time, whatever time the office has.
+
+        `invitations` is the folder of notes that the command line leaves.
+        """
+        self._gateway, self.sessions, self.notes = gateway, sessions, invitations
         self.passwords, self._clock = passwords or Passwords(), clock or SystemClock()
 
     def visitor(self, token: str, *, is_active: bool) -> Visitor:
@@ -166,7 +169,7 @@ class Entrance:
 
     def _take_over(self, login: str) -> None:
         """Take over an account that the command line has left."""
-        found = find_invitation(self._invitations, login)
+        found = find_invitation(self.notes, login)
         if found is None:
             return
         what = "code-given" if login in self._gateway.users else "added"
@@ -176,7 +179,7 @@ class Entrance:
             if refusal.code == "busy":
                 raise
             log.warning("the invitation of %s was refused and is removed: %s", login, refusal)
-        forget_invitation(self._invitations, login)
+        forget_invitation(self.notes, login)
         self.sessions.end_all(login)
 
     def _change(self, login: str, what: str, user: User, secret: Secret, *, by: str = "") -> None:

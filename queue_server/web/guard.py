@@ -2,7 +2,8 @@
 
 1. Nothing is allowed that `permissions.TABLE` does not name.
 2. What changes something comes from a page of ours: by its origin, and by a token that only our
-   pages can read. A ticket's own page needs none: its address is a secret of 128 bits.
+   pages can read. A ticket's own page needs none: its address is a secret of 128 bits. Nor does
+   the API: no cookie opens it, and no browser sends a token by itself.
 3. No answer is kept by anybody, shown inside a foreign page, or allowed a script that is not ours.
 """
 
@@ -20,6 +21,7 @@ from queue_server.web.entrance import Entrance, neighbourhood
 from queue_server.web.limits import MOST_GUESSES, Limits
 from queue_server.web.page import json, language
 from queue_server.web.permissions import Resource, missing, resource_of
+from queue_server.web.v1 import bearer
 
 MOST_BYTES: Final = 64 * 1024
 FORMS: Final = frozenset(
@@ -39,6 +41,8 @@ FORMS: Final = frozenset(
         "registers.add",
         "registers.change",
         "machines.set_time",
+        "tokens.make",
+        "tokens.revoke",
     }
 )
 """Views that take a plain form, for pages without JavaScript."""
@@ -154,6 +158,9 @@ def _refuse_who_may_not() -> ResponseReturnValue | None:
     row = resource_of(request.endpoint)
     if row is None:
         abort(403)
+    if row.is_for_tokens:
+        bearer.require(row.name, limits(who.app()))
+        return None
     refused = _refused(row)
     if refused is not None:
         return refused

@@ -61,6 +61,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "A one-time code is shown afterwards. Give it to its person, who chooses a password at the"
         " first sign-in. An inspector's account needs a last day.",
     ),
+    "tokens": ("Mã truy cập cho hệ thống khác (API)", "Tokens of other systems (API)"),
     "new_code": ("Cấp mã mới", "New code"),
     "code_for": ("Mã một lần cho", "One-time code for"),
     "code_hint": (

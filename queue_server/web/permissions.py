@@ -3,7 +3,8 @@
 An address that no row names is a mistake of ours, and the server does not start with it.
 
 Source of the roles: an officer calls numbers and never sees how a visit was rated; a leader reads
-totals; an inspector reads and takes home; an administrator looks after people and devices.
+totals; an inspector reads and takes home; an administrator looks after people and devices. What
+another system may is said by the scopes of its token.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from queue_server.core.people import ROLES, Role
+from queue_server.core.tokens import Scope
 
 
 class Resource(NamedTuple):
@@ -24,6 +26,8 @@ class Resource(NamedTuple):
     roles: frozenset[Role]
     is_open: bool = False
     """Whether nobody needs to sign in for it."""
+    is_for_tokens: bool = False
+    """Whether it is for other systems, whose token has this scope, and for nobody who signs in."""
 
 
 def _row(name: str, what: str, endpoints: str, *roles: Role) -> Resource:
@@ -32,6 +36,10 @@ def _row(name: str, what: str, endpoints: str, *roles: Role) -> Resource:
 
 def _open(name: str, what: str, endpoints: str) -> Resource:
     return Resource(name, what, tuple(endpoints.split()), frozenset(ROLES), is_open=True)
+
+
+def _scope(name: Scope, what: str, endpoints: str) -> Resource:
+    return Resource(name, what, tuple(endpoints.split()), frozenset(), is_for_tokens=True)
 
 
 TABLE: Final[tuple[Resource, ...]] = (
@@ -76,6 +84,13 @@ TABLE: Final[tuple[Resource, ...]] = (
          "machines.overview machines.set_time", "admin"),
     _row("hours", "the hours, and the days off", "hours.page hours.save", "leader", "admin"),
     _row("people", "accounts", "people.overview people.add people.change people.code", "admin"),
+    _row("tokens", "tokens of other systems", "tokens.overview tokens.make tokens.revoke", "admin"),
+    _open("description", "what the API is, without what it says", "v1.openapi"),
+    _scope("queue:read", "the queue as the hall sees it", "v1.queue v1.service v1.counters"),
+    _scope("figures:read", "figures by the rules of small numbers", "v1.days v1.day v1.period"),
+    _scope("devices:read", "how the devices are", "v1.devices"),
+    _scope("tickets:write", "numbers of the desk", "v1.issue"),
+    _scope("counters:write", "calling and finishing", "v1.call_next v1.finish"),
 )  # fmt: skip
 
 _BY_ENDPOINT: Final = {endpoint: row for row in TABLE for endpoint in row.endpoints}
