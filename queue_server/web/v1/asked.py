@@ -34,7 +34,7 @@ class OfService(Asked, frozen=True, kw_only=True):
 class OfCounter(Asked, frozen=True, kw_only=True):
     """One counter."""
 
-    number: Annotated[int, Meta(ge=1, le=999)]
+    number: Annotated[int, Meta(ge=1, le=999, examples=[1])]
 
 
 class Latest(Asked, frozen=True, kw_only=True):
