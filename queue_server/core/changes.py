@@ -597,6 +597,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.ForecastJudged: _nothing,
     e.ClockSet: _nothing,
     e.UserChanged: _user_changed,
+    e.SignInLocked: _nothing,
     e.TokenMade: _token_made,
     e.TokenRevoked: _token_revoked,
     e.SettingsChanged: _settings_changed,

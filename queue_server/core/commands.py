@@ -417,6 +417,15 @@ class SetClock(Command, frozen=True, kw_only=True):
     """Not the time that it shall be: that has passed when this is done."""
 
 
+class NoteLockOut(Command, frozen=True, kw_only=True):
+    """Take note that somebody has to wait at the door. Never refused."""
+
+    login: str
+    address: str
+    failures: int
+    wait_ms: int
+
+
 class MakeToken(Command, frozen=True, kw_only=True):
     """Let another system in, by a token."""
 

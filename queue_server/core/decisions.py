@@ -88,6 +88,18 @@ def _change_user(now: Situation, command: c.ChangeUser) -> Sequence[e.Event]:
     ]
 
 
+def _note_lock_out(_: Situation, command: c.NoteLockOut) -> Sequence[e.Event]:
+    return [
+        e.SignInLocked(
+            request=command.request,
+            login=command.login,
+            address=command.address,
+            failures=command.failures,
+            wait_ms=command.wait_ms,
+        )
+    ]
+
+
 def _make_token(now: Situation, command: c.MakeToken) -> Sequence[e.Event]:
     token = Token(
         id=command.token, name=command.name, scopes=command.scopes, last_day=command.last_day
@@ -187,6 +199,7 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.JudgeForecast: closing.judge_forecast,
     c.SetClock: timekeeping.set_clock,
     c.ChangeUser: _change_user,
+    c.NoteLockOut: _note_lock_out,
     c.MakeToken: _make_token,
     c.RevokeToken: _revoke_token,
     c.NoteSettings: _note_settings,

@@ -535,6 +535,17 @@ class UserChanged(Requested, frozen=True, kw_only=True, tag="user-changed"):
     after: User
 
 
+class SignInLocked(Requested, frozen=True, kw_only=True, tag="sign-in-locked"):
+    """Somebody typed wrong passwords so often that they have to wait, or were signed out."""
+
+    login: str
+    """The account; empty when a computer tried many names. What else was typed is never kept."""
+    address: str
+    failures: int
+    wait_ms: int
+    """0: the locked screen was signed out."""
+
+
 class TokenMade(Requested, frozen=True, kw_only=True, tag="token-made"):
     """Another system was let in by a token; what proves it never stands here."""
 
@@ -607,6 +618,7 @@ AnyEvent = (
     | ForecastJudged
     | ClockSet
     | UserChanged
+    | SignInLocked
     | TokenMade
     | TokenRevoked
     | SettingsChanged

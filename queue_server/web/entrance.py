@@ -101,7 +101,12 @@ class Entrance:
         for one in mine:
             self._count(one, ACCOUNT_TRIES, "account-waits")
         self._take_over(login)
-        secret = self._prove(login, words)
+        try:
+            secret = self._prove(login, words)
+        except Refused as refusal:
+            if refusal.code == "wrong-password":
+                self._note_lock_outs(login, from_there, mine)
+            raise
         self.sessions.forgive(*mine)
         # Only this try: or whoever has an account could guess at others without end.
         self.sessions.take_back(from_there)
@@ -134,6 +139,7 @@ class Entrance:
         self.sessions.note_failure(who, within_ms=WITHIN_MS, at_most=MOST_KEPT)
         if failures >= ACCOUNT_TRIES:
             self.sessions.end(visitor.token)
+            self._note_lock_out(visitor.session.login, "", failures, 0)
             raise Refused("signed-out", "too many wrong passwords in one session")
         self._prove(visitor.session.login, words)
         self.sessions.forgive(who)
@@ -160,8 +166,32 @@ class Entrance:
             raise Refused("wrong-password", "login or password is wrong")
         return secret
 
+    def _note_lock_outs(self, login: str, from_there: str, mine: tuple[str, ...]) -> None:
+        """Put on record that this failure makes somebody wait: each wait once, when it begins."""
+        address = from_there.removeprefix("address ")
+        # A name that is no account may be a password in the wrong field.
+        known = login if login in self._gateway.users else ""
+        named = [(known, one, ACCOUNT_TRIES) for one in mine if known]
+        for whose, who, tries in [*named, ("", from_there, ADDRESS_TRIES)]:
+            failures, _ = self.sessions.failures(who, within_ms=WITHIN_MS)
+            if failures >= tries:
+                self._note_lock_out(whose, address, failures, _waits(tries).after(failures))
+
+    def _note_lock_out(self, login: str, address: str, failures: int, wait_ms: int) -> None:
+        note = c.NoteLockOut(
+            request=RequestId(new_id()),
+            login=login,
+            address=address,
+            failures=failures,
+            wait_ms=wait_ms,
+        )
+        try:
+            self._gateway.ask(note)
+        except Refused as refusal:
+            log.warning("a lock-out of %s is not on record: %s", login or address, refusal)
+
     def _count(self, who: str, tries: int, code: str) -> None:
-        waits = Waits(tries, FIRST_WAIT_MS, LONGEST_WAIT_MS)
+        waits = _waits(tries)
         if not self.sessions.may_try(who, within_ms=WITHIN_MS, waits=waits):
             failures, ago = self.sessions.failures(who, within_ms=WITHIN_MS)
             raise TooManyTries(code, max(1, waits.after(max(failures, tries)) - ago))
@@ -191,6 +221,10 @@ class Entrance:
 
     def _today(self) -> str:
         return day_of(self._gateway.now_ms())
+
+
+def _waits(tries: int) -> Waits:
+    return Waits(tries, FIRST_WAIT_MS, LONGEST_WAIT_MS)
 
 
 def entrance_of(gateway: Gateway, data: Path) -> Entrance:

@@ -31,6 +31,7 @@ PLAIN: dict[str, object] = {
     "by": "console", "what": "added", "before": None,
     "after": User(login="lan", person="Nguyễn Thị Lan", role="admin"),
     "register": "petitions", "year": 2026, "entries": 12, "before_ms": 8, "after_ms": 9,
+    "login": "lan", "address": "192.168.1.66", "failures": 5, "wait_ms": 60000,
     "name": "Cổng dịch vụ công", "scopes": ("queue:read",), "last_day": "2027-01-31",
     "services": ("DD",), "until": 7, "dossiers": 3,
     "calendar": OfficeCalendar(week=(DayPlan(work=("07:30-11:30",), issue=("07:00-11:15",)),) * 7),

@@ -10,7 +10,7 @@ from web.pages_office import PASSWORD, QUICK, PagesOffice, sign_in
 
 from mot_cua.errors import Refused
 from mot_cua.ids import DayText
-from queue_server.core.events import UserChanged
+from queue_server.core.events import SignInLocked, UserChanged
 from queue_server.core.people import User
 from queue_server.invitations import leave_invitation
 from queue_server.web.sessions import BACK_MS, DAY_MS, IDLE_MS, LOCKED_MS, csrf_of
@@ -294,3 +294,52 @@ def test_the_pages_of_the_door_speak_english(office: PagesOffice) -> None:
     assert "Sign in" in office.client(None).get("/sign-in?lang=en").text
     assert "Choose your password" in office.client("officer").get("/password?lang=en").text
     assert "Add an account" in office.client("admin").get("/people?lang=en").text
+
+
+def lock_outs(office: PagesOffice) -> list[tuple[str, str, int, int]]:
+    rows = [one.event for one in office.server.journal.read()]
+    found = [one for one in rows if isinstance(one, SignInLocked)]
+    return [(one.login, one.address, one.failures, one.wait_ms) for one in found]
+
+
+def test_a_lock_out_is_on_record_once_for_each_wait(office: PagesOffice) -> None:
+    office.employ("officer")
+    client = stranger(office)
+    client.environ_base["REMOTE_ADDR"] = "192.168.1.66"
+    for _ in range(8):  # the last three have to wait, and are no new lock-outs
+        post(client, "/sign-in", login="officer", password="wrong")
+    assert lock_outs(office) == [("officer", "192.168.1.66", 5, 60_000)]
+    office.peoples_clock.advance(60_000)
+    post(client, "/sign-in", login="officer", password="wrong")
+    assert lock_outs(office)[1:] == [("officer", "192.168.1.66", 6, 120_000)]
+
+
+def test_a_computer_that_tries_many_names_is_on_record_and_none_of_the_names(
+    office: PagesOffice,
+) -> None:
+    client = stranger(office)
+    for number in range(25):
+        post(client, "/sign-in", login=f"my-password-is-{number}", password="wrong")
+    assert lock_outs(office) == [("", "127.0.0.1", 20, 60_000)]
+    assert not any("my-password-is" in repr(one) for one in office.server.journal.read())
+
+
+def test_a_screen_that_is_guessed_at_until_it_is_signed_out_is_on_record(
+    office: PagesOffice,
+) -> None:
+    client = office.client("officer")
+    post(client, "/lock")
+    for _ in range(6):
+        post(client, "/sign-in", password="wrong")
+    assert lock_outs(office) == [("officer", "", 5, 0)]
+
+
+def test_a_server_that_cannot_record_a_lock_out_still_makes_them_wait(
+    office: PagesOffice, caplog: pytest.LogCaptureFixture
+) -> None:
+    office.employ("officer")
+    office.gateway._post = lambda _: False
+    client = stranger(office)
+    statuses = [post(client, "/sign-in", login="officer", password="no")[0] for _ in range(6)]
+    assert statuses == [403] * 5 + [429]
+    assert "a lock-out of officer is not on record: the server is busy" in caplog.text
