@@ -9,16 +9,17 @@ import click
 from tqdm import tqdm
 
 from config.house import House
+from mot_cua.clock import clock_from_environment
 from mot_cua.errors import JournalError, MotCuaError
-from mot_cua.vietnamese import minutes_text
-from queue_server.core.figures import Tally, headline, response
-from queue_server.core.ticket import State
+from mot_cua.ids import UnixMs
+from mot_cua.vietnamese import figure
+from queue_server.core.figures import NOTHING
 from queue_server.journal.journal import Journal
 from queue_server.journal.report import DayReport, Reports
 from queue_server.journal.verify import verify
 from queue_server.program import open_journal, reports_of
-from queue_server.reports.reasons import reasons_of
-from queue_server.reports.remarks import Remark, remarks_of
+from queue_server.reports.remarks import Remark
+from queue_server.web.day_figures import day_page
 
 
 def journal_of(house: House) -> Journal:
@@ -60,7 +61,8 @@ def print_report(house: House, day: str | None) -> None:
         found = report_of(reports_of(house, journal), day)
     finally:
         journal.close()
-    click.echo("\n".join(report_lines(house, found)))
+    now_ms = clock_from_environment().wall_ms()
+    click.echo("\n".join(report_lines(house, found, now_ms=now_ms)))
 
 
 def report_of(reports: Reports, day: str | None) -> DayReport:
@@ -77,41 +79,26 @@ def report_of(reports: Reports, day: str | None) -> DayReport:
     return found
 
 
-def report_lines(house: House, report: DayReport) -> list[str]:
-    """Write a day's figures as plain text."""
-    settings = house.settings
+def report_lines(house: House, report: DayReport, *, now_ms: UnixMs) -> Iterator[str]:
+    """Write a day's figures as plain text; an open day is dated by `now_ms`."""
+    page = day_page(report, house.settings, now_ms=now_ms)
     mark = " · DỮ LIỆU MẪU" if report.is_sample else ""
-    state = f"đã chốt, mã {report.head[:8]}" if report.is_closed else "tạm tính"
-    states = " · ".join(
-        f"{words} {report.states[state.value]}"
-        for state, words in STATES.items()
-        if report.states[state.value]
-    )
-    waits = report.waits_ms
-    tally = Tally(levels=report.total.levels, served=report.total.served, settings=settings.rating)
-    lines = [
-        f"{settings.office.name} — ngày {report.day} ({state}){mark}",
-        f"Lấy số: {report.issued} = {states or 'Không có'}",
-        f"Ưu tiên: {report.priority}",
-        *remark_lines(remarks_of(report)),
-    ]
-    if waits:
-        p90 = waits[min(len(waits) - 1, int(len(waits) * 0.9))]
-        mean = sum(waits) // len(waits)
-        lines.append(f"Chờ trung bình {minutes_text(mean)}, 90% không quá {minutes_text(p90)}")
+    seal = f", mã niêm phong {report.head[:8]}" if report.is_closed else ""
+    yield f"{house.settings.office.name} — ngày {page.day}, {page.standing}{seal}{mark}"
+    states = " · ".join(f"{one.label} {figure(one.tickets)}" for one in page.sum if one.tickets)
+    yield f"Lấy số: {figure(report.issued)} = {states or NOTHING}"
+    yield f"Ưu tiên: {figure(report.priority) if report.priority else NOTHING}"
+    yield from remark_lines(page.remarks)
+    if report.waits_ms:
+        yield f"Chờ trung bình {page.waits.mean}, 90% không quá {page.waits.ninth}"
     if report.total.dossiers > report.total.served:
-        lines.append(f"Hồ sơ trong các lượt đã phục vụ: {report.total.dossiers}")
-    lines += [headline(tally), response(tally)]
-    lines.append(f"Lý do: {reasons_of(report.reasons, tally.rated, settings.rating).words}")
-    for group in report.by_service:
-        name = next((one.name for one in settings.service if one.code == group.key), group.key)
-        counts = ", ".join(
-            f"{level.label} {group.levels.get(level.id, 0)}" for level in settings.rating.level
-        )
-        lines.append(
-            f"  {name}: {group.served} lượt; {counts}; không đánh giá {group.served - group.rated}"
-        )
-    return lines
+        yield f"Hồ sơ trong các lượt đã phục vụ: {figure(report.total.dossiers)}"
+    yield f"{page.total.headline} ({page.total.response})"
+    yield f"Lý do: {page.reasons.words}"
+    for line in (*page.by_service, *page.by_counter):
+        counts = ", ".join(f"{bar.label} {figure(bar.given)}" for bar in line.said.bars)
+        unrated = f"không đánh giá {figure(line.said.unrated)}"
+        yield f"  {line.name}: {figure(line.said.served)} lượt; {counts}; {unrated}"
 
 
 def remark_lines(remarks: Iterable[Remark]) -> Iterator[str]:
@@ -119,15 +106,3 @@ def remark_lines(remarks: Iterable[Remark]) -> Iterator[str]:
     told = [f"{one.prose}: {one.value}" for one in remarks if one.number != 0]
     if told:
         yield f"Ghi nhận: {'; '.join(told)}"
-
-
-STATES = {
-    State.DONE: "đã phục vụ",
-    State.NO_SHOW: "vắng mặt",
-    State.CANCELLED: "đã hủy",
-    State.EXPIRED: "hết giờ chưa gọi",
-    State.WAITING: "đang chờ",
-    State.CALLED: "đang gọi",
-    State.SERVING: "đang phục vụ",
-    State.HELD: "đang giữ",
-}

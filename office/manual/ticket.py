@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from config.settings import RatingSettings, Rules
-from office.inspect import STATES
 from office.manual.markdown import HOW, state_diagram, table
 from office.manual.said import drawing_of, said_of_fields
 from queue_server.core import rating
 from queue_server.core.rating import RatingState
 from queue_server.core.ticket import BACK, TRANSITIONS, Action, State
+from queue_server.web.texts import TICKET_STATES
 
 _UNDOES: Final = {
     Action.UNDO_CALL: (Action.CALL_NEXT, Action.CALL_NUMBER),
@@ -90,7 +90,7 @@ def ticket_page() -> str:
         "# The life of a ticket and of a rating",
         HOW,
         "## States of a ticket",
-        table(("state", "in reports"), ((f"`{one.value}`", STATES[one]) for one in State)),
+        table(("state", "in reports"), ((f"`{one.value}`", TICKET_STATES[one]) for one in State)),
         "Printing (`pending`, `printed`, `unconfirmed`, `failed`) is an attribute of a ticket, not"
         " a state: a number that is not on paper waits like any other.",
         "## What may be done in which state",

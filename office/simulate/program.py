@@ -170,7 +170,7 @@ def _tell(house: House, day: str) -> None:
     report = _report(house, day)
     if report is None:
         raise MotCuaError(f"{day} left no report; see the logs in {house.data}")
-    click.echo("\n".join(report_lines(house, report)))
+    click.echo("\n".join(report_lines(house, report, now_ms=report.closed_ms or UnixMs(0))))
     states = report.states
     click.echo(
         f"{report.issued} issued, {states['done']} served, {states['no-show']} absent,"

@@ -48,3 +48,20 @@ def told(groups: Sequence[tuple[str, int]], floor: int) -> Told:
         tuple(key for key, _ in groups if key not in together),
         tuple(key for key, _ in groups if key in together),
     )
+
+
+def told_beside(
+    now: Sequence[tuple[str, int]], before: Sequence[tuple[str, int]], floor: int
+) -> Told:
+    """Decide the same where two periods stand side by side, each with the same keys.
+
+    Who is too small in either is told with others in both.
+
+    >>> told_beside([("1", 30), ("2", 12), ("3", 40)], [("1", 30), ("2", 3), ("3", 30)], 10)
+    Told(alone=('3',), together=('1', '2'))
+    """
+    hidden = {*told(now, floor).together, *told(before, floor).together}
+    return Told(
+        tuple(key for key, _ in now if key not in hidden),
+        tuple(key for key, _ in now if key in hidden),
+    )

@@ -9,6 +9,7 @@ from config.settings import Settings
 from mot_cua.vietnamese import percent
 from queue_server.core.comparison import Share, differs, limits
 from queue_server.core.periods import Period, parts
+from queue_server.core.small_numbers import told
 from queue_server.journal.period_report import PeriodReport
 from queue_server.journal.report import RatedGroup
 from queue_server.reports.charts import Field, Point, trend, week_map
@@ -81,11 +82,20 @@ def week_of(report: PeriodReport, settings: Settings) -> str:
     """Draw the week; nothing when nobody was served."""
     if not report.by_hour:
         return ""
+    drawn = fields_of(report, settings)
+    return week_map(drawn, title=f"Tỷ lệ hài lòng theo giờ và thứ, {report.period.title}")
+
+
+def fields_of(report: PeriodReport, settings: Settings) -> dict[tuple[int, int], Field]:
+    """Say what each hour tells; nothing of small ones, and of those that would give them away."""
     whole = share_of(report.total, settings)
+    names = {f"{weekday} {hour}": (weekday, hour) for weekday, hour in report.by_hour}
+    rated = [(name, report.by_hour[key].rated) for name, key in names.items()]
+    hidden = {names[name] for name in told(rated, settings.rating.shown_from).together}
     fields = {}
     for key, group in report.by_hour.items():
         share = share_of(group, settings)
-        enough = share.of >= settings.rating.shown_from
+        enough = share.of >= settings.rating.shown_from and key not in hidden
         rest = Share(whole.good - share.good, whole.of - share.of)
         fields[key] = Field(
             share=share.value if enough else None,
@@ -95,4 +105,4 @@ def week_of(report: PeriodReport, settings: Settings) -> str:
             and share.value < rest.value
             and differs(share, rest, among=len(report.by_hour)),
         )
-    return week_map(fields, title=f"Tỷ lệ hài lòng theo giờ và thứ, {report.period.title}")
+    return fields

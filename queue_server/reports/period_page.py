@@ -177,7 +177,12 @@ def _expected(
         into = mine if counter == number else others
         share, so_far = share_of(group, settings), into.get(service, Share(0, 0))
         into[service] = Share(so_far.good + share.good, so_far.of + share.of)
-    found = expected_of((one, others.get(code, Share(0, 0))) for code, one in mine.items())
+    found = expected_of(
+        (one, others[code])
+        for code, one in mine.items()
+        # Of fewer, the share would tell how single citizens rated at the other counters.
+        if code in others and others[code].of >= settings.rating.shown_from
+    )
     if found is None or found.own.of * 2 < said.rated:
         return "", "Chỉ quầy này làm các lĩnh vực của mình, không có quầy để so sánh"
     expected = percent(round(found.expected * 10_000), 10_000)

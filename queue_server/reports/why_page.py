@@ -18,6 +18,7 @@ from queue_server.core.comparison import (
     limits,
 )
 from queue_server.core.periods import Period
+from queue_server.core.small_numbers import told_beside
 from queue_server.journal.period_report import WAIT_BANDS_MIN, PeriodReport
 from queue_server.journal.report import RatedGroup
 from queue_server.reports.differences import difference, share_of, signed
@@ -134,16 +135,19 @@ def _causes(
         "Theo lĩnh vực",
         _pairs(_keyed(report.by_service), _keyed(other.by_service) if other else {}, settings),
         names,
+        settings,
     )
     yield _cause(
         "Theo thời gian chờ",
         _pairs(_keyed(report.by_wait), _keyed(other.by_wait) if other else {}, settings),
         _band_names(),
+        settings,
     )
     yield _cause(
         "Theo giờ trong ngày",
         _pairs(_hours(report), _hours(other) if other else {}, settings),
         {str(hour): f"{hour}–{hour + 1} giờ" for hour in range(24)},
+        settings,
     )
 
 
@@ -169,8 +173,7 @@ def _pairs(
 
 
 def _share(groups: Iterable[RatedGroup], settings: Settings) -> Share:
-    shares = [share_of(one, settings) for one in groups]
-    return Share(sum(one.good for one in shares), sum(one.of for one in shares))
+    return _sum(share_of(one, settings) for one in groups)
 
 
 def _band_names() -> dict[str, str]:
@@ -182,7 +185,10 @@ def _band_names() -> dict[str, str]:
     return {str(place): name for place, name in enumerate(names)}
 
 
-def _cause(title: str, groups: Sequence[Group], names: Mapping[str, str]) -> Cause:
+def _cause(
+    title: str, pairs: Sequence[Group], all_names: Mapping[str, str], settings: Settings
+) -> Cause:
+    groups, names = _pooled(pairs, all_names, settings.rating.shown_from)
     accounts = {one.key: one for one in account_for(groups)}
     rated = [one for one in groups if one.now.of or one.before.of]
     whole = Share(sum(one.now.good for one in rated), sum(one.now.of for one in rated))
@@ -204,6 +210,28 @@ def _cause(title: str, groups: Sequence[Group], names: Mapping[str, str]) -> Cau
         lines=tuple(lines[:MOST_LINES]),
         left_out=max(0, len(lines) - MOST_LINES),
     )
+
+
+def _pooled(
+    groups: Sequence[Group], names: Mapping[str, str], floor: int
+) -> tuple[list[Group], dict[str, str]]:
+    """Put the groups that are small in either period into one, and name it."""
+    now = [(one.key, one.now.of) for one in groups]
+    how = told_beside(now, [(one.key, one.before.of) for one in groups], floor)
+    small = [one for one in groups if one.key in how.together]
+    kept = [one for one in groups if one.key in how.alone]
+    if not small:
+        return kept, dict(names)
+    key = "+".join(how.together)
+    members = " · ".join(names.get(one, one) for one in how.together)
+    name = f"Gộp các nhóm ít đánh giá (dưới {figure(floor)} lượt): {members}"
+    pool = Group(key, _sum(one.before for one in small), _sum(one.now for one in small))
+    return [*kept, pool], {**names, key: name}
+
+
+def _sum(shares: Iterable[Share]) -> Share:
+    ones = list(shares)
+    return Share(sum(one.good for one in ones), sum(one.of for one in ones))
 
 
 def _sentence(accounts: Sequence[Account]) -> str:
@@ -246,7 +274,7 @@ def _verdict(group: Group, account: Account | None, whole: Share, among: int) ->
 
 
 def _of(share: Share) -> str:
-    """A group here is read by the leader alone, who may see small ones; as counts."""
+    """Write a share; one of few ratings, which are all that there were, as counts."""
     if share.of < 10:
         return f"{figure(share.good)}/{figure(share.of)} lượt"
     return f"{percent(share.good, share.of)} của {figure(share.of)}"
