@@ -11,9 +11,12 @@ from kiosk.printing import Printing
 from kiosk.series import Issued, Series
 from mot_cua.clock import Clock
 from mot_cua.ids import RequestId, UnixMs
-from mot_cua.messages import DeviceCommand, PrintSummary, Reprint, TellCitizen
+from mot_cua.messages import DeviceCommand, PrintApology, PrintSummary, Reprint, TellCitizen
 
 log = logging.getLogger(__name__)
+
+KioskOrder = Reprint | PrintSummary | PrintApology | TellCitizen
+"""What a kiosk can be told to do."""
 
 
 class Orders:
@@ -24,13 +27,13 @@ class Orders:
         self._done: dict[RequestId, UnixMs] = {}
         """Orders that were done, and until when they could be done again."""
 
-    def taken(self, command: DeviceCommand) -> Reprint | PrintSummary | TellCitizen | None:
+    def taken(self, command: DeviceCommand) -> KioskOrder | None:
         """Return what is to be done now; an order that was returned once is done."""
         order, now = command.order, self._clock.wall_ms()
         self._done = {name: until for name, until in self._done.items() if until >= now}
         if now > order.expires_ms:
             log.warning("the order %s came too late and is not done", order.id)
-        elif not isinstance(order, Reprint | PrintSummary | TellCitizen):
+        elif not isinstance(order, KioskOrder):
             log.info("the order %s is not for a kiosk", order)
         elif order.id in self._done:
             log.warning("the order %s came again and was done already", order.id)

@@ -67,6 +67,7 @@ from mot_cua.messages import (
     Finding,
     LineState,
     OfficeState,
+    PrintApology,
     PrintSummary,
     QueueState,
     RatingPressed,
@@ -368,6 +369,8 @@ class Kiosk:
                     self._papers.print_for_staff(issued)
             case PrintSummary() as order:
                 self._staff.print_summary(order)
+            case PrintApology() as order:
+                self._staff.print_apology(order)
             case TellCitizen() as told:
                 self._papers_back.answered(told)
 

@@ -1,7 +1,7 @@
-"""What those may have who look after the kiosk: the list for calling by hand, the day on a slip.
+"""What those may have who look after the kiosk: the list for calling by hand, and slips.
 
-The day is ordered from the administrator's page. The list is asked for in one of three ways, of
-which the first two work only while the server is away:
+The day and apologies are ordered from pages of the server. The list is asked for in one of three
+ways, of which the first two work only while the server is away:
 
     the screen's upper left corner, touched five times within four seconds
     a card whose code says `motcua:hand-list`, before the scanner
@@ -17,14 +17,17 @@ from typing import Final, NamedTuple
 
 from config.settings import OfficeSettings
 from hardware.printer.commands import job_of
+from hardware.printer.slips import apology
+from hardware.printer.slips.apology import ApologyPaper
 from hardware.printer.slips.day_summary import DaySummary, strips
 from hardware.printer.slips.hand_call import slips
 from hardware.printer.slips.sheet import Fact, Letterhead, Signer
 from hardware.printer.strips import Strip
 from kiosk.hand_list import HandList
 from kiosk.printing import Printing
+from mot_cua.errors import Refused
 from mot_cua.ids import Ticks
-from mot_cua.messages import PrintSummary, SlipFacts
+from mot_cua.messages import PrintApology, PrintSummary, SlipFacts
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +101,15 @@ class Staff:
         """Print the day that the administrator has ordered."""
         self._print("the summary of a day", [strips(summary_of(order, self._office), self._dots)])
 
+    def print_apology(self, order: PrintApology) -> None:
+        """Print the apology that an administrator or a leader has ordered."""
+        try:
+            paper = apology_of(order, self._office)
+        except Refused as refusal:
+            log.warning("the apology %s is not printed: %s", order.number, refusal)
+            return
+        self._print("an apology", [apology.strips(paper, self._dots)])
+
     def _print(self, what: str, papers: list[list[Strip]]) -> None:
         if not self._printing.is_ready:
             log.warning("%s is not printed: the printer is %s", what, self._printing.state)
@@ -110,11 +122,7 @@ class Staff:
 def summary_of(order: PrintSummary, office: OfficeSettings) -> DaySummary:
     """Make of an order the slip that it asks for."""
     return DaySummary(
-        letterhead=Letterhead(
-            agency=office.agency.upper(),
-            office=office.name.upper(),
-            marks=("DỮ LIỆU MẪU",) if order.is_sample else (),
-        ),
+        letterhead=_letterhead(office, is_sample=order.is_sample),
         day=order.title,
         reception=_facts(order.reception),
         headline=order.headline,
@@ -128,6 +136,38 @@ def summary_of(order: PrintSummary, office: OfficeSettings) -> DaySummary:
         qr=order.qr,
         dated=order.dated,
         signers=tuple(Signer(one) for one in order.signers),
+    )
+
+
+def apology_of(order: PrintApology, office: OfficeSettings) -> ApologyPaper:
+    """Make of an order the slip that it asks for.
+
+    Raises:
+        Refused: `no-dossier-code`; nothing may be printed that names a citizen.
+    """
+    return ApologyPaper(
+        letterhead=_letterhead(office, is_sample=order.is_sample),
+        number=order.number,
+        dossier=order.dossier,
+        apologist=office.name,
+        addressed_as=f"quý {office.citizen_word.removeprefix('quý ')}",
+        due=order.due,
+        reason=f"{order.reason}.",
+        new_due=order.new_due,
+        new_due_hours=order.new_due_hours,
+        rules=order.rules,
+        basis=order.basis,
+        hotline=f"Phản ánh, kiến nghị: {office.hotline}" if office.hotline else "",
+        dated=order.dated,
+        signers=(Signer(order.signer),) if order.signer else (),
+    )
+
+
+def _letterhead(office: OfficeSettings, *, is_sample: bool) -> Letterhead:
+    return Letterhead(
+        agency=office.agency.upper(),
+        office=office.name.upper(),
+        marks=("DỮ LIỆU MẪU",) if is_sample else (),
     )
 
 

@@ -216,6 +216,28 @@ class PrintSummary(Message, frozen=True, kw_only=True, tag_field="kind", tag="pr
     signers: tuple[Name, ...] = ()
 
 
+class PrintApology(Message, frozen=True, kw_only=True, tag_field="kind", tag="print-apology"):
+    """Print the slip that apologises for a late result, and names the only new day."""
+
+    id: RequestId
+    issued_ms: UnixMs
+    expires_ms: UnixMs
+    number: Name
+    """Of the register of apologies: `03/2026`."""
+    dossier: Name
+    """A code, never a name."""
+    due: Name
+    """`23/11/2026`, as it is printed; so is `new_due`."""
+    reason: Name
+    new_due: Name
+    new_due_hours: Name = ""
+    rules: tuple[Text, ...] = ()
+    basis: tuple[Text, ...] = ()
+    dated: Name = ""
+    signer: Name = ""
+    is_sample: bool = False
+
+
 class Identify(Message, frozen=True, kw_only=True, tag_field="kind", tag="identify"):
     """Show or sound for a moment which device you are."""
 
@@ -252,7 +274,7 @@ class TellCitizen(Message, frozen=True, kw_only=True, tag_field="kind", tag="tel
 class DeviceCommand(Message, frozen=True, kw_only=True):
     """An order to one device. One that arrives late is refused, never done late."""
 
-    order: Reprint | PrintSummary | Identify | Restart | TellCitizen
+    order: Reprint | PrintSummary | PrintApology | Identify | Restart | TellCitizen
 
 
 # ── States: whole snapshots, retained ────────────────────────────────────────────────────────

@@ -15,6 +15,7 @@ _COUNT: Final = re.compile(
 )
 _SHARE: Final = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))? ?%?")
 _DATE: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_DOSSIER: Final = re.compile(r"[0-9A-Z][0-9A-Z.]*(-[0-9A-Z]+)+")
 _NARROW: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
 
@@ -59,3 +60,15 @@ def read_date(text: str) -> str | None:
         return plain if date.fromisoformat(plain).isoformat() == plain else None
     except ValueError:
         return None
+
+
+def is_dossier_code(text: str) -> bool:
+    """Tell whether a text is the code of a hồ sơ, and so nobody's name or number.
+
+    It has the letters of the province, the day and a running number, joined by dashes: never a
+    name, a telephone number or the twelve digits of an identity card.
+
+    >>> is_dossier_code("H01.23-261118-0042"), is_dossier_code("001090012345")
+    (True, False)
+    """
+    return _DOSSIER.fullmatch(text) is not None

@@ -13,6 +13,7 @@ import msgspec
 
 from hardware.face import font_path
 from mot_cua.errors import MotCuaError
+from queue_server.documents.apology import Apology
 from queue_server.documents.content import Part, Poster, ReportDocument
 
 if TYPE_CHECKING:
@@ -32,6 +33,15 @@ def report_pdf(report: ReportDocument) -> bytes:
         DocumentError: Typst refuses the template or the content.
     """
     return _compile("report", report)
+
+
+def apology_pdf(apology: Apology) -> bytes:
+    """Lay out the letter of apology as a document of state, A4.
+
+    Raises:
+        DocumentError: as for the report.
+    """
+    return _compile("apology", apology)
 
 
 def poster_pdf(poster: Poster, size: Size = "a4") -> bytes:

@@ -24,6 +24,7 @@ FAULTS: Final = {
     "no-date": "{label}: “{told}” không phải là ngày; ghi như 20/11/2026.",
     "no-count": "{label}: “{told}” không phải là số đếm; ghi như 1.032.",
     "no-year": "{label}: “{told}” không phải là năm; ghi như 2026.",
+    "no-dossier": "{label}: “{told}” không phải là mã hồ sơ; ghi như H01.23-261118-0042.",
     "no-share": "{label}: “{told}” không phải là tỷ lệ từ 0 đến 100; ghi như 96,4%.",
     "no-period": "{label}: “{told}” không phải là kỳ; ghi như 11/2026, Quý IV/2026 hoặc 2026.",
     "no-choice": "{label}: “{told}” không có trong danh sách.",

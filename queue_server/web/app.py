@@ -11,6 +11,7 @@ from queue_server.web import guard, page
 from queue_server.web import practice as rehearsal
 from queue_server.web.admin import admin
 from queue_server.web.api import api
+from queue_server.web.apologies import apologies
 from queue_server.web.downloads import downloads
 from queue_server.web.entrance import Entrance
 from queue_server.web.forecast import forecast
@@ -71,6 +72,7 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
         registers,
         tokens,
         v1,
+        apologies,
     ):
         app.register_blueprint(part)
     guard.require_complete(app)

@@ -40,6 +40,7 @@ FORMS: Final = frozenset(
         "periods.remedy",
         "registers.add",
         "registers.change",
+        "apologies.slip",
         "machines.set_time",
         "tokens.make",
         "tokens.revoke",

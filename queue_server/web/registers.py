@@ -22,6 +22,7 @@ from queue_server.registers.book import Book, book_csv, book_of
 from queue_server.registers.periods_offered import offered, title_of
 from queue_server.registers.wording import fault_sentence, remark_of, shown, standing_of
 from queue_server.web import who
+from queue_server.web.apologies import said_of_slip
 from queue_server.web.entrance import signature
 from queue_server.web.page import gateway, language
 from queue_server.web.refusals import sentence
@@ -167,6 +168,8 @@ def _line(entry: Entry, problems: Sequence[str] = (), typed: Values | None = Non
         history=list(reversed(read_history(house.reports.engine, entry.place))),
         values=typed if typed is not None else entry.values,
         problems=problems,
+        said=said_of_slip(request.args.get("said", "")),
+        kiosks=[one.id for one in house.settings.kiosk],
         words=_words(),
         request_id=new_id(),
     )

@@ -30,10 +30,10 @@ PETITION = {
 }
 ANSWERED = PETITION | {"state": "answered", "ended_on": "2026-11-20", "answer": "Đã thêm quầy"}
 APOLOGY = {
-    "dossier": "000.00.20.H40-261101-0012",
+    "dossier": "H40.20-261101-0012",
     "service": "DD",
     "due": "2026-11-23",
-    "reason": "Chờ ý kiến cơ quan thuế",
+    "reason": "other-agency",
     "apologised_on": "2026-11-20",
     "new_due": "2026-11-30",
     "state": "open",
@@ -203,6 +203,7 @@ def test_the_first_day_of_a_year_closes_the_registers_of_the_old_one(clerk: Cler
         ("petitions", {"paper": "CCCD 001090012345"}, "paper: personal 001090012345"),
         ("petitions", {"state": "answered"}, "ended_on: missing-at-end"),
         ("petitions", {"ended_on": "20/11/2026"}, "state: still-open ended_on"),
+        ("apologies", {"dossier": "Nguyễn Văn A"}, "dossier: no-dossier Nguyễn Văn A"),
         ("apologies", {"new_due": "2026-11-23"}, "new_due: not-after due"),
         ("apologies", {"new_due": "2026-11-28"}, "new_due: day-off"),
         ("ranks", {"rank": "21"}, "rank: no-rank 20"),

@@ -44,7 +44,7 @@ def test_petitions_are_counted_by_the_day_they_came_and_the_day_they_ended(clerk
 
 def test_apologies_are_counted_with_those_that_came_too_late(clerk: Clerk) -> None:
     clerk.add("apologies", APOLOGY)
-    clerk.add("apologies", APOLOGY | {"dossier": "2", "due": "2026-11-20"})
+    clerk.add("apologies", APOLOGY | {"dossier": "H40.20-261101-0013", "due": "2026-11-20"})
     # told, of them late, given back, waiting, of them beyond the new date
     assert numbers(said(clerk, "2026-11", "2026-11-20").apologies) == [2, 1, 0, 2, 0]
     assert numbers(said(clerk, "2026", "2026-12-31").apologies) == [2, 1, 0, 2, 2]

@@ -122,6 +122,11 @@ def test_a_late_apology_is_remarked_on(client: FlaskClient) -> None:
         ),
         (
             "apologies",
+            APOLOGY | {"dossier": "bà Lan"},
+            "Mã hồ sơ: “bà Lan” không phải là mã hồ sơ; ghi như H01.23-261118-0042.",
+        ),
+        (
+            "apologies",
             APOLOGY | {"new_due": "2026-11-23"},
             "Ngày hẹn lại: phải sau Ngày hẹn trả lần đầu.",
         ),
@@ -182,7 +187,7 @@ def test_the_new_date_cannot_be_changed_and_last_years_lines_are_closed(
     assert "Ngày hẹn lại: đã ghi 30/11/2026, không đổi được nữa." in write.text  # type: ignore[attr-defined]
     version = seen(office)
     office.wait(45 * 24 * 3600)
-    late = APOLOGY | {"reason": "Khác"}
+    late = APOLOGY | {"reason": "staff"}
     assert write(client, "apologies/2026/1", late, seen=version) == 409
     said = "Lý do quá hạn: sổ của năm đã khóa; chỉ ghi tiếp được kết quả."
     assert said in write.text  # type: ignore[attr-defined]

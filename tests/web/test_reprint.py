@@ -12,7 +12,7 @@ from web.pages_office import PagesOffice, Served, come_in
 from mot_cua.bus.local import LocalBus
 from mot_cua.bus.port import Arrived, Interest
 from mot_cua.ids import DeviceId, TicketId
-from mot_cua.messages import DeviceCommand, DeviceStatus, PrintSummary, Reprint
+from mot_cua.messages import DeviceCommand, DeviceStatus, PrintApology, PrintSummary, Reprint
 from queue_server.core import commands as c
 from queue_server.core import events as e
 
@@ -26,6 +26,7 @@ class Orders:
     def __init__(self, office: PagesOffice) -> None:
         self._office, self.heard = office, list[Reprint]()
         self.days: list[PrintSummary] = []
+        self.apologies: list[PrintApology] = []
         self._broker = office.server._bus._broker  # type: ignore[attr-defined]
         bus = LocalBus(self._broker, office.settings.office.id, KIOSK)
         bus.start(
@@ -41,6 +42,8 @@ class Orders:
                     self.heard.append(reprint)
                 case PrintSummary() as day:
                     self.days.append(day)
+                case PrintApology() as apology:
+                    self.apologies.append(apology)
 
     def all(self) -> list[Reprint]:
         self._broker.pump()

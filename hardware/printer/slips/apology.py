@@ -6,18 +6,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Final
 
 from hardware.printer.slips import texts_vi
 from hardware.printer.slips.sheet import Fact, Letterhead, Sheet, Signer
 from hardware.printer.strips import Strip
 from mot_cua.errors import Refused
-
-# Letters of the province, day and running number, joined by dashes: never a name, a telephone
-# number or the twelve digits of an identity card.
-_CODE: Final = re.compile(r"[0-9A-Z][0-9A-Z.]*(-[0-9A-Z]+)+")
+from mot_cua.written import is_dossier_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +50,7 @@ class ApologyPaper:
 
     def __post_init__(self) -> None:
         """Let nothing pass that may name a citizen."""
-        if not _CODE.fullmatch(self.dossier):
+        if not is_dossier_code(self.dossier):
             raise Refused(
                 "no-dossier-code",
                 f"{self.dossier!r} on the apology slip is no dossier code: type the code that"

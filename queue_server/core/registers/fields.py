@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from config.settings import Settings
 from mot_cua.vietnamese import nfc
-from mot_cua.written import read_count, read_date, read_share
+from mot_cua.written import is_dossier_code, read_count, read_date, read_share
 from queue_server.core.periods import NoPeriod, period_of
 
 Kind = Literal[
@@ -25,6 +25,7 @@ Kind = Literal[
     "tick",
     "period",
     "year",
+    "dossier",
     "service",
     "counter",
 ]
@@ -122,6 +123,11 @@ def _count(field: Field, value: str, _: Settings) -> str | Fault:
     return Fault(field.name, "no-count", value[:40]) if count is None else str(count)
 
 
+def _dossier(field: Field, value: str, _: Settings) -> str | Fault:
+    code = value.upper()
+    return code if is_dossier_code(code) else Fault(field.name, "no-dossier", value[:40])
+
+
 def _year(field: Field, value: str, _: Settings) -> str | Fault:
     is_year = value.isascii() and value.isdecimal() and 2000 <= int(value) <= 2100
     return value if is_year else Fault(field.name, "no-year", value[:40])
@@ -161,6 +167,7 @@ _KEPT: Final = {
     "count": _count,
     "share": _share,
     "year": _year,
+    "dossier": _dossier,
     "period": _period,
     "tick": _tick,
     "choice": _choice,

@@ -139,10 +139,29 @@ APOLOGIES: Final = Register(
     title="Sổ hồ sơ quá hạn và xin lỗi",
     what="Mỗi hồ sơ không trả được đúng hẹn là một dòng: lý do, ngày hẹn lại và thư xin lỗi.",
     own=(
-        Field("dossier", "Mã hồ sơ", is_needed=True, hint="Như trên giấy tiếp nhận và hẹn trả."),
+        Field(
+            "dossier",
+            "Mã hồ sơ",
+            "dossier",
+            is_needed=True,
+            hint="Như trên giấy tiếp nhận và hẹn trả.",
+        ),
         Field("service", "Lĩnh vực", "service", is_needed=True),
         Field("due", "Ngày hẹn trả lần đầu", "date", is_needed=True),
-        Field("reason", "Lý do quá hạn", "text", is_needed=True),
+        Field(
+            "reason",
+            "Lý do quá hạn",
+            "choice",
+            is_needed=True,
+            choices=(
+                Choice("other-agency", "Chờ kết quả của cơ quan phối hợp"),
+                Choice("verification", "Cần xác minh thêm"),
+                Choice("staff", "Công chức xử lý vắng mặt hoặc quá tải"),
+                Choice("system", "Hệ thống thông tin gặp sự cố"),
+                Choice("other", "Lý do khác của cơ quan"),
+            ),
+            hint="In trên phiếu xin lỗi, nên chọn sẵn, không gõ tên ai.",
+        ),
         Field(
             "apologised_on",
             "Ngày xin lỗi",
