@@ -41,26 +41,49 @@ class Projector:
                 handler(self, event, stamp)
 
 
-# Made once: SQLAlchemy takes longer to build a statement than SQLite to do it.
+# Made once: SQLAlchemy takes longer to build a statement than SQLite to do it. What an update
+# changes follows from the values that are given with it.
 _LEG: Final = sa.select(leg).where(leg.c.id == sa.bindparam("_leg"))
 _LEG_CHANGES: Final = sa.update(leg).where(leg.c.id == sa.bindparam("_leg"))
+_NEW_LEG: Final = sa.insert(leg)
+_OF_TICKET: Final = sa.and_(leg.c.ticket == sa.bindparam("_ticket"), leg.c.is_current)
+_CURRENT: Final = sa.select(leg).where(_OF_TICKET)
+_CURRENT_CHANGES: Final = sa.update(leg).where(_OF_TICKET)
+_CALLED: Final = _CURRENT_CHANGES.values(
+    state="called",
+    counter=sa.bindparam("_counter"),
+    calls=1,
+    # A number that was absent has waited until its first call, not until its last.
+    called_ticks=sa.func.coalesce(leg.c.called_ticks, sa.bindparam("_ticks")),
+    called_ms=sa.func.coalesce(leg.c.called_ms, sa.bindparam("_ms")),
+)
+_RECALLED: Final = _CURRENT_CHANGES.values(calls=leg.c.calls + 1)
+_RATING_CHANGES: Final = sa.update(rating).where(rating.c.leg == sa.bindparam("_leg"))
+_GIVEN: Final = _RATING_CHANGES.values(
+    state="given",
+    level=sa.bindparam("_level"),
+    channel=sa.bindparam("_channel"),
+    # The first press tells how quick it was; a correction is another matter.
+    press_ms=sa.func.coalesce(rating.c.press_ms, sa.bindparam("_pressed") - rating.c.opens_ticks),
+)
+_NEW_RATING: Final = sa.insert(rating)
 _UNRATED: Final = sa.delete(rating).where(rating.c.leg == sa.bindparam("_leg"))
 
 
 def _current(to: Projector, ticket: str, **values: Any) -> None:
-    to.db.execute(sa.update(leg).where(leg.c.ticket == ticket, leg.c.is_current).values(**values))
+    to.db.execute(_CURRENT_CHANGES, {"_ticket": ticket, **values})
 
 
 def _rating(to: Projector, leg_id: str, **values: Any) -> None:
-    to.db.execute(sa.update(rating).where(rating.c.leg == leg_id).values(**values))
+    to.db.execute(_RATING_CHANGES, {"_leg": leg_id, **values})
 
 
 def _next_leg(to: Projector, ticket: str, service: str, stamp: e.Stamp) -> None:
-    row = to.db.execute(sa.select(leg).where(leg.c.ticket == ticket, leg.c.is_current)).one()
+    row = to.db.execute(_CURRENT, {"_ticket": ticket}).one()
     _current(to, ticket, is_current=False)
     number = row.leg + 1
     to.db.execute(
-        sa.insert(leg),
+        _NEW_LEG,
         [
             {
                 "id": leg_of(ticket, number),
@@ -126,7 +149,7 @@ def _closed_by_day(to: Projector, event: e.TicketClosedByDay, stamp: e.Stamp) ->
 
 def _received(to: Projector, event: e.TicketReceived | e.PaperAdmitted, _: e.Stamp) -> None:
     to.db.execute(
-        sa.insert(leg),
+        _NEW_LEG,
         [
             {
                 "id": leg_of(event.ticket, 1),
@@ -213,20 +236,12 @@ def _voided(to: Projector, event: e.NumberWasVoided, _: e.Stamp) -> None:
 
 
 def _called(to: Projector, event: e.TicketCalled, stamp: e.Stamp) -> None:
-    _current(
-        to,
-        event.ticket,
-        state="called",
-        counter=event.counter,
-        calls=1,
-        # A number that was absent has waited until its first call, not until its last.
-        called_ticks=sa.func.coalesce(leg.c.called_ticks, stamp.ticks),
-        called_ms=sa.func.coalesce(leg.c.called_ms, stamp.wall_ms),
-    )
+    moment = {"_ticks": stamp.ticks, "_ms": stamp.wall_ms}
+    to.db.execute(_CALLED, {"_ticket": event.ticket, "_counter": event.counter, **moment})
 
 
 def _recalled(to: Projector, event: e.TicketRecalled, _: e.Stamp) -> None:
-    _current(to, event.ticket, calls=leg.c.calls + 1)
+    to.db.execute(_RECALLED, {"_ticket": event.ticket})
 
 
 def _call_undone(to: Projector, event: e.CallUndone, _: e.Stamp) -> None:
@@ -271,7 +286,7 @@ def _finished(to: Projector, event: e.ServiceFinished, stamp: e.Stamp) -> None:
     )
     to.db.execute(_UNRATED, {"_leg": event.leg})
     to.db.execute(
-        sa.insert(rating),
+        _NEW_RATING,
         [
             {
                 "leg": event.leg,
@@ -294,7 +309,7 @@ def _finished(to: Projector, event: e.ServiceFinished, stamp: e.Stamp) -> None:
 
 def _finish_undone(to: Projector, event: e.FinishUndone, _: e.Stamp) -> None:
     _current(to, event.ticket, state=event.back_to, finished_ticks=None, finished_ms=None)
-    to.db.execute(sa.delete(rating).where(rating.c.leg == event.leg))
+    to.db.execute(_UNRATED, {"_leg": event.leg})
 
 
 def _transferred(to: Projector, event: e.TicketTransferred, stamp: e.Stamp) -> None:
@@ -311,15 +326,8 @@ def _service_changed(to: Projector, event: e.ServiceChanged, _: e.Stamp) -> None
 
 
 def _rating_given(to: Projector, event: e.RatingGiven, _: e.Stamp) -> None:
-    _rating(
-        to,
-        event.leg,
-        state="given",
-        level=event.level,
-        channel=event.channel,
-        # The first press tells how quick it was; a correction is another matter.
-        press_ms=sa.func.coalesce(rating.c.press_ms, event.pressed - rating.c.opens_ticks),
-    )
+    press = {"_level": event.level, "_channel": event.channel, "_pressed": event.pressed}
+    to.db.execute(_GIVEN, {"_leg": event.leg, **press})
 
 
 def _rating_final(to: Projector, event: e.RatingBecameFinal, _: e.Stamp) -> None:
