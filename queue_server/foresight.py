@@ -148,18 +148,21 @@ class Foresight:
             return PAUSE_MS
         return FRESH_MS if now.office.waiting() else IDLE_MS
 
-    def look(self, now: Situation) -> None:
-        """Forecast anew, if it is time to."""
+    def look(self, now: Situation) -> bool:
+        """Forecast anew, if it is time to; tell whether it was."""
         if now.office.day is None:
+            was_open = self._told_at is not None
             self._told, self._steady, self._told_at = {}, {}, None
-            return
+            return was_open
         due = self.due(now)
-        if due is None or now.now.ticks >= due:
-            self._told = outlooks(now, self._lessons, seed=now.office.seq)
-            self._told_seq, self._told_at = now.office.seq, now.now.ticks
-            self._steady = {
-                one.id: self._steadied(one.id, now.now.wall_ms) for one in now.office.waiting()
-            }
+        if due is not None and now.now.ticks < due:
+            return False
+        self._told = outlooks(now, self._lessons, seed=now.office.seq)
+        self._told_seq, self._told_at = now.office.seq, now.now.ticks
+        self._steady = {
+            one.id: self._steadied(one.id, now.now.wall_ms) for one in now.office.waiting()
+        }
+        return True
 
     def _steadied(self, ticket: str, wall: UnixMs) -> Outlook:
         """Return what is shown to somebody who looks again and again while waiting."""
@@ -248,5 +251,7 @@ class NoForesight(Foresight):
         del now
         return None
 
-    def look(self, now: Situation) -> None:
+    def look(self, now: Situation) -> bool:
         """Look away."""
+        del now
+        return False

@@ -13,10 +13,12 @@ from config.house import House
 from hardware.inputs import ServicePressed
 from mot_cua.business_day import ms_of
 from mot_cua.ids import CounterNo, ServiceCode, UnixMs
+from mot_cua.messages import QueueState
 from office.simulate.stage import Stage
 from queue_server.core import commands as c
 from queue_server.core.forecast.wording import STEP_MS
-from queue_server.foresight import Learnt
+from queue_server.core.situation import Situation
+from queue_server.foresight import Foresight, Learnt
 from queue_server.program import open_journal
 
 ONE = CounterNo(1)
@@ -194,3 +196,21 @@ def test_experience_that_is_ahead_of_a_restored_journal_is_not_believed(
     fresh = learnt.read()
     assert fresh is not None
     assert fresh.seq < kept.seq + 100_000
+
+
+def test_the_hall_is_told_of_a_call_before_a_forecast_is_thought_of(stage: Stage) -> None:
+    """A forecast takes as long as all the rest; whoever waits looks at the board meanwhile."""
+    stage.to_kiosk(ServicePressed("HT"))
+    ask(stage, c.OpenCounter, ONE)
+    later(stage, 30)
+    foresight, told_by_then = stage.server._foresight, []
+
+    class Watched(Foresight):
+        def look(self, now: Situation) -> bool:
+            queue = stage.server._telling._told[QueueState, None]
+            told_by_then.append([call.label for call in queue.called])
+            return super().look(now)
+
+    foresight.__class__ = Watched
+    ask(stage, c.CallNext, ONE)
+    assert told_by_then[0] == ["1001"]
