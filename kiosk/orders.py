@@ -11,11 +11,18 @@ from kiosk.printing import Printing
 from kiosk.series import Issued, Series
 from mot_cua.clock import Clock
 from mot_cua.ids import RequestId, UnixMs
-from mot_cua.messages import DeviceCommand, PrintApology, PrintSummary, Reprint, TellCitizen
+from mot_cua.messages import (
+    DeviceCommand,
+    PrintApology,
+    PrintHandOver,
+    PrintSummary,
+    Reprint,
+    TellCitizen,
+)
 
 log = logging.getLogger(__name__)
 
-KioskOrder = Reprint | PrintSummary | PrintApology | TellCitizen
+KioskOrder = Reprint | PrintSummary | PrintApology | PrintHandOver | TellCitizen
 """What a kiosk can be told to do."""
 
 

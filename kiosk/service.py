@@ -68,6 +68,7 @@ from mot_cua.messages import (
     LineState,
     OfficeState,
     PrintApology,
+    PrintHandOver,
     PrintSummary,
     QueueState,
     RatingPressed,
@@ -371,6 +372,8 @@ class Kiosk:
                 self._staff.print_summary(order)
             case PrintApology() as order:
                 self._staff.print_apology(order)
+            case PrintHandOver() as order:
+                self._staff.print_hand_over(order)
             case TellCitizen() as told:
                 self._papers_back.answered(told)
 

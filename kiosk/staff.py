@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from config.settings import OfficeSettings
 from hardware.printer.commands import job_of
-from hardware.printer.slips import apology
+from hardware.printer.slips import apology, hand_over
 from hardware.printer.slips.apology import ApologyPaper
 from hardware.printer.slips.day_summary import DaySummary, strips
 from hardware.printer.slips.hand_call import slips
@@ -27,7 +27,7 @@ from kiosk.hand_list import HandList
 from kiosk.printing import Printing
 from mot_cua.errors import Refused
 from mot_cua.ids import Ticks
-from mot_cua.messages import PrintApology, PrintSummary, SlipFacts
+from mot_cua.messages import PrintApology, PrintHandOver, PrintSummary, SlipFacts
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +110,11 @@ class Staff:
             return
         self._print("an apology", [apology.strips(paper, self._dots)])
 
+    def print_hand_over(self, order: PrintHandOver) -> None:
+        """Print the record of a hand-over, for two signatures."""
+        slip = hand_over.strips(hand_over_of(order, self._office), self._dots)
+        self._print("the record of a hand-over", [slip])
+
     def _print(self, what: str, papers: list[list[Strip]]) -> None:
         if not self._printing.is_ready:
             log.warning("%s is not printed: the printer is %s", what, self._printing.state)
@@ -168,6 +173,23 @@ def _letterhead(office: OfficeSettings, *, is_sample: bool) -> Letterhead:
         agency=office.agency.upper(),
         office=office.name.upper(),
         marks=("DỮ LIỆU MẪU",) if is_sample else (),
+    )
+
+
+def hand_over_of(order: PrintHandOver, office: OfficeSettings) -> hand_over.HandOverPaper:
+    """Make of an order the record that it asks for."""
+    return hand_over.HandOverPaper(
+        letterhead=Letterhead(agency=office.agency.upper(), office=office.name.upper()),
+        dated=order.dated,
+        findings=tuple(
+            hand_over.Finding(one.text, is_ok=one.is_ok, remedy=one.remedy) for one in order.items
+        ),
+        devices=_facts(order.devices),
+        notes=order.notes,
+        signers=(
+            Signer("BÊN GIAO", name=order.giver),
+            Signer("BÊN NHẬN", "(Ký, ghi rõ chức vụ)", name=order.taker),
+        ),
     )
 
 

@@ -238,6 +238,28 @@ class PrintApology(Message, frozen=True, kw_only=True, tag_field="kind", tag="pr
     is_sample: bool = False
 
 
+class TriedItem(Message, frozen=True, kw_only=True):
+    """One thing that was tried before a hand-over."""
+
+    text: Text
+    is_ok: bool
+    remedy: Text = ""
+
+
+class PrintHandOver(Message, frozen=True, kw_only=True, tag_field="kind", tag="print-hand-over"):
+    """Print the record of a hand-over, to be signed."""
+
+    id: RequestId
+    issued_ms: UnixMs
+    expires_ms: UnixMs
+    dated: Name
+    items: Annotated[tuple[TriedItem, ...], msgspec.Meta(max_length=100)]
+    devices: SlipFacts = ()
+    notes: tuple[Text, ...] = ()
+    giver: Name
+    taker: Name
+
+
 class Identify(Message, frozen=True, kw_only=True, tag_field="kind", tag="identify"):
     """Show or sound for a moment which device you are."""
 
@@ -274,7 +296,7 @@ class TellCitizen(Message, frozen=True, kw_only=True, tag_field="kind", tag="tel
 class DeviceCommand(Message, frozen=True, kw_only=True):
     """An order to one device. One that arrives late is refused, never done late."""
 
-    order: Reprint | PrintSummary | PrintApology | Identify | Restart | TellCitizen
+    order: Reprint | PrintSummary | PrintApology | PrintHandOver | Identify | Restart | TellCitizen
 
 
 # ── States: whole snapshots, retained ────────────────────────────────────────────────────────

@@ -56,6 +56,7 @@ def check(file: Path) -> None:
 @click.option("--host", default=None, help="Address to listen on, if not as in the file.")
 @click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port of the pages.")
 @click.option("--sample", is_flag=True, help="Mark the days as sample data.")
+@click.option("--trial", is_flag=True, help="Let a new office begin with days for trying.")
 @click.option("--frame-ancestors", default="'self'", hidden=True)
 def server(  # noqa: PLR0917 - click names them all
     office_file: Path,
@@ -64,6 +65,7 @@ def server(  # noqa: PLR0917 - click names them all
     host: str | None,
     port: int | None,
     sample: bool,
+    trial: bool,
     frame_ancestors: str,
 ) -> None:
     """Run the queue server and its pages."""
@@ -78,6 +80,7 @@ def server(  # noqa: PLR0917 - click names them all
         host=host or house.settings.server.host,
         port=port or house.settings.server.port,
         is_sample=sample,
+        begins_on_trial=trial,
         frame_ancestors=frame_ancestors,
         look=looking_at(house),
     )

@@ -22,6 +22,7 @@ from config.house import House
 from mot_cua.business_day import local
 from mot_cua.errors import JournalError
 from mot_cua.ids import UnixMs
+from mot_cua.last_backup import LastBackup, note_backup
 from queue_server.journal.verify import Findings, verify
 from queue_server.program import open_journal
 
@@ -66,6 +67,8 @@ def back_up(house: House, place: Path, now: UnixMs, *, keep: int = KEPT) -> tupl
         raise
     unfinished.rename(folder)
     _sync(place)
+    told = LastBackup(made_ms=now, folder=str(folder), upto=findings.last_seq, head=findings.head)
+    note_backup(house.data, told)
     _rotate(place, keep)
     return folder, findings
 

@@ -16,18 +16,21 @@ from config.hours import calendar_of
 from config.settings import Settings
 from mot_cua.clock import Clock
 from mot_cua.errors import Refused
-from mot_cua.ids import DeviceId, RequestId, Ticks, UnixMs, new_id
+from mot_cua.ids import SERVER, DeviceId, RequestId, Ticks, UnixMs, new_id
+from mot_cua.last_backup import last_backup
 from mot_cua.messages import DeviceCommand, Finding, OfficeCalendar
 from mot_cua.timekeeper import Timekeeper
 from mot_cua.timetable import Timetable
 from queue_server.changes import Leave, Listen, Listener, new_listener
 from queue_server.core import commands as c
+from queue_server.core.events import HandedOver
 from queue_server.core.forecast.experience import Experience
 from queue_server.core.office import Answer
 from queue_server.core.people import Secret, User
 from queue_server.core.registers.entries import Entries
 from queue_server.core.tokens import Token
 from queue_server.foresight import AskLearnt
+from queue_server.hand_over import ToTry, list_of, witness_of
 from queue_server.journal.past_days import PastDays
 from queue_server.journal.people import read_secret
 from queue_server.journal.report import Reports
@@ -36,9 +39,12 @@ from queue_server.presence import Device, Silent
 from queue_server.service import Ask, QueueServer, Tell
 from queue_server.snapshots import OfficeView
 from queue_server.ticket_book import TicketBook
+from queue_server.trials import standing
 
 PATIENCE: Final = 5.0
 """Seconds that a page waits for an answer before it says that the server is busy."""
+WEEK_OF_WORK: Final = 5
+WEEK_MS: Final = 7 * 24 * 3_600_000
 
 
 class Gateway:
@@ -149,6 +155,42 @@ class Gateway:
             return reply.result(timeout=PATIENCE)
         except TimeoutError:
             raise Refused("busy", f"no answer within {PATIENCE:g} s; try again") from None
+
+    def to_try(self) -> list[ToTry]:
+        """List what has to be tried before a hand-over, and what was seen of it.
+
+        Looked at is the trial, or the last week of an office that works already.
+        """
+        journal, last = self._server.journal, standing(self._server.journal)
+        if self.is_on_trial and last is not None:
+            # The start that began it is just before.
+            since, since_ms = max(0, last[1].seq - 2), last[1].wall_ms
+        else:
+            since = journal.opening(days_ago=WEEK_OF_WORK) - 1
+            since_ms = UnixMs(self._clock.wall_ms() - WEEK_MS)
+        checkups = {str(SERVER): self.findings()}
+        for name in self._named():
+            known = self.devices.get(DeviceId(name))
+            checkups[name] = known.status.findings if known and self.is_here(name) else ()
+        witness, backup = witness_of(journal.read(since)), last_backup(journal.path.parent)
+        return list_of(self.settings, witness, checkups, backup, since_ms)
+
+    def _named(self) -> list[str]:
+        settings = self.settings
+        kiosks, boards = [one.id for one in settings.kiosk], [one.id for one in settings.board]
+        return [*kiosks, *boards, *(one.id for one in settings.bridge)]
+
+    @property
+    def is_on_trial(self) -> bool:
+        """Whether days that are opened from now on count in no figure."""
+        return self._server.office.is_on_trial
+
+    def last_hand_over(self) -> tuple[HandedOver, UnixMs] | None:
+        """Return the last hand-over and when it was; None when there was none."""
+        found = self._server.journal.latest("handed-over")
+        if found is None or not isinstance(found.event, HandedOver):
+            return None
+        return found.event, found.stamp.wall_ms
 
     def set_clock(self, wall_ms: UnixMs, *, by: str, signature: str) -> None:
         """Have the clock of the server's computer set.

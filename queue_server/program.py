@@ -50,6 +50,7 @@ class RunningServer:
         *,
         clock: Clock,
         is_sample: bool = False,
+        begins_on_trial: bool = False,
         look: Look = nothing_found,
     ) -> None:
         self._clock, self._inbox, self._stop = clock, Inbox(), threading.Event()
@@ -67,6 +68,7 @@ class RunningServer:
             is_sample=is_sample,
             learnt=Learnt(house.data / "experience.json"),
             keeper=keeper,
+            begins_on_trial=begins_on_trial,
         )
         self.gateway = Gateway(
             self._server,
@@ -138,6 +140,7 @@ def run_server(
     port: int,
     has_broker: bool = False,
     is_sample: bool = False,
+    begins_on_trial: bool = False,
     frame_ancestors: str = "'self'",
     look: Look = nothing_found,
 ) -> None:
@@ -156,7 +159,10 @@ def run_server(
     running: list[RunningServer] = []
 
     def begin() -> object:
-        running.append(RunningServer(house, clock=clock, is_sample=is_sample, look=look))
+        server = RunningServer(
+            house, clock=clock, is_sample=is_sample, begins_on_trial=begins_on_trial, look=look
+        )
+        running.append(server)
         gateway = running[0].gateway
         entrance = entrance_of(gateway, house.data)
         return create_app(gateway, entrance, frame_ancestors=frame_ancestors)

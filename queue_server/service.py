@@ -76,6 +76,7 @@ from queue_server.snapshots import (
 from queue_server.telling import Telling
 from queue_server.ticket_book import TicketBook, ticket_book
 from queue_server.timeline import Timeline
+from queue_server.trials import standing, without_trials
 from queue_server.turnstile import SLICE, Turnstile
 
 log = logging.getLogger(__name__)
@@ -120,15 +121,18 @@ class QueueServer:
         foresight: Foresight | None = None,
         make_id: NewId = new_id,
         keeper: Timekeeper | None = None,
+        begins_on_trial: bool = False,
     ) -> None:
         """Make a server; `post` is where the bus puts what arrives: the inbox of its loop.
 
-        It forecasts with what it has learnt, unless it is given another `foresight`.
+        It forecasts with what it has learnt, unless it is given another `foresight`. With
+        `begins_on_trial` a new journal begins with trial days.
         """
         self.settings, self.journal, self._changes = settings, journal, Changes()
         self._file_hours, self.timetable = timetable, timetable.copy()
         """Of the office file; and in force, which whoever holds it sees change."""
         self._bus, self._boot, self._keeper = bus, boot, keeper
+        self._begins_on_trial = begins_on_trial
         self._turnstile, self._is_sample, self._make_id = Turnstile(post), is_sample, make_id
         self._calendar = Calendar(settings.hours, self.timetable)
         self._timeline = Timeline(clock, journal.last)
@@ -162,14 +166,19 @@ class QueueServer:
         hours = self.journal.latest("calendar-changed")
         if hours is not None:
             apply(self.office, hours.event, hours.stamp)
+        trial = standing(self.journal)
+        if trial is not None:
+            apply(self.office, *trial)
         for row in self.journal.read(after_seq=since - 1):
             apply(self.office, row.event, row.stamp)
         self._keep_hours()
         past = self._foresight.heard or self.journal.opening(days_ago=7 * WEEKS) - 1
         rows = self.journal.read(after_seq=past)
-        self._foresight.hear_all((row.event, row.stamp) for row in rows)
-        boot_before = self.office.boot
+        self._foresight.hear_all(without_trials((row.event, row.stamp) for row in rows))
+        boot_before, is_new = self.office.boot, self.journal.last_seq == 0
         self._do(c.StartServer(request=self._request(), boot=self._boot, version=VERSION))
+        if is_new and self._begins_on_trial:
+            self._do(c.BeginTrial(request=self._request(), by="server"))
         self._turn_day()
         self._power.begin(self.office, boot_before, self._timeline.now().ticks)
         self._judge_forecasts()
@@ -293,8 +302,10 @@ class QueueServer:
             secret=secret,
         )
         for event, stamp in stored:
+            was_trial = self.office.is_trial
             apply(self.office, event, stamp)
-            self._foresight.hear(event, stamp)
+            if not (was_trial or self.office.is_trial):
+                self._foresight.hear(event, stamp)
             if isinstance(event, e.CalendarChanged):
                 self._keep_hours()
             if isinstance(event, e.ReprintOrdered):

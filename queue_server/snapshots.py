@@ -127,6 +127,7 @@ class OfficeView(msgspec.Struct, frozen=True, kw_only=True):
     at_ms: UnixMs
     day: DayText | None
     is_sample: bool
+    is_trial: bool
     counters: tuple[CounterView, ...]
     waiting: tuple[TicketView, ...]
     absent: tuple[TicketView, ...]
@@ -152,6 +153,7 @@ def office_view(
         at_ms=now.now.wall_ms,
         day=office.day,
         is_sample=office.is_sample,
+        is_trial=office.is_trial,
         counters=tuple(_counter_view(now, desk, longest) for desk in office.counters.values()),
         waiting=tuple(_ticket_view(now, one) for one in office.waiting()),
         absent=tuple(_ticket_view(now, one) for one in office.tickets_in(State.NO_SHOW)),

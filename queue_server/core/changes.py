@@ -89,7 +89,15 @@ def _server_started(office: Office, event: e.ServerStarted, _: e.Stamp) -> None:
 
 def _day_opened(office: Office, event: e.DayOpened, _: e.Stamp) -> None:
     office.clear_day()
-    office.day, office.is_sample = event.day, event.is_sample
+    office.day, office.is_sample, office.is_trial = event.day, event.is_sample, event.is_trial
+
+
+def _trial_began(office: Office, _event: e.TrialBegan, _: e.Stamp) -> None:
+    office.is_on_trial = True
+
+
+def _handed_over(office: Office, _event: e.HandedOver, _: e.Stamp) -> None:
+    office.is_on_trial = False
 
 
 def _day_closed(office: Office, event: e.DayClosed, _: e.Stamp) -> None:
@@ -595,6 +603,8 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.EntryWritten: _entry_written,
     e.RegisterClosed: _nothing,
     e.ForecastJudged: _nothing,
+    e.TrialBegan: _trial_began,
+    e.HandedOver: _handed_over,
     e.ClockSet: _nothing,
     e.UserChanged: _user_changed,
     e.SignInLocked: _nothing,

@@ -21,7 +21,10 @@ def open_day(now: Situation, command: c.OpenDay) -> list[e.Event]:
         raise Refused("day-open", f"{office.day} is still open; close it first")
     if office.sealed is not None and command.day <= office.sealed:
         raise Refused("day-sealed", f"{office.sealed} is sealed; its figures do not change")
-    opened = e.DayOpened(day=command.day, is_sample=command.is_sample)
+    is_trial = office.is_on_trial
+    opened = e.DayOpened(
+        day=command.day, is_sample=command.is_sample or is_trial, is_trial=is_trial
+    )
     return [*close_years(now, command.day), opened]
 
 

@@ -22,6 +22,7 @@ from mot_cua.ids import (
     UnixMs,
 )
 from mot_cua.messages import OfficeCalendar
+from queue_server.core.events import HandOverItem
 from queue_server.core.people import Secret, User
 from queue_server.core.tokens import Scope
 
@@ -407,6 +408,21 @@ class ChangeUser(Command, frozen=True, kw_only=True):
     user: User
     secret: Secret | None = None
     """Is stored with the event, in the same transaction, and never becomes part of it."""
+
+
+class BeginTrial(Command, frozen=True, kw_only=True):
+    """Let the days to come be for trying, until the office is handed over."""
+
+    by: str
+
+
+class HandOver(Command, frozen=True, kw_only=True):
+    """Hand the office over, and end the trial with this day."""
+
+    by: str
+    giver: str
+    taker: str
+    items: tuple[HandOverItem, ...]
 
 
 class SetClock(Command, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ from queue_server.core import (
     remedies,
     serving,
     timekeeping,
+    trial,
     visits,
 )
 from queue_server.core import commands as c
@@ -197,6 +198,8 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.WriteEntry: write_entry,
     c.PassTime: _pass_time,
     c.JudgeForecast: closing.judge_forecast,
+    c.BeginTrial: trial.begin_trial,
+    c.HandOver: trial.hand_over,
     c.SetClock: timekeeping.set_clock,
     c.ChangeUser: _change_user,
     c.NoteLockOut: _note_lock_out,

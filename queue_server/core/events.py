@@ -60,6 +60,8 @@ class DayOpened(Event, frozen=True, kw_only=True, tag="day-opened"):
 
     day: DayText
     is_sample: bool = False
+    is_trial: bool = False
+    """The office was not handed over yet: this day counts in no figure."""
 
 
 class DayClosed(Event, frozen=True, kw_only=True, tag="day-closed"):
@@ -516,6 +518,33 @@ class SettingsChanged(Requested, frozen=True, kw_only=True, tag="settings-change
     new: dict[str, str]
 
 
+class TrialBegan(Requested, frozen=True, kw_only=True, tag="trial-began"):
+    """From the next day on, days are for trying: they count in no figure."""
+
+    by: str
+
+
+class HandOverItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was tried before an office was handed over."""
+
+    key: str
+    text: str
+    is_ok: bool
+    is_seen: bool = False
+    """The system has seen it itself; nobody had to tick it."""
+    remedy: str = ""
+    """What is still to be done about it, and until when."""
+
+
+class HandedOver(Requested, frozen=True, kw_only=True, tag="handed-over"):
+    """Technician and office have gone through everything; from the next day on figures count."""
+
+    by: str
+    giver: str
+    taker: str
+    items: tuple[HandOverItem, ...]
+
+
 class ClockSet(Requested, frozen=True, kw_only=True, tag="clock-set"):
     """Somebody told the server's computer what time it is, because no time server could."""
 
@@ -616,6 +645,8 @@ AnyEvent = (
     | EntryWritten
     | RegisterClosed
     | ForecastJudged
+    | TrialBegan
+    | HandedOver
     | ClockSet
     | UserChanged
     | SignInLocked

@@ -121,12 +121,14 @@ class Office:
         """The office file as it was last noted: JSON by path."""
         self.entries: Entries = {}
         """The lines of the registers, all years; replaced, never changed."""
+        self.is_on_trial = False
+        """Days that are opened from now on are for trying."""
         self.clear_day()
 
     def clear_day(self) -> None:
         """Forget the tickets of a day, as its end and its beginning do."""
         self.day: DayText | None = None
-        self.is_sample = False
+        self.is_sample = self.is_trial = False
         self.tickets: dict[TicketId, Ticket] = {}
         self.windows: dict[LegId, Window] = {}
         self._tokens: dict[str, TicketId] = {}

@@ -227,12 +227,13 @@ class Journal:
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:
-        before, day = (self._seq, self._head), self._projector.day
+        before, tables = (self._seq, self._head), self._projector
+        day = tables.day, tables.is_trial
         try:
             with self._writer.begin():
                 yield
         except BaseException as problem:
-            (self._seq, self._head), self._projector.day = before, day
+            (self._seq, self._head), (tables.day, tables.is_trial) = before, day
             if isinstance(problem, sa.exc.DatabaseError):
                 raise JournalError(
                     f"{self.path}: nothing was stored: {problem.orig}; check that the disk is not"

@@ -32,13 +32,35 @@ class Projector:
             .order_by(schema.day.c.opened_seq.desc())
         ).first()
         self.day: DayText | None = row.day if row else None
+        trials = sa.select(schema.trial.c.day)
+        self.is_trial = (
+            db.execute(trials.where(schema.trial.c.closed_seq.is_(None))).first() is not None
+        )
+        """A day is open on which the office is tried out."""
 
     def project(self, stored: Iterable[tuple[e.Event, e.Stamp]]) -> None:
         """Take over what each event says, in order."""
         for event, stamp in stored:
+            if self._is_tried(event, stamp):
+                continue
             handler = _HANDLERS.get(type(event))
             if handler is not None:
                 handler(self, event, stamp)
+
+    def _is_tried(self, event: e.Event, stamp: e.Stamp) -> bool:
+        """Whether an event only tries the office out; what counts in no figure is kept out here."""
+        if isinstance(event, e.DayOpened) and event.is_trial:
+            self.db.execute(sa.insert(schema.trial), [{"day": event.day}])
+            self.is_trial = True
+        elif self.is_trial and isinstance(event, e.DayClosed):
+            ended = sa.update(schema.trial).where(schema.trial.c.day == event.day)
+            self.db.execute(ended.values(closed_seq=stamp.seq))
+            self.is_trial = False
+            return True
+        elif isinstance(event, e.TicketCameLate):
+            known = sa.select(schema.trial.c.day).where(schema.trial.c.day == event.day)
+            return self.db.execute(known).first() is not None
+        return self.is_trial and type(event) not in _OF_NO_DAY
 
 
 # Made once: SQLAlchemy takes longer to build a statement than SQLite to do it. What an update
@@ -426,6 +448,11 @@ _STATE_AFTER: Final[dict[type[e.Event], str]] = {
     e.TicketReturned: "waiting",
     e.TicketCancelled: "cancelled",
 }
+
+_OF_NO_DAY: Final = frozenset(
+    {e.RemedyRecorded, e.ForecastJudged, e.UserChanged, e.SettingsChanged}
+)
+"""These hold beyond the day on which they happen."""
 
 _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]] = {
     e.ServerStarted: _started_server,

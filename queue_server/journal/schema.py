@@ -280,6 +280,14 @@ register_line = Table(
 )
 """What was done to the registers; the last row of a line is what it says now."""
 
+trial = Table(
+    "trial",
+    metadata,
+    Column("day", String, primary_key=True),
+    Column("closed_seq", BigInteger),
+)
+"""Days on which an office was tried out. No other projection knows of them."""
+
 PROJECTIONS: Final = (
     leg,
     rating,
@@ -294,6 +302,7 @@ PROJECTIONS: Final = (
     by_hand,
     fault,
     register_line,
+    trial,
 )
 
 

@@ -26,8 +26,11 @@ class Findings(msgspec.Struct, kw_only=True):
     """What a verification saw; no problems means that the journal is whole."""
 
     events: int = 0
+    last_seq: int = 0
     days: int = 0
     tickets: int = 0
+    head: str = ""
+    """The hash of the last event."""
     seal: str = ""
     """The code of the last sealed day, as its report prints it."""
     problems: list[str] = msgspec.field(default_factory=list)
@@ -65,6 +68,7 @@ def verify(
 
 def _count(findings: Findings, row: Any, event: Event) -> None:
     findings.events += 1
+    findings.last_seq, findings.head = row.seq, row.hash.hex()
     if isinstance(event, DayClosed):
         findings.days += 1
         findings.seal = event.head

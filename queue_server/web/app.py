@@ -15,6 +15,7 @@ from queue_server.web.apologies import apologies
 from queue_server.web.downloads import downloads
 from queue_server.web.entrance import Entrance
 from queue_server.web.forecast import forecast
+from queue_server.web.hand_over import hand_over
 from queue_server.web.hours import hours
 from queue_server.web.inspection import inspection
 from queue_server.web.live import Streams, stream_places
@@ -65,6 +66,7 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
         rehearsal.practice,
         hours,
         machines,
+        hand_over,
         sign,
         periods,
         review,

@@ -44,6 +44,9 @@ FORMS: Final = frozenset(
         "machines.set_time",
         "tokens.make",
         "tokens.revoke",
+        "hand_over.record",
+        "hand_over.print_again",
+        "hand_over.begin_trial",
     }
 )
 """Views that take a plain form, for pages without JavaScript."""

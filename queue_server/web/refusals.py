@@ -190,6 +190,15 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The server's clock is wrong, and registers go by its dates; tell the technician.",
     ),
     "unknown-period": ("Không có kỳ báo cáo này.", "There is no such period."),
+    "on-trial": ("Đang chạy thử rồi.", "The office is being tried out already."),
+    "hand-over-names": (
+        "Vui lòng ghi tên bên giao và bên nhận.",
+        "Say who hands over and who takes over.",
+    ),
+    "hand-over-open": (
+        "Việc nào chưa đạt thì ghi còn phải làm gì, trước ngày nào.",
+        "For everything that is not well say what is to be done, and until when.",
+    ),
     "bad-moment": (
         "Vui lòng nhập đủ ngày và giờ.",
         "Give a date and a time.",

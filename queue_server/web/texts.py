@@ -39,6 +39,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "machines_page": ("Máy và thiết bị", "Computers and devices"),
     "machines_hint": ("Tình trạng từng máy và cách xử lý.", "How each is, and the remedy."),
+    "hand_over_page": ("Bàn giao", "Hand-over"),
+    "hand_over_hint": ("Những việc cần thử, và biên bản.", "What to try, and the record."),
     # States of a counter and of a number
     "state_open": ("Đang mở", "Open"),
     "state_paused": ("Tạm dừng", "Paused"),

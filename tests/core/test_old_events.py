@@ -34,6 +34,8 @@ PLAIN: dict[str, object] = {
     "login": "lan", "address": "192.168.1.66", "failures": 5, "wait_ms": 60000,
     "name": "Cổng dịch vụ công", "scopes": ("queue:read",), "last_day": "2027-01-31",
     "services": ("DD",), "until": 7, "dossiers": 3,
+    "giver": "Trần Văn Bình", "taker": "Lê Thị Mai",
+    "items": (e.HandOverItem(key="backup", text="có bản sao lưu", is_ok=True),),
     "calendar": OfficeCalendar(week=(DayPlan(work=("07:30-11:30",), issue=("07:00-11:15",)),) * 7),
 }  # fmt: skip
 

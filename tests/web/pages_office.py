@@ -56,9 +56,11 @@ class PagesOffice:
         settings: Settings = SETTINGS,
         *,
         is_sample: bool = False,
+        is_new: bool = False,
         at: UnixMs = NINE,
     ) -> None:
         self.settings, self._folder, self._is_sample = settings, folder, is_sample
+        self._is_new = is_new
         self.clock = HandClock(at)
         self.peoples_clock = ManualClock(at)
         """Sessions live by this one: a test that waits an hour for a queue signs nobody out."""
@@ -81,6 +83,7 @@ class PagesOffice:
             post=self.inbox.post,
             is_sample=self._is_sample,
             keeper=keeper,
+            begins_on_trial=self._is_new,
         )
         levels = self.settings.rating.level
         good = frozenset(one.id for one in levels if one.counts_as_satisfied)
@@ -142,7 +145,7 @@ class PagesOffice:
         self.do(
             c.ReceiveTicket,
             ticket=TicketId(f"paper-{label}"),
-            day=DayText("2026-11-20"),
+            day=self.gateway.view.day or DayText("2026-11-20"),
             service=ServiceCode(service),
             number=number,
             label=label,

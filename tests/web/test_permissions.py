@@ -19,6 +19,7 @@ EXPECTED: dict[str, str] = {
     "inspection": "-LIA", "practice": "OL-A", "what-if": "-L-A", "hours": "-L-A",
     "registers": "-LIA", "write-registers": "-L-A",
     "office": "---A", "devices": "---A", "machines": "---A", "people": "---A", "tokens": "---A",
+    "hand-over": "---A",
     "description": "OLIA+", "queue:read": "----", "figures:read": "----",
     "devices:read": "----", "tickets:write": "----", "counters:write": "----",
 }  # fmt: skip

@@ -44,6 +44,8 @@ class Signer:
 
     title: str
     hint: str = SIGN_HERE
+    name: str = ""
+    """Printed below, where it is known."""
 
 
 class SlipStyles(TicketStyles):
@@ -181,6 +183,7 @@ class Sheet:
             self.middle(signer.hint, self.styles.label, after=0)
             self.page.space(160)
             self.page.picture(rule(self.page.width // 16, 1))
+            self.middle(signer.name, self.styles.label, after=0)
             self.gap(12)
 
     def gap(self, dots: int) -> None:
