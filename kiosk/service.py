@@ -338,9 +338,12 @@ class Kiosk:
             self._papers_back.scanned(text)
 
     def _rated(self, touched: KioskRatingTouched) -> None:
-        """Keep a press on a rating button of the kiosk, which belongs to no counter."""
+        """Keep a press on a rating button of the kiosk; a paper that was scanned says for whom."""
         age_ms = max(0, self._clock.monotonic_ms() - touched.pressed)
-        self._tell(RatingPressed(counter=0, level=touched.level, channel="kiosk"), age_ms)
+        shown = self._flow.shown
+        scanned = shown.ticket if shown is not None and shown.mode == "scanned" else None
+        press = RatingPressed(counter=0, level=touched.level, channel="kiosk", ticket=scanned)
+        self._tell(press, age_ms)
 
     # ── What is heard ────────────────────────────────────────────────────────────────────────
 

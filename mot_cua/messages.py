@@ -79,6 +79,16 @@ class RatingPressed(FactBody, frozen=True, kw_only=True, tag="rating-pressed"):
     level: Name
     leg: LegId | None = None
     channel: Literal["panel", "kiosk"] = "panel"
+    ticket: TicketId | None = None
+    """Of a kiosk: the paper that was held before its scanner for this."""
+
+
+class ReasonChosen(FactBody, frozen=True, kw_only=True, tag="reason-chosen"):
+    """Somebody who had rated on a kiosk, and was not satisfied, said why."""
+
+    reason: Name
+    leg: LegId | None = None
+    ticket: TicketId | None = None
 
 
 class PaperScanned(FactBody, frozen=True, kw_only=True, tag="paper-scanned"):
@@ -98,7 +108,15 @@ class DeviceFault(FactBody, frozen=True, kw_only=True, tag="device-fault"):
     detail: Name = ""
 
 
-AnyFact = TicketIssued | TicketPrinted | NumberVoided | RatingPressed | PaperScanned | DeviceFault
+AnyFact = (
+    TicketIssued
+    | TicketPrinted
+    | NumberVoided
+    | RatingPressed
+    | ReasonChosen
+    | PaperScanned
+    | DeviceFault
+)
 
 
 class Fact(Message, frozen=True, kw_only=True):

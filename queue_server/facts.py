@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import assert_never
+from typing import Any, assert_never
 
 from mot_cua.ids import CounterNo, DayText, DeviceId, RequestId, ServiceCode, Ticks
 from mot_cua.messages import (
@@ -13,6 +13,7 @@ from mot_cua.messages import (
     NumberVoided,
     PaperScanned,
     RatingPressed,
+    ReasonChosen,
     TicketIssued,
     TicketPrinted,
 )
@@ -84,15 +85,8 @@ def command_of(fact: Fact, *, device: DeviceId, age_ms: int, now: c.Now) -> c.Co
                 reason=body.reason,
                 issuer=device,
             )
-        case RatingPressed():
-            return c.PressRating(
-                request=request,
-                counter=CounterNo(body.counter),
-                level=body.level,
-                leg=body.leg,
-                pressed=Ticks(now.ticks - age_ms),
-                channel=body.channel,
-            )
+        case RatingPressed() | ReasonChosen():
+            return _of_rating(body, request, Ticks(now.ticks - age_ms))
         case PaperScanned():
             return c.ScanPaper(request=request, ticket=body.ticket, scanned=body.scanned)
         case DeviceFault():
@@ -101,6 +95,21 @@ def command_of(fact: Fact, *, device: DeviceId, age_ms: int, now: c.Now) -> c.Co
             )
         case _:
             assert_never(body)
+
+
+def _of_rating(body: RatingPressed | ReasonChosen, request: RequestId, pressed: Ticks) -> c.Command:
+    visit: dict[str, Any] = {"leg": body.leg, "ticket": body.ticket, "pressed": pressed}
+    if isinstance(body, ReasonChosen):
+        return c.ReasonAtKiosk(request=request, reason=body.reason, **visit)
+    if body.channel == "kiosk":
+        return c.PressAtKiosk(request=request, level=body.level, **visit)
+    return c.PressRating(
+        request=request,
+        counter=CounterNo(body.counter),
+        level=body.level,
+        leg=body.leg,
+        pressed=pressed,
+    )
 
 
 def forged(fact: Fact, device: DeviceId, doubt: str) -> c.ReportDevice:

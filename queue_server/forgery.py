@@ -16,6 +16,7 @@ from mot_cua.messages import (
     NumberVoided,
     PaperScanned,
     RatingPressed,
+    ReasonChosen,
     TicketIssued,
     TicketPrinted,
 )
@@ -29,6 +30,9 @@ def objection(
     match body:
         case RatingPressed():
             return _to_rating(settings, device, body)
+        case ReasonChosen():
+            is_own = _is_kiosk(settings, device)
+            return "" if is_own else f"the reason {body.reason}, told by what is no kiosk"
         case TicketIssued() | NumberVoided() | TicketPrinted() | PaperScanned():
             return _to_paper(settings, tickets, device, body)
         case DeviceFault():

@@ -596,6 +596,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.RatingExpired: _rating_expired,
     e.RatingVoided: _rating_voided,
     e.PressWasStray: _press_stray,
+    e.OpinionGiven: _nothing,
     e.TicketClosedByDay: _closed_by_day,
     e.DeviceReported: _nothing,
     e.AccessChanged: _nothing,

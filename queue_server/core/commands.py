@@ -194,6 +194,26 @@ class PressRating(Command, frozen=True, kw_only=True):
     channel: str = "panel"
 
 
+class AtKiosk(Command, frozen=True, kw_only=True):
+    """Something about a visit, told by a kiosk: that of a paper, or of a number that was picked."""
+
+    ticket: TicketId | None = None
+    leg: LegId | None = None
+    pressed: Ticks
+
+
+class PressAtKiosk(AtKiosk, frozen=True, kw_only=True):
+    """Take note of a press on a rating button of a kiosk. Never refused."""
+
+    level: str
+
+
+class ReasonAtKiosk(AtKiosk, frozen=True, kw_only=True):
+    """Take note of why somebody was not satisfied who has just rated on a kiosk. Never refused."""
+
+    reason: str
+
+
 class RateByPhone(Command, frozen=True, kw_only=True):
     """Rate one finished leg on the page that the ticket's QR leads to."""
 

@@ -30,6 +30,7 @@ from queue_server.core import (
 )
 from queue_server.core import commands as c
 from queue_server.core import events as e
+from queue_server.core.kiosk_rating import press_at_kiosk, reason_at_kiosk
 from queue_server.core.office import Answer, Office
 from queue_server.core.office_file import difference
 from queue_server.core.people import require_sound
@@ -168,6 +169,8 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.ReportDevice: reception.report_device,
     c.NoteAccess: reception.note_access,
     c.PressRating: press,
+    c.PressAtKiosk: press_at_kiosk,
+    c.ReasonAtKiosk: reason_at_kiosk,
     c.RateByPhone: rate_by_phone,
     c.GiveReason: give_reason,
     c.CallNext: calling.call_next,

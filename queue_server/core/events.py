@@ -429,6 +429,13 @@ class PressWasStray(Event, frozen=True, kw_only=True, tag="press-stray"):
     reason: str
 
 
+class OpinionGiven(Event, frozen=True, kw_only=True, tag="opinion-given"):
+    """A rating button of a kiosk was pressed for no visit; told by itself, never in the figure."""
+
+    level: str
+    channel: str
+
+
 class TicketClosedByDay(Event, frozen=True, kw_only=True, tag="ticket-closed-by-day"):
     """Closing time ended this ticket; `state` is what it ended as."""
 
@@ -638,6 +645,7 @@ AnyEvent = (
     | RatingExpired
     | RatingVoided
     | PressWasStray
+    | OpinionGiven
     | TicketClosedByDay
     | DeviceReported
     | AccessChanged

@@ -175,11 +175,12 @@ class Office:
     def open_windows(self, counter: CounterNo | None = None) -> list[Window]:
         """List the windows that will still change, oldest first.
 
-        Of one `counter`, only those that its panel has to do with: not what a phone has rated.
+        Of one `counter`, only those that its panel has to do with: not what a phone or a kiosk
+        has rated.
         """
         found = [self.windows[leg] for leg in self._open]
         return sorted(
-            (w for w in found if counter is None or (w.counter == counter and not w.is_by_phone)),
+            (w for w in found if counter is None or (w.counter == counter and not w.is_elsewhere)),
             key=lambda w: (w.opens, w.leg),
         )
 

@@ -9,7 +9,8 @@ A window may open a little after its finish, when the window of the visit before
 least time to run. The start of the next service shortens a window, though never below that least.
 
 The window is the panel's. On the phone page a leg may be rated from its finish until the day is
-sealed, also after its window expired; whatever the channel, the first rating of a leg counts.
+sealed, also after its window expired, and on a kiosk; whatever the channel, the first rating of a
+leg counts.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ class RatingState(StrEnum):
 
 BY_PHONE = "phone"
 """The channel of what was given on the page of a ticket."""
+
+BY_KIOSK = "kiosk"
+"""The channel of what was given on a kiosk, and bound to a visit."""
 
 UNRATED = frozenset({RatingState.EXPECTED, RatingState.EXPIRED})
 """States in which a phone may rate: nobody has, and the chance was not taken back."""
@@ -73,9 +77,9 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
         return self.state in UNRATED
 
     @property
-    def is_by_phone(self) -> bool:
-        """Whether it was rated on a phone, so that no panel has anything to do with it."""
-        return self.channel == BY_PHONE
+    def is_elsewhere(self) -> bool:
+        """Whether it was rated on a phone or a kiosk: no panel has anything to do with it."""
+        return self.channel in (BY_PHONE, BY_KIOSK)
 
     def due(self, *, correction_ms: int) -> Ticks:
         """Return when this window changes by itself: it expires, or the press becomes final."""

@@ -98,7 +98,7 @@ def _stray_reason(now: Situation, command: c.PressRating) -> str:
         return TOO_EARLY
     correction = now.settings.rating.correction_s * SECOND
     is_over = not window.is_open or command.pressed >= window.due(correction_ms=correction)
-    if is_over or window.is_by_phone:
+    if is_over or window.is_elsewhere:
         return TOO_LATE
     return ""
 
@@ -138,7 +138,7 @@ def rate_by_phone(now: Situation, command: c.RateByPhone) -> list[e.Event]:
 def _may_correct_by_phone(now: Situation, window: Window) -> bool:
     correction = now.settings.rating.correction_s * SECOND
     return (
-        window.is_by_phone
+        window.channel == BY_PHONE
         and window.state is RatingState.GIVEN
         and now.now.ticks < window.due(correction_ms=correction)
     )

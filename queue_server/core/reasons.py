@@ -54,7 +54,22 @@ def give_reason(now: Situation, command: c.GiveReason) -> list[e.Event]:
     window = now.office.windows.get(command.leg)
     if window is None or not is_asked(rating, window, command.channel, now.now.ticks):
         raise Refused("reason-not-asked", f"nobody is asked now why leg {command.leg} was rated so")
-    given = e.ReasonGiven(leg=command.leg, reason=command.reason, channel=command.channel)
+    return _said(window, command.reason, command.channel)
+
+
+def reason_events(
+    now: Situation, window: Window, reason: str, channel: str, pressed: Ticks
+) -> list[e.Event]:
+    """Keep a reason that a device tells; none when it is of no use. Never refused."""
+    rating = now.settings.rating
+    is_known = reason in {one.id for one in rating.reason}
+    if not is_known or not is_asked(rating, window, channel, pressed):
+        return []
+    return _said(window, reason, channel)
+
+
+def _said(window: Window, reason: str, channel: str) -> list[e.Event]:
+    given = e.ReasonGiven(leg=window.leg, reason=reason, channel=channel)
     if window.state is RatingState.GIVEN:
-        return [e.RatingBecameFinal(leg=command.leg, level=window.level), given]
+        return [e.RatingBecameFinal(leg=window.leg, level=window.level), given]
     return [given]

@@ -30,6 +30,8 @@ from queue_server.web.satisfaction import Satisfaction, describe
 
 SUBJECT: Final = "Kết quả đánh giá mức độ hài lòng của tổ chức, cá nhân"
 
+KIOSK_OPINIONS: Final = "ý kiến tại kiosk, không gắn lượt (không tính vào tỷ lệ)"
+
 _ENDS: Final = (State.DONE, State.NO_SHOW, State.CANCELLED, State.EXPIRED)
 """Named even when nobody's visit ended so; the other states only while somebody is in them."""
 
@@ -54,7 +56,7 @@ def compose_day(report: DayReport, settings: Settings, *, now_ms: UnixMs) -> Rep
         seal=report.head if report.is_closed else "",
         reception=_reception(page),
         waits=_waits(page, settings.rules.long_wait_min),
-        remarks=remark_facts(page.remarks),
+        remarks=(*remark_facts(page.remarks), *opinion_facts(page.opinions)),
         services=tuple(group_of(line.key, line.name, line.said) for line in page.by_service),
         counters=tuple(group_of(line.key, line.name, line.said) for line in page.by_counter),
         total=group_of("", "Tổng cộng", page.total),
@@ -212,6 +214,11 @@ def remark_facts(remarks: Iterable[Remark]) -> tuple[Fact, ...]:
         for one in remarks
         if one.number != 0 or not one.is_rare
     )
+
+
+def opinion_facts(opinions: str) -> tuple[Fact, ...]:
+    """Tell what kiosks heard that belongs to no visit, where kiosks can hear it."""
+    return (Fact(label=KIOSK_OPINIONS, value=opinions),) if opinions else ()
 
 
 def notes_of(

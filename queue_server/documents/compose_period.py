@@ -16,6 +16,7 @@ from queue_server.documents.compose import (
     form_of,
     group_of,
     notes_of,
+    opinion_facts,
     reason_counts,
     remark_facts,
 )
@@ -43,7 +44,7 @@ def compose_period(page: PeriodPage, settings: Settings, *, now_ms: UnixMs) -> R
         seal="",
         reception=tuple(_reception(page)),
         waits=_waits(page, settings.rules.long_wait_min),
-        remarks=remark_facts(page.remarks),
+        remarks=(*remark_facts(page.remarks), *opinion_facts(page.opinions)),
         services=tuple(group_of(one.key, one.name, one.said) for one in page.by_service),
         counters=tuple(group_of(one.key, one.name, one.said) for one in page.by_counter),
         total=group_of("", "Tổng cộng", page.total),

@@ -17,7 +17,7 @@ from queue_server.core.registers.entries import Entries
 from queue_server.core.ticket import State
 from queue_server.journal import schema
 from queue_server.journal.faults_reader import Fault, read_faults
-from queue_server.journal.reasons import reasons_between
+from queue_server.journal.reasons import opinions_between, reasons_between
 from queue_server.journal.registers import read_entries
 from queue_server.journal.report import RatedGroup
 
@@ -96,6 +96,8 @@ class PeriodReport(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: dict[str, int]
     reasons: dict[str, int]
     """What those gave as their reason who were not satisfied, by reason."""
+    opinions: dict[str, int]
+    """Presses on kiosks that belong to no visit, by level; never in the figure."""
     void_windows: int
     stray_presses: int
     by_hand: int
@@ -170,6 +172,7 @@ class PeriodReports:
             by_wait=_by_wait(db, period),
             outcomes=_outcomes(db, period),
             reasons=reasons_between(db, first, last),
+            opinions=opinions_between(db, first, last),
             void_windows=_count(db, rating, period, rating.c.state == "void"),
             stray_presses=_count(db, schema.stray, period),
             by_hand=_count(db, by_hand, period, by_hand.c.what == "called"),

@@ -383,6 +383,11 @@ def _stray(to: Projector, event: e.PressWasStray, stamp: e.Stamp) -> None:
     )
 
 
+def _opinion(to: Projector, event: e.OpinionGiven, stamp: e.Stamp) -> None:
+    row = {"seq": stamp.seq, "day": to.day or "", "level": event.level}
+    to.db.execute(sa.insert(schema.opinion), [row])
+
+
 def _remedy(to: Projector, event: e.RemedyRecorded, stamp: e.Stamp) -> None:
     words = {
         "changed_ms": stamp.wall_ms,
@@ -491,6 +496,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.RatingExpired: _rating_expired,
     e.RatingVoided: _rating_voided,
     e.PressWasStray: _stray,
+    e.OpinionGiven: _opinion,
     e.RemedyRecorded: _remedy,
     e.EntryWritten: _entry_written,
     e.ForecastJudged: _judged,

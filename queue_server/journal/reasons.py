@@ -1,4 +1,4 @@
-"""Reasons of those who were not satisfied, counted from the projections."""
+"""What people said beside the figure: reasons, and opinions on kiosks that belong to no visit."""
 
 from __future__ import annotations
 
@@ -20,3 +20,14 @@ def reasons_between(db: Connection, first: str, last: str) -> dict[str, int]:
         .group_by(rating.c.why)
     )
     return {str(why): int(count) for why, count in rows}
+
+
+def opinions_between(db: Connection, first: str, last: str) -> dict[str, int]:
+    """Count the opinions that belong to no visit by level, both days included."""
+    table = schema.opinion.c
+    rows = db.execute(
+        sa.select(table.level, sa.func.count())
+        .where(table.day.between(first, last))
+        .group_by(table.level)
+    )
+    return {str(level): int(count) for level, count in rows}

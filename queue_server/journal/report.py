@@ -13,7 +13,7 @@ from mot_cua.ids import DayText, UnixMs
 from queue_server.core.ticket import State
 from queue_server.journal import schema
 from queue_server.journal.faults_reader import Fault, read_faults
-from queue_server.journal.reasons import reasons_between
+from queue_server.journal.reasons import opinions_between, reasons_between
 
 leg, rating, day_table = schema.leg, schema.rating, schema.day
 
@@ -66,6 +66,8 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     faults: tuple[Fault, ...] = ()
     reasons: dict[str, int] = {}
     """What those gave as their reason who were not satisfied, by reason."""
+    opinions: dict[str, int] = {}
+    """Presses on kiosks that belong to no visit, by level; never in the figure."""
     outcomes: dict[str, dict[str, int]] = {}
     """How visits ended, by service and outcome; visits without one have the outcome ''."""
 
@@ -163,6 +165,7 @@ class Reports:
             by_counter=_groups(db, day, rating.c.counter),
             outcomes=_outcomes(db, day),
             reasons=reasons_between(db, day, day),
+            opinions=opinions_between(db, day, day),
             unrated=served - levels.total(),
             void_windows=_count_ratings(db, rating.c.day == day, rating.c.state == "void"),
             stray_presses=_count_of(db, schema.stray.c.day == day),

@@ -141,6 +141,15 @@ stray = Table(
     Column("reason", String, nullable=False),
 )
 
+opinion = Table(
+    "opinion",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("day", String, nullable=False, index=True),
+    Column("level", String, nullable=False),
+)
+"""Presses on kiosks that belong to no visit."""
+
 day = Table(
     "day",
     metadata,
@@ -292,6 +301,7 @@ PROJECTIONS: Final = (
     leg,
     rating,
     stray,
+    opinion,
     day,
     late,
     remedy,

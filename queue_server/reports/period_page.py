@@ -18,7 +18,7 @@ from queue_server.journal.report import RatedGroup
 from queue_server.registers.in_period import InPeriod, in_period
 from queue_server.reports.differences import Comparison, comparisons, share_of, tally_of
 from queue_server.reports.period_charts import trend_of, week_of
-from queue_server.reports.reasons import Reasons, reasons_of
+from queue_server.reports.reasons import Reasons, opinions_of, reasons_of
 from queue_server.reports.reconciled import reconciled
 from queue_server.reports.remarks import Remark, remarks_of
 from queue_server.web.day_figures import Term, Waits, date_of, sum_of
@@ -64,6 +64,8 @@ class PeriodPage(NamedTuple):
     by_counter: tuple[CounterLine, ...]
     outcomes: tuple[Term, ...]
     reasons: Reasons
+    opinions: str
+    """What was pressed on kiosks for no visit; empty where no kiosk has rating buttons."""
     trend: str
     trend_words: str
     week: str
@@ -96,6 +98,7 @@ def period_page(report: PeriodReport, reports: PeriodReports, settings: Settings
         by_counter=tuple(_counters(report, settings)),
         outcomes=tuple(_outcomes(report.outcomes)),
         reasons=reasons_of(report.reasons, total.rated, settings.rating),
+        opinions=opinions_of(report.opinions, settings),
         trend=drawn,
         trend_words=words,
         week=week_of(report, settings),

@@ -1,4 +1,4 @@
-"""Why people were not satisfied, as reports tell it.
+"""What people said beside the figure, as reports tell it: reasons, and opinions on kiosks.
 
 1. Reasons are told for the whole office alone, never for a service or a counter.
 2. With fewer ratings than the floor of shares, `rating.shown_from`, only how many gave a reason is
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from config.settings import RatingSettings
+from config.settings import RatingSettings, Settings
 from mot_cua.vietnamese import figure, percent
 from queue_server.core.figures import NOTHING
 
@@ -73,3 +73,16 @@ def _lines(counts: Mapping[str, int], given: int, rating: RatingSettings) -> tup
         ReasonLine(one, labels.get(one, one), counts[one], percent(counts[one], given))
         for one in sorted(counts, key=order)
     )
+
+
+def opinions_of(counts: Mapping[str, int], settings: Settings) -> str:
+    """Say what was pressed on kiosks for no visit; empty where no kiosk has rating buttons.
+
+    It is never part of the figure, so it has no share either.
+    """
+    if not counts and not any(one.rating_buttons for one in settings.kiosk):
+        return ""
+    labels = {one.id: one.label for one in settings.rating.level}
+    told = [f"{label}: {figure(counts[key])}" for key, label in labels.items() if counts.get(key)]
+    told += [f"{key}: {figure(counts[key])}" for key in counts if key not in labels]
+    return "; ".join(told) or NOTHING

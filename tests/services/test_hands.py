@@ -10,6 +10,7 @@ from hardware.inputs import (
     KioskRatingTouched,
     RatingHeld,
     RatingTouched,
+    Scanned,
     ServicePressed,
     UnitChanged,
 )
@@ -18,6 +19,7 @@ from mot_cua.ids import CounterNo, DeviceId, Ticks
 from office.simulate.stage import Stage, StageSpeaker
 from queue_server.core import commands as c
 from queue_server.core import events as e
+from queue_server.journal.report import Reports
 
 ONE = CounterNo(1)
 
@@ -89,13 +91,20 @@ def test_a_press_counts_from_its_own_moment(two_visits: Stage) -> None:
     assert now - given.pressed == 3000  # type: ignore[attr-defined]
 
 
-def test_a_press_at_the_kiosk_belongs_to_no_counter_and_is_kept(stage: Stage) -> None:
+def test_a_press_at_the_kiosk_alone_is_an_opinion(stage: Stage) -> None:
     stage.to_kiosk(KioskRatingTouched("satisfied", stage.clock.monotonic_ms()))
-    assert events(stage, e.PressWasStray) == [
-        e.PressWasStray(
-            counter=CounterNo(0), level="satisfied", channel="kiosk", reason="not-invited"
-        )
-    ]
+    assert events(stage, e.OpinionGiven) == [e.OpinionGiven(level="satisfied", channel="kiosk")]
+    report = Reports(stage.server.journal.engine, satisfied_levels=frozenset()).days()
+    assert report[0].rated == 0
+
+
+def test_a_press_at_the_kiosk_after_a_scan_rates_that_visit(two_visits: Stage) -> None:
+    stage = two_visits
+    ticket = next(one for one in stage.server.office.tickets.values() if one.label == "1002")
+    stage.to_kiosk(Scanned(ticket.token))
+    stage.to_kiosk(KioskRatingTouched("satisfied", stage.clock.monotonic_ms()))
+    [given] = events(stage, e.RatingGiven)
+    assert (given.leg, given.channel) == (ticket.leg_id, "kiosk")  # type: ignore[attr-defined]
 
 
 def test_a_stuck_button_is_told_until_it_is_free(stage: Stage) -> None:

@@ -180,6 +180,22 @@ def test_no_reason_is_a_word(office: PagesOffice) -> None:
     assert re.search(r"Lý do chưa hài lòng</h2>\s*<p class=\"note\">Không có\.</p>", page)
 
 
+def test_opinions_that_belong_to_no_visit_have_a_section_of_their_own(
+    office: PagesOffice,
+) -> None:
+    leader = office.client("leader")
+    assert "Ý kiến tại kiosk" not in leader.get("/report").text
+    for level in ("satisfied", "dissatisfied", "satisfied"):
+        office.do(c.PressAtKiosk, level=level, pressed=office.gateway.ticks())
+    for page in ("/report", "/report/period/2026-11"):
+        told = leader.get(page).text
+        assert "Ý kiến tại kiosk, không gắn lượt" in told
+        assert "Hài lòng: 2; Không hài lòng: 1" in told
+        assert "Chưa có đánh giá" in told
+    workbook = leader.get("/report/2026-11-20/pdf")
+    assert workbook.data.startswith(b"%PDF")
+
+
 @pytest.mark.browser
 def test_a_reason_is_one_touch_and_large_enough(
     office: PagesOffice, served: Served, browser: Browser
