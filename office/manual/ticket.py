@@ -185,7 +185,11 @@ def _rating_arrows() -> Iterator[tuple[str, str, str]]:
     yield given, _node(RatingState.FINAL), f"{numbers['correction_s']} s, or closing time"
     yield expected, _node(RatingState.EXPIRED), f"{numbers['window_s']} s, or closing time"
     yield expected, _node(RatingState.VOID), "undo-finish, power cut"
-    yield _node(RatingState.EXPIRED), given, "press on the phone page, while the day is open"
+    yield (
+        _node(RatingState.EXPIRED),
+        given,
+        "press on the phone page or a kiosk, while the day is open",
+    )
 
 
 def _rating_rows() -> Iterator[tuple[str, str]]:

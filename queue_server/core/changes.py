@@ -490,12 +490,33 @@ def _rating_given(office: Office, event: e.RatingGiven, _: e.Stamp) -> None:
     )
 
 
+def _rating_came_late(office: Office, event: e.RatingCameLate, stamp: e.Stamp) -> None:
+    window = office.past.windows[event.leg]
+    _set_past_window(
+        office,
+        event.leg,
+        state=RatingState.GIVEN,
+        level=event.level,
+        channel=event.channel,
+        given=window.given or stamp.ticks,
+        is_late=True,
+    )
+
+
+def _set_past_window(office: Office, leg: LegId, **changes: Any) -> None:
+    """The visits of a sealed day are read by any thread: they are replaced, and not changed."""
+    window = msgspec.structs.replace(office.past.windows[leg], **changes)
+    windows = {**office.past.windows, leg: window}
+    office.past = msgspec.structs.replace(office.past, windows=windows)
+
+
 def _rating_final(office: Office, event: e.RatingBecameFinal, _: e.Stamp) -> None:
     _set_window(office, event.leg, state=RatingState.FINAL)
 
 
 def _reason_given(office: Office, event: e.ReasonGiven, _: e.Stamp) -> None:
-    _set_window(office, event.leg, why=event.reason)
+    set_window = _set_window if event.leg in office.windows else _set_past_window
+    set_window(office, event.leg, why=event.reason)
 
 
 def _rating_expired(office: Office, event: e.RatingExpired, _: e.Stamp) -> None:
@@ -591,6 +612,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.ServiceChanged: _service_changed,
     e.WindowShortened: _window_shortened,
     e.RatingGiven: _rating_given,
+    e.RatingCameLate: _rating_came_late,
     e.RatingBecameFinal: _rating_final,
     e.ReasonGiven: _reason_given,
     e.RatingExpired: _rating_expired,

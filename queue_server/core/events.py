@@ -392,6 +392,17 @@ class RatingGiven(Event, frozen=True, kw_only=True, tag="rating-given"):
     is_correction: bool = False
 
 
+class RatingCameLate(Event, frozen=True, kw_only=True, tag="rating-came-late"):
+    """A phone rated a visit of a sealed day; it stands in a supplement, and changes no figure."""
+
+    day: DayText
+    """The sealed day of the visit."""
+    leg: LegId
+    level: str
+    channel: str
+    is_correction: bool = False
+
+
 class RatingBecameFinal(Event, frozen=True, kw_only=True, tag="rating-final"):
     """The time for corrections is over; the rating counts for good."""
 
@@ -640,6 +651,7 @@ AnyEvent = (
     | ServiceChanged
     | WindowShortened
     | RatingGiven
+    | RatingCameLate
     | RatingBecameFinal
     | ReasonGiven
     | RatingExpired

@@ -10,7 +10,7 @@ least time to run. The start of the next service shortens a window, though never
 
 The window is the panel's. On the phone page a leg may be rated from its finish until the day is
 sealed, also after its window expired, and on a kiosk; whatever the channel, the first rating of a
-leg counts.
+leg counts. What a phone says after the seal, until the next day is sealed, is a supplement.
 """
 
 from __future__ import annotations
@@ -63,6 +63,8 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     level: str = ""
     channel: str = ""
     given: Ticks = Ticks(0)
+    is_late: bool = False
+    """Whether it was rated after its day was sealed."""
     why: str = ""
     """The reason that was given after the rating; empty when none was."""
 

@@ -104,15 +104,17 @@ def _stray_reason(now: Situation, command: c.PressRating) -> str:
 
 
 def rate_by_phone(now: Situation, command: c.RateByPhone) -> list[e.Event]:
-    """Count a rating that was given on a phone, while the day is open and the leg is unrated.
+    """Count a rating that was given on a phone, while the leg is unrated.
 
     The buttons at the counter invite for a minute, because they stand before the next citizen
-    then; a phone is with its owner, and may rate after that too. One leg has one rating: what was
-    given first counts. A phone's press is refused and never stray, because its page can say why.
+    then; a phone is with its owner, and may rate after that too, until the next working day is
+    sealed. What comes after the seal of its own day is a supplement. One leg has one rating: what
+    was given first counts. A phone's press is refused and never stray: its page can say why.
     """
-    window = now.office.windows.get(command.leg)
+    today, past = now.office.windows, now.office.past
+    window = today.get(command.leg) or past.windows.get(command.leg)
     if window is None or window.ticket != command.ticket:
-        raise Refused("not-finished", f"leg {command.leg} is not finished today; nothing to rate")
+        raise Refused("not-finished", f"leg {command.leg} is not finished; nothing to rate")
     levels = [one.id for one in now.settings.rating.level]
     if command.level not in levels:
         raise Refused(
@@ -124,13 +126,25 @@ def rate_by_phone(now: Situation, command: c.RateByPhone) -> list[e.Event]:
         raise Refused("rated-already", f"this visit of {window.label} was rated; the first counts")
     if window.level == command.level:
         return []
+    is_correction = not window.is_unrated
+    if command.leg not in today:
+        assert past.day is not None
+        return [
+            e.RatingCameLate(
+                day=past.day,
+                leg=window.leg,
+                level=command.level,
+                channel=BY_PHONE,
+                is_correction=is_correction,
+            )
+        ]
     return [
         e.RatingGiven(
             leg=window.leg,
             level=command.level,
             channel=BY_PHONE,
             pressed=now.now.ticks,
-            is_correction=not window.is_unrated,
+            is_correction=is_correction,
         )
     ]
 
@@ -139,6 +153,7 @@ def _may_correct_by_phone(now: Situation, window: Window) -> bool:
     correction = now.settings.rating.correction_s * SECOND
     return (
         window.channel == BY_PHONE
+        and not window.why
         and window.state is RatingState.GIVEN
         and now.now.ticks < window.due(correction_ms=correction)
     )

@@ -15,7 +15,7 @@ from typing import Final
 
 from config.settings import RatingSettings
 from mot_cua.errors import Refused
-from mot_cua.ids import Ticks
+from mot_cua.ids import LegId, Ticks
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.rating import RATED, RatingState, Window
@@ -51,10 +51,18 @@ def give_reason(now: Situation, command: c.GiveReason) -> list[e.Event]:
             "unknown-reason",
             f"there is no reason {command.reason}; there are: {', '.join(known) or 'none'}",
         )
-    window = now.office.windows.get(command.leg)
+    window = now.office.windows.get(command.leg) or _late(now, command.leg)
     if window is None or not is_asked(rating, window, command.channel, now.now.ticks):
         raise Refused("reason-not-asked", f"nobody is asked now why leg {command.leg} was rated so")
+    if command.leg not in now.office.windows:
+        return [e.ReasonGiven(leg=command.leg, reason=command.reason, channel=command.channel)]
     return _said(window, command.reason, command.channel)
+
+
+def _late(now: Situation, leg: LegId) -> Window | None:
+    """Return a visit of the sealed day that was rated after the seal: the others are closed."""
+    window = now.office.past.windows.get(leg)
+    return window if window is not None and window.is_late else None
 
 
 def reason_events(

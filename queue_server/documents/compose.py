@@ -32,6 +32,8 @@ SUBJECT: Final = "Kết quả đánh giá mức độ hài lòng của tổ ch�
 
 KIOSK_OPINIONS: Final = "ý kiến tại kiosk, không gắn lượt (không tính vào tỷ lệ)"
 
+SUPPLEMENT: Final = "bổ sung sau khi chốt (không tính lại vào số liệu đã chốt)"
+
 _ENDS: Final = (State.DONE, State.NO_SHOW, State.CANCELLED, State.EXPIRED)
 """Named even when nobody's visit ended so; the other states only while somebody is in them."""
 
@@ -56,7 +58,11 @@ def compose_day(report: DayReport, settings: Settings, *, now_ms: UnixMs) -> Rep
         seal=report.head if report.is_closed else "",
         reception=_reception(page),
         waits=_waits(page, settings.rules.long_wait_min),
-        remarks=(*remark_facts(page.remarks), *opinion_facts(page.opinions)),
+        remarks=(
+            *remark_facts(page.remarks),
+            *said(KIOSK_OPINIONS, page.opinions),
+            *said(SUPPLEMENT, page.supplement),
+        ),
         services=tuple(group_of(line.key, line.name, line.said) for line in page.by_service),
         counters=tuple(group_of(line.key, line.name, line.said) for line in page.by_counter),
         total=group_of("", "Tổng cộng", page.total),
@@ -216,9 +222,9 @@ def remark_facts(remarks: Iterable[Remark]) -> tuple[Fact, ...]:
     )
 
 
-def opinion_facts(opinions: str) -> tuple[Fact, ...]:
-    """Tell what kiosks heard that belongs to no visit, where kiosks can hear it."""
-    return (Fact(label=KIOSK_OPINIONS, value=opinions),) if opinions else ()
+def said(label: str, words: str) -> tuple[Fact, ...]:
+    """Tell something that most reports have no line for."""
+    return (Fact(label=label, value=words),) if words else ()
 
 
 def notes_of(

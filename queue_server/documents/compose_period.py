@@ -11,14 +11,15 @@ from mot_cua.vietnamese import figure
 from queue_server.core.periods import Period, period_of
 from queue_server.core.ticket import State
 from queue_server.documents.compose import (
+    KIOSK_OPINIONS,
     count_of,
     dossiers_of,
     form_of,
     group_of,
     notes_of,
-    opinion_facts,
     reason_counts,
     remark_facts,
+    said,
 )
 from queue_server.documents.content import Fact, Poster, ReportDocument
 from queue_server.journal.period_report import Remedy
@@ -44,7 +45,7 @@ def compose_period(page: PeriodPage, settings: Settings, *, now_ms: UnixMs) -> R
         seal="",
         reception=tuple(_reception(page)),
         waits=_waits(page, settings.rules.long_wait_min),
-        remarks=(*remark_facts(page.remarks), *opinion_facts(page.opinions)),
+        remarks=(*remark_facts(page.remarks), *said(KIOSK_OPINIONS, page.opinions)),
         services=tuple(group_of(one.key, one.name, one.said) for one in page.by_service),
         counters=tuple(group_of(one.key, one.name, one.said) for one in page.by_counter),
         total=group_of("", "Tổng cộng", page.total),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -17,17 +17,20 @@ from queue_server.core.registers.entries import Entries
 from queue_server.core.ticket import State
 from queue_server.journal import schema
 from queue_server.journal.faults_reader import Fault, read_faults
-from queue_server.journal.reasons import opinions_between, reasons_between
+from queue_server.journal.reasons import opinions_between, reasons_with_late
 from queue_server.journal.registers import read_entries
 from queue_server.journal.report import RatedGroup
 
-leg, rating, day_table, remedy = schema.leg, schema.rating, schema.day, schema.remedy
+leg, rating, late = schema.leg, schema.rating, schema.late_rating
+day_table, remedy = schema.day, schema.remedy
 by_hand = schema.by_hand
 
 WAIT_BANDS_MIN: Final = (5, 15, 30)
 """Waits up to these many minutes are looked at together; the last band has no end."""
 
 Tuple = tuple[Any, ...]
+Keys = Callable[[sa.Table], list[sa.ColumnElement[Any]]]
+"""By what to count: the columns of `rating`, and those of the same names of what came late."""
 
 
 class Waits(NamedTuple):
@@ -76,6 +79,8 @@ class PeriodReport(msgspec.Struct, frozen=True, kw_only=True):
     seals: Seals
     came_late: int
     """Papers that became known after the seal of their day; not in `issued`."""
+    rated_late: int
+    """Ratings by phone after the seal of their day; in `total`, and in none of the seals."""
     issued: int
     open_issued: int
     """Of these, the ones of days that are not closed."""
@@ -121,9 +126,12 @@ class PeriodReports:
             return self._report(db, period, days) if days else None
 
     def total(self, first: str, last: str) -> RatedGroup:
-        """Count the ratings of some days, for a comparison."""
+        """Count the ratings of some days, for a comparison.
+
+        One day is told as it was sealed; several are told with what phones said after the seals.
+        """
         with self._engine.connect() as db:
-            cells = _counted(db, [], first, last)
+            cells = _counted(db, lambda _: [], first, last, with_late=first != last)
         return _group("", cells[()])
 
     def entries(self) -> Entries:
@@ -147,7 +155,7 @@ class PeriodReports:
         open_days = tuple(DayText(row.day) for row in days if row.closed_seq is None)
         totals = [msgspec.json.decode(row.totals, type=dict[str, int]) for row in sealed]
         desks = _desks(db, period)
-        hours = _counted(db, [rating.c.day, rating.c.hour], first, last)
+        hours = _counted(db, lambda of: [of.c.day, of.c.hour], first, last)
         by_service = _added(desks, lambda key: key[0])
         return PeriodReport(
             period=period,
@@ -157,6 +165,7 @@ class PeriodReports:
             seals=_seals(totals),
             open_issued=_count(db, leg, period, leg.c.is_current, leg.c.day.in_(open_days)),
             came_late=_count(db, schema.late, period),
+            rated_late=_count(db, schema.late_rating, period),
             issued=sum(states.values()),
             states=states,
             priority=_count(db, leg, period, leg.c.is_current, leg.c.ticket_class == "priority"),
@@ -171,7 +180,7 @@ class PeriodReports:
             by_hour=_added(_groups(hours), lambda key: (_weekday(key[0]), key[1])),
             by_wait=_by_wait(db, period),
             outcomes=_outcomes(db, period),
-            reasons=reasons_between(db, first, last),
+            reasons=reasons_with_late(db, first, last),
             opinions=opinions_between(db, first, last),
             void_windows=_count(db, rating, period, rating.c.state == "void"),
             stray_presses=_count(db, schema.stray, period),
@@ -238,21 +247,36 @@ def _outcomes(db: Connection, period: Period) -> dict[str, int]:
 
 
 def _counted(
-    db: Connection, by: list[sa.ColumnElement[Any]], first: str, last: str
+    db: Connection, by: Keys, first: str, last: str, *, with_late: bool = True
 ) -> defaultdict[Tuple, Counter[str]]:
     """Count by level within each key; a visit without a final rating has the level ''."""
     level = sa.case((rating.c.state == "final", rating.c.level), else_="")
+    cells: defaultdict[Tuple, Counter[str]] = defaultdict(Counter)
+    for key, shown, count in _grouped(db, [*by(rating), level], rating.c.day.between(first, last)):
+        cells[key][shown] += count
+    if with_late:
+        for key, shown, count in _grouped(
+            db, [*by(late), late.c.level], late.c.day.between(first, last)
+        ):
+            # The visit stands in the seal as one that nobody rated.
+            cells[key][shown] += count
+            cells[key][""] -= count
+    return cells
+
+
+def _grouped(
+    db: Connection, keys: list[sa.ColumnElement[Any]], where: sa.ColumnElement[bool]
+) -> Iterator[tuple[Tuple, str, int]]:
+    """Count the rows of each key; the last one is the level."""
+    *by, level = keys
     # By its place: PostgreSQL does not take a computed column again for the same one.
-    keys = [*by, level.label("shown")]
     rows = db.execute(
-        sa.select(*keys, sa.func.count())
-        .where(rating.c.day.between(first, last))
+        sa.select(*by, level.label("shown"), sa.func.count())
+        .where(where)
         .group_by(*(sa.text(str(place + 1)) for place in range(len(keys))))
     )
-    cells: defaultdict[Tuple, Counter[str]] = defaultdict(Counter)
     for *key, shown, count in rows:
-        cells[tuple(key)][shown] += count
-    return cells
+        yield tuple(key), shown, count
 
 
 def _group(key: str, levels: Counter[str]) -> RatedGroup:
@@ -266,9 +290,14 @@ def _groups(cells: dict[Tuple, Counter[str]]) -> dict[Tuple, RatedGroup]:
 
 def _desks(db: Connection, period: Period) -> dict[Tuple, RatedGroup]:
     """Count by service and counter; these groups alone know their dossiers."""
-    by: list[sa.ColumnElement[Any]] = [rating.c.service, rating.c.counter]
+
+    def by(of: sa.Table) -> list[sa.ColumnElement[Any]]:
+        return [of.c.service, of.c.counter]
+
     total = sa.func.sum(rating.c.dossiers)
-    rows = db.execute(sa.select(*by, total).where(_within(rating, period)).group_by(*by))
+    rows = db.execute(
+        sa.select(*by(rating), total).where(_within(rating, period)).group_by(*by(rating))
+    )
     dossiers = {tuple(desk): int(count) for *desk, count in rows}
     desks = _groups(_counted(db, by, period.first, period.last))
     return {key: msgspec.structs.replace(one, dossiers=dossiers[key]) for key, one in desks.items()}
@@ -296,11 +325,13 @@ def _by_counter(desks: dict[Tuple, RatedGroup]) -> tuple[RatedGroup, ...]:
 
 
 def _by_wait(db: Connection, period: Period) -> tuple[RatedGroup, ...]:
-    bands = [
-        (rating.c.wait_ms <= most * 60_000, place) for place, most in enumerate(WAIT_BANDS_MIN)
-    ]
-    band = sa.case(*bands, else_=len(WAIT_BANDS_MIN)).label("band")
-    cells = _counted(db, [band], period.first, period.last)
+    def band(of: sa.Table) -> list[sa.ColumnElement[Any]]:
+        bands = [
+            (of.c.wait_ms <= most * 60_000, place) for place, most in enumerate(WAIT_BANDS_MIN)
+        ]
+        return [sa.case(*bands, else_=len(WAIT_BANDS_MIN)).label("band")]
+
+    cells = _counted(db, band, period.first, period.last)
     return tuple(_group(str(place), cells[(place,)]) for place in range(len(WAIT_BANDS_MIN) + 1))
 
 

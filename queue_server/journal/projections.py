@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from mot_cua.business_day import local
+from mot_cua.business_day import day_of, local
 from mot_cua.ids import DayText, leg_of
 from queue_server.core import events as e
 from queue_server.journal import fault_log, schema
@@ -352,12 +352,28 @@ def _rating_given(to: Projector, event: e.RatingGiven, _: e.Stamp) -> None:
     to.db.execute(_GIVEN, {"_leg": event.leg, **press})
 
 
+def _rating_came_late(to: Projector, event: e.RatingCameLate, stamp: e.Stamp) -> None:
+    late, level = schema.late_rating, {"level": event.level}
+    if to.db.execute(sa.update(late).where(late.c.leg == event.leg).values(**level)).rowcount:
+        return
+    visit = to.db.execute(sa.select(rating).where(rating.c.leg == event.leg)).one()
+    same = {
+        name: getattr(visit, name)
+        for name in ("leg", "day", "service", "counter", "hour", "wait_ms")
+    }
+    recorded = {"recorded_day": day_of(stamp.wall_ms)}
+    to.db.execute(sa.insert(late), [same | level | recorded])
+
+
 def _rating_final(to: Projector, event: e.RatingBecameFinal, _: e.Stamp) -> None:
     _rating(to, event.leg, state="final", level=event.level)
 
 
 def _reason_given(to: Projector, event: e.ReasonGiven, _: e.Stamp) -> None:
-    _rating(to, event.leg, why=event.reason)
+    late = schema.late_rating
+    said = sa.update(late).where(late.c.leg == event.leg).values(why=event.reason)
+    if not to.db.execute(said).rowcount:
+        _rating(to, event.leg, why=event.reason)
 
 
 def _rating_expired(to: Projector, event: e.RatingExpired, _: e.Stamp) -> None:
@@ -491,6 +507,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.ClassChanged: _class_changed,
     e.ServiceChanged: _service_changed,
     e.RatingGiven: _rating_given,
+    e.RatingCameLate: _rating_came_late,
     e.RatingBecameFinal: _rating_final,
     e.ReasonGiven: _reason_given,
     e.RatingExpired: _rating_expired,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -10,8 +12,21 @@ from queue_server.journal import schema
 rating = schema.rating
 
 
+def reasons_with_late(db: Connection, first: str, last: str) -> dict[str, int]:
+    """Count the reasons of a period: of its days as they were sealed, and what came later."""
+    late = schema.late_rating.c
+    rows = db.execute(
+        sa.select(late.why, sa.func.count())
+        .where(late.day.between(first, last), late.why != "")
+        .group_by(late.why)
+    )
+    found = Counter(reasons_between(db, first, last))
+    found.update({str(why): int(count) for why, count in rows})
+    return dict(found)
+
+
 def reasons_between(db: Connection, first: str, last: str) -> dict[str, int]:
-    """Count the reasons from one day to another, both included."""
+    """Count the reasons from one day to another, both included, as they were sealed."""
     # Word for word as in the index: SQLite takes it for no other condition.
     given = sa.text("why != ''")
     rows = db.execute(

@@ -14,6 +14,7 @@ from queue_server.core.ticket import State
 from queue_server.journal import schema
 from queue_server.journal.faults_reader import Fault, read_faults
 from queue_server.journal.reasons import opinions_between, reasons_between
+from queue_server.journal.supplements import Supplement, supplement_of
 
 leg, rating, day_table = schema.leg, schema.rating, schema.day
 
@@ -68,6 +69,8 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     """What those gave as their reason who were not satisfied, by reason."""
     opinions: dict[str, int] = {}
     """Presses on kiosks that belong to no visit, by level; never in the figure."""
+    supplement: Supplement = Supplement(days={}, levels={}, reasons={})
+    """What phones said after the seal; in none of the figures above."""
     outcomes: dict[str, dict[str, int]] = {}
     """How visits ended, by service and outcome; visits without one have the outcome ''."""
 
@@ -166,6 +169,7 @@ class Reports:
             outcomes=_outcomes(db, day),
             reasons=reasons_between(db, day, day),
             opinions=opinions_between(db, day, day),
+            supplement=supplement_of(db, day),
             unrated=served - levels.total(),
             void_windows=_count_ratings(db, rating.c.day == day, rating.c.state == "void"),
             stray_presses=_count_of(db, schema.stray.c.day == day),

@@ -131,6 +131,21 @@ rating = Table(
     ),
 )
 
+late_rating = Table(
+    "late_rating",
+    metadata,
+    Column("leg", String, primary_key=True),
+    Column("day", String, nullable=False, index=True),
+    Column("service", String, nullable=False),
+    Column("counter", Integer, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("wait_ms", BigInteger, nullable=False),
+    Column("level", String, nullable=False),
+    Column("why", String, nullable=False, default=""),
+    Column("recorded_day", String, nullable=False),
+)
+"""Ratings by phone after the seal of their day; what stands in `rating` keeps as it was sealed."""
+
 stray = Table(
     "stray",
     metadata,
@@ -300,6 +315,7 @@ trial = Table(
 PROJECTIONS: Final = (
     leg,
     rating,
+    late_rating,
     stray,
     opinion,
     day,

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from config.settings import RatingSettings, Settings
 from mot_cua.vietnamese import figure, percent
 from queue_server.core.figures import NOTHING
+from queue_server.journal.supplements import Supplement
 
 
 class ReasonLine(NamedTuple):
@@ -86,3 +87,28 @@ def opinions_of(counts: Mapping[str, int], settings: Settings) -> str:
     told = [f"{label}: {figure(counts[key])}" for key, label in labels.items() if counts.get(key)]
     told += [f"{key}: {figure(counts[key])}" for key in counts if key not in labels]
     return "; ".join(told) or NOTHING
+
+
+def supplement_words(supplement: Supplement, settings: Settings) -> str:
+    """Say what phones added after the seal, on which days; empty when nothing came.
+
+    >>> from config.house import SAMPLE_OFFICE
+    >>> from config.reader import read_office
+    >>> late = Supplement(days={"2026-11-23": 2}, levels={"satisfied": 2}, reasons={})
+    >>> supplement_words(late, read_office(SAMPLE_OFFICE))
+    '2 lượt đánh giá qua điện thoại (ngày 23/11/2026: 2) – Hài lòng: 2'
+    """
+    if not supplement.rated:
+        return ""
+    dated = "; ".join(
+        f"ngày {'/'.join(reversed(day.split('-')))}: {figure(count)}"
+        for day, count in supplement.days.items()
+    )
+    labels = {one.id: one.label for one in settings.rating.level}
+    order = [*labels, *(key for key in supplement.levels if key not in labels)]
+    levels = "; ".join(
+        f"{labels.get(key, key)}: {figure(supplement.levels[key])}"
+        for key in order
+        if supplement.levels.get(key)
+    )
+    return f"{figure(supplement.rated)} lượt đánh giá qua điện thoại ({dated}) – {levels}"

@@ -1,7 +1,7 @@
 """One line in a period's report that shows that nothing was lost on the way to it.
 
 Every paper is in the seal of its day, in the supplement of a sealed day, or in an open day; every
-rating is in the seal of its day, or in an open day.
+rating is in the seal of its day, in an open day, or was made by phone after the seal.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def _sealed_in_tables(report: PeriodReport) -> Seals:
     return Seals(
         report.issued - report.open_issued,
         sum(one.served for one in days),
-        sum(one.rated for one in days),
+        sum(one.rated for one in days) - report.rated_late,
     )
 
 
@@ -56,5 +56,8 @@ def _supplement(report: PeriodReport) -> str:
 def _ratings(report: PeriodReport) -> str:
     terms = [f"{figure(report.seals.rated)} theo biên bản chốt"]
     if report.open_days:
-        terms.append(f"{figure(report.total.rated - report.seals.rated)} của ngày chưa chốt")
+        open_rated = report.total.rated - report.seals.rated - report.rated_late
+        terms.append(f"{figure(open_rated)} của ngày chưa chốt")
+    if report.rated_late:
+        terms.append(f"{figure(report.rated_late)} bổ sung qua điện thoại sau khi chốt")
     return f"lượt đánh giá: {' + '.join(terms)} = {figure(report.total.rated)}"

@@ -12,7 +12,7 @@ from mot_cua.vietnamese import figure, minutes_text, percent, time_text
 from queue_server.core.figures import NOTHING, Tally
 from queue_server.core.ticket import State
 from queue_server.journal.report import DayReport, RatedGroup
-from queue_server.reports.reasons import Reasons, opinions_of, reasons_of
+from queue_server.reports.reasons import Reasons, opinions_of, reasons_of, supplement_words
 from queue_server.reports.remarks import Remark, remarks_of
 from queue_server.web.pooling import Line, Named, lines_of
 from queue_server.web.satisfaction import Satisfaction, describe
@@ -55,6 +55,8 @@ class DayPage(NamedTuple):
     """How visits ended, a line for each service; empty when no officer noted any."""
     reasons: Reasons
     remarks: tuple[Remark, ...]
+    supplement: str
+    """What phones said after the seal; empty when nothing came."""
     opinions: str
     """What was pressed on kiosks for no visit; empty where no kiosk has rating buttons."""
 
@@ -75,6 +77,7 @@ def day_page(report: DayReport, settings: Settings, *, now_ms: UnixMs) -> DayPag
         outcomes=tuple(_outcomes(report, settings)),
         reasons=reasons_of(report.reasons, total.rated, settings.rating),
         remarks=remarks_of(report),
+        supplement=supplement_words(report.supplement, settings),
         opinions=opinions_of(report.opinions, settings),
     )
 

@@ -54,7 +54,7 @@ class Page(NamedTuple):
     """Names the call that is to be heard now, once; empty while the number is not called."""
     again_s: int = CALM_S
     rating: str = ""
-    """`open`, `given`, `over`, or empty when nothing is said about a rating."""
+    """`open`, `given`, or empty when nothing is said about a rating."""
 
 
 class Level(NamedTuple):
@@ -174,11 +174,9 @@ def _rating(paper: Paper) -> str:
     window, is_done = paper.finished, paper.ticket.state is State.DONE
     if window is None:
         return ""
-    if window.is_unrated and paper.is_of_today:
+    if window.is_unrated:
         return "open"
-    if not is_done:
-        return ""
-    return "over" if window.is_unrated else "given"
+    return "given" if is_done else ""
 
 
 def _paper(token: str) -> Paper:
@@ -207,6 +205,7 @@ def _page(token: str, paper: Paper, note: str = "") -> Response:
             levels=_levels(),
             reasons=_reasons() if _asks_why(paper) else [],
             hotline=gateway().settings.office.hotline,
+            is_late=not paper.is_of_today,
             own_address=_address(token),
             reason_address=_address(token, "/reason"),
             is_sample=gateway().view.is_sample,

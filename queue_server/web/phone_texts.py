@@ -106,7 +106,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Máy chủ đang bận, lý do chưa được ghi nhận. Vui lòng bấm lại.",
         "The server is busy and your reason was not noted. Please press again.",
     ),
-    "rating_over": ("Hết thời gian đánh giá", "The time for rating is over"),
+    "rate_late": (
+        "Ngày phục vụ đã chốt số liệu: đánh giá được ghi vào phần bổ sung.",
+        "The day of your visit is sealed: your rating will stand in its supplement.",
+    ),
     "busy": (
         "Máy chủ đang bận, đánh giá chưa được ghi nhận. Vui lòng bấm lại.",
         "The server is busy and your rating was not noted. Please press again.",
@@ -114,10 +117,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     # No page
     "gone": ("Không tìm thấy phiếu này", "This ticket was not found"),
     "gone_hint": (
-        "Mã trên phiếu chỉ dùng được đến hết ngày làm việc tiếp theo. Vui lòng kiểm tra lại phiếu"
-        " hoặc hỏi công chức.",
-        "The code on a ticket works until the end of the next working day. Please check the ticket"
-        " or ask an officer.",
+        "Mã trên phiếu, kể cả để đánh giá, chỉ dùng được đến hết ngày làm việc tiếp theo. Vui lòng"
+        " kiểm tra lại phiếu hoặc hỏi công chức.",
+        "The code on a ticket works until the end of the next working day, for rating too. Please"
+        " check the ticket or ask an officer.",
     ),
 }
 

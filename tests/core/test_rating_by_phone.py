@@ -105,7 +105,7 @@ def test_only_a_finished_leg_of_this_very_paper_can_be_rated(play: Play) -> None
     waiting = play.issue("CT")
     refusal = play.refusal(by_phone(waiting, "satisfied", play))
     assert refusal.code == "not-finished"
-    assert str(refusal) == f"leg {waiting.id}/1 is not finished today; nothing to rate"
+    assert str(refusal) == f"leg {waiting.id}/1 is not finished; nothing to rate"
     foreign = c.RateByPhone(
         request=play.request(), ticket=ticket.id, leg=leg_of(other.id, 1), level="satisfied"
     )
@@ -157,7 +157,7 @@ def test_the_seal_counts_what_a_phone_gave_a_moment_ago_and_nothing_after_it(pla
     seal = play.history[-1][0]
     assert isinstance(seal, e.DayClosed)
     assert seal.totals["rated"] == 1
-    with pytest.raises(Refused, match="not finished today"):
+    with pytest.raises(Refused, match="the first counts"):
         play.do(by_phone(ticket, "neutral", play))
 
 

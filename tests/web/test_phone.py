@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
@@ -254,16 +255,49 @@ def test_what_was_rated_at_the_counter_cannot_be_rated_again(
     assert finished.gateway.view.levels == {"satisfied": 1}
 
 
-def test_it_may_be_rated_all_day_and_not_after_the_seal(
+def test_what_is_rated_after_the_seal_stands_in_a_dated_supplement(
     finished: PagesOffice, client: FlaskClient
 ) -> None:
     finished.wait(2 * 3600)
     assert OPEN_RATING in words(client, "1001")
     finished.do(c.CloseDay)
-    assert "Hết thời gian đánh giá" in words(client, "1001")
+    leader = finished.client("leader")
     sealed = finished.gateway.reports.day("2026-11-20")
+    board = leader.get("/public").text
+    said = words(client, "1001")
+    assert "Ngày phục vụ đã chốt số liệu: đánh giá được ghi vào phần bổ sung." in said
+    finished.wait(24 * 3600)
     assert press(client, "satisfied") == 303
-    assert finished.gateway.reports.day("2026-11-20") == sealed
+    assert "Số này đã được đánh giá" in words(client, "1001")
+    finished.switch_off()
+    finished.switch_on()
+    after = finished.gateway.reports.day("2026-11-20")
+    assert sealed is not None and after is not None
+    assert (sealed.supplement.rated, after.supplement.rated) == (0, 1)
+    assert msgspec.structs.replace(after, supplement=sealed.supplement) == sealed
+    leader = finished.client("leader")
+    words_of_it = (
+        "Bổ sung sau khi chốt, không tính lại vào số liệu đã chốt:"
+        " 1 lượt đánh giá qua điện thoại (ngày 21/11/2026: 1) – Hài lòng: 1."
+    )
+    assert words_of_it in leader.get("/report/2026-11-20").text
+    assert "0/1 lượt phục vụ có đánh giá" in board
+    assert finished.server.journal.rebuild() > 0
+    assert finished.gateway.reports.day("2026-11-20") == after
+
+
+def test_a_month_is_its_sealed_days_and_their_supplements(
+    finished: PagesOffice, client: FlaskClient
+) -> None:
+    finished.issue("HT")
+    finish(finished)
+    client.post(address("1002", "/rating"), data={"leg": "1", "level": "satisfied"})
+    finished.wait(6)
+    finished.do(c.CloseDay)
+    press(client, "dissatisfied")
+    page = finished.client("leader").get("/report/period/2026-11").text
+    assert "1 theo biên bản chốt + 1 bổ sung qua điện thoại sau khi chốt = 2" in page
+    assert "2/2 lượt phục vụ có đánh giá" in page
 
 
 def test_a_paper_that_goes_on_may_rate_the_leg_that_is_over(
