@@ -239,6 +239,8 @@ class RatingSettings(Section, frozen=True, kw_only=True):
         Level(id="dissatisfied", label="Không hài lòng", label_en="Dissatisfied"),
     )
     """Three to five, best first."""
+    alert_days: Count = 3
+    """Working days in which the leader deals with an alert."""
     reason: tuple[Reason, ...] = ()
     """Empty asks for no reason."""
 

@@ -137,6 +137,11 @@ class Gateway:
         """Every token by its id, as after the last change."""
         return self._server.office.tokens
 
+    @property
+    def unhandled_alerts(self) -> int:
+        """How many alerts the leader has not dealt with."""
+        return sum(step != "handled" for step in self._server.office.alerts.values())
+
     def secret_of(self, login: str) -> Secret | None:
         """Read what proves that somebody is `login`, or a token; None when nothing does."""
         return read_secret(self._server.journal.engine, login)

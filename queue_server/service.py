@@ -56,6 +56,7 @@ from queue_server.core.situation import Situation
 from queue_server.facts import age_of, command_of, forged, last_numbers, missing
 from queue_server.foresight import WEEKS, AskLearnt, Foresight, Learnt
 from queue_server.forgery import objection
+from queue_server.journal.alerts import alert_steps
 from queue_server.journal.journal import Heard, Journal
 from queue_server.journal.papers import read_admitted
 from queue_server.journal.people import read_file, read_tokens, read_users
@@ -161,6 +162,7 @@ class QueueServer:
         self.office.file = read_file(self.journal.engine)
         self.office.admitted = read_admitted(self.journal.engine)
         self.office.entries = read_entries(self.journal.engine)
+        self.office.alerts = alert_steps(self.journal.engine)
         # The last sealed day too: its papers still have their pages.
         since = min(self.journal.last_close(), self.journal.opening(days_ago=1))
         hours = self.journal.latest("calendar-changed")

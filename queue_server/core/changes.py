@@ -536,6 +536,17 @@ def _nothing(office: Office, _event: e.Event, _: e.Stamp) -> None:
     """Kept in the journal; the state of the queue does not depend on it."""
 
 
+# Alerts
+
+
+def _alert_raised(office: Office, event: e.AlertRaised, _: e.Stamp) -> None:
+    office.alerts = {**office.alerts, event.alert: "raised"}
+
+
+def _alert_answered(office: Office, event: e.AlertAnswered, _: e.Stamp) -> None:
+    office.alerts = {**office.alerts, event.alert: event.step}
+
+
 # People
 
 
@@ -615,6 +626,8 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.RatingCameLate: _rating_came_late,
     e.RatingBecameFinal: _rating_final,
     e.ReasonGiven: _reason_given,
+    e.AlertRaised: _alert_raised,
+    e.AlertAnswered: _alert_answered,
     e.RatingExpired: _rating_expired,
     e.RatingVoided: _rating_voided,
     e.PressWasStray: _press_stray,

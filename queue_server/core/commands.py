@@ -407,6 +407,15 @@ class WriteEntry(Command, frozen=True, kw_only=True):
     """Sequence of the line's last event, as its reader saw it."""
 
 
+class AnswerAlert(Command, frozen=True, kw_only=True):
+    """Note that an alert was seen, or what was done about it."""
+
+    alert: str
+    step: Literal["seen", "handled"]
+    by: str
+    answer: str = ""
+
+
 class JudgeForecast(Command, frozen=True, kw_only=True):
     """Put on record what a week's forecasts were worth, and how spreads are stretched from now."""
 

@@ -30,12 +30,13 @@ from queue_server.core import (
 )
 from queue_server.core import commands as c
 from queue_server.core import events as e
-from queue_server.core.kiosk_rating import press_at_kiosk, reason_at_kiosk
+from queue_server.core.alerts import answer_alert
+from queue_server.core.kiosk_rating import press_at_kiosk
 from queue_server.core.office import Answer, Office
 from queue_server.core.office_file import difference
 from queue_server.core.people import require_sound
 from queue_server.core.rating_rules import due_ratings, press, rate_by_phone
-from queue_server.core.reasons import give_reason
+from queue_server.core.reasons import give_reason, reason_at_kiosk
 from queue_server.core.registers.rules import write_entry
 from queue_server.core.situation import MINUTE, SECOND, Situation
 from queue_server.core.ticket import State
@@ -199,6 +200,7 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.ChangeService: reception.change_service,
     c.RecordRemedy: remedies.record_remedy,
     c.WriteEntry: write_entry,
+    c.AnswerAlert: answer_alert,
     c.PassTime: _pass_time,
     c.JudgeForecast: closing.judge_forecast,
     c.BeginTrial: trial.begin_trial,

@@ -418,6 +418,24 @@ class ReasonGiven(Event, frozen=True, kw_only=True, tag="reason-given"):
     channel: str
 
 
+class AlertRaised(Event, frozen=True, kw_only=True, tag="alert-raised"):
+    """A reason was given that the leader is told of at once."""
+
+    alert: str
+    leg: LegId
+    reason: str
+    due: DayText
+
+
+class AlertAnswered(Requested, frozen=True, kw_only=True, tag="alert-answered"):
+    """The leader has seen an alert, or noted what was done about it."""
+
+    alert: str
+    step: Literal["seen", "handled"]
+    by: str
+    answer: str = ""
+
+
 class RatingExpired(Event, frozen=True, kw_only=True, tag="rating-expired"):
     """Nobody pressed while the window was open."""
 
@@ -654,6 +672,8 @@ AnyEvent = (
     | RatingCameLate
     | RatingBecameFinal
     | ReasonGiven
+    | AlertRaised
+    | AlertAnswered
     | RatingExpired
     | RatingVoided
     | PressWasStray

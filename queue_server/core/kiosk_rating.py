@@ -17,7 +17,6 @@ from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.rating import BY_KIOSK, RATED, RatingState, Window
 from queue_server.core.rating_rules import NOT_INVITED, TOO_LATE, UNKNOWN_LEVEL
-from queue_server.core.reasons import reason_events
 from queue_server.core.situation import MINUTE, SECOND, Situation
 
 PICKED_MIN: Final = 10
@@ -46,14 +45,6 @@ def press_at_kiosk(now: Situation, command: c.PressAtKiosk) -> list[e.Event]:
             is_correction=window.state is RatingState.GIVEN,
         )
     ]
-
-
-def reason_at_kiosk(now: Situation, command: c.ReasonAtKiosk) -> list[e.Event]:
-    """Keep why somebody was not satisfied who has just rated on a kiosk. Never refused."""
-    window = visit_of(now, command)
-    if window is None:
-        return []
-    return reason_events(now, window, command.reason, BY_KIOSK, command.pressed)
 
 
 def visit_of(now: Situation, command: c.AtKiosk) -> Window | None:

@@ -117,6 +117,8 @@ class Office:
         """Accounts by login; replaced, never changed, so that pages may read it."""
         self.tokens: Mapping[str, Token] = {}
         """Tokens of other systems by their id; replaced like the accounts."""
+        self.alerts: Mapping[str, str] = {}
+        """How far each alert is; replaced, never changed, so that pages may read it."""
         self.file: Mapping[str, str] = {}
         """The office file as it was last noted: JSON by path."""
         self.entries: Entries = {}

@@ -18,7 +18,9 @@ from mot_cua.errors import Refused
 from mot_cua.ids import LegId, Ticks
 from queue_server.core import commands as c
 from queue_server.core import events as e
-from queue_server.core.rating import RATED, RatingState, Window
+from queue_server.core.alerts import alerts_of
+from queue_server.core.kiosk_rating import visit_of
+from queue_server.core.rating import BY_KIOSK, RATED, RatingState, Window
 from queue_server.core.situation import SECOND, Situation
 
 ASKED_S: Final = 120
@@ -54,9 +56,8 @@ def give_reason(now: Situation, command: c.GiveReason) -> list[e.Event]:
     window = now.office.windows.get(command.leg) or _late(now, command.leg)
     if window is None or not is_asked(rating, window, command.channel, now.now.ticks):
         raise Refused("reason-not-asked", f"nobody is asked now why leg {command.leg} was rated so")
-    if command.leg not in now.office.windows:
-        return [e.ReasonGiven(leg=command.leg, reason=command.reason, channel=command.channel)]
-    return _said(window, command.reason, command.channel)
+    said = _said(window, command.reason, command.channel)
+    return [*said, *alerts_of(now, window.leg, command.reason, command.request)]
 
 
 def _late(now: Situation, leg: LegId) -> Window | None:
@@ -65,19 +66,19 @@ def _late(now: Situation, leg: LegId) -> Window | None:
     return window if window is not None and window.is_late else None
 
 
-def reason_events(
-    now: Situation, window: Window, reason: str, channel: str, pressed: Ticks
-) -> list[e.Event]:
-    """Keep a reason that a device tells; none when it is of no use. Never refused."""
-    rating = now.settings.rating
-    is_known = reason in {one.id for one in rating.reason}
-    if not is_known or not is_asked(rating, window, channel, pressed):
+def reason_at_kiosk(now: Situation, command: c.ReasonAtKiosk) -> list[e.Event]:
+    """Keep why somebody was not satisfied who has just rated on a kiosk. Never refused."""
+    rating, window = now.settings.rating, visit_of(now, command)
+    is_known = command.reason in {one.id for one in rating.reason}
+    if window is None or not is_known or not is_asked(rating, window, BY_KIOSK, command.pressed):
         return []
-    return _said(window, reason, channel)
+    said = _said(window, command.reason, BY_KIOSK)
+    return [*said, *alerts_of(now, window.leg, command.reason, command.request)]
 
 
 def _said(window: Window, reason: str, channel: str) -> list[e.Event]:
     given = e.ReasonGiven(leg=window.leg, reason=reason, channel=channel)
-    if window.state is RatingState.GIVEN:
+    # A supplement has no time for corrections to end.
+    if window.state is RatingState.GIVEN and not window.is_late:
         return [e.RatingBecameFinal(leg=window.leg, level=window.level), given]
     return [given]

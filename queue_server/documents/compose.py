@@ -60,6 +60,7 @@ def compose_day(report: DayReport, settings: Settings, *, now_ms: UnixMs) -> Rep
         waits=_waits(page, settings.rules.long_wait_min),
         remarks=(
             *remark_facts(page.remarks),
+            *((count_of("cảnh báo cho lãnh đạo", report.alerts),) if report.alerts else ()),
             *said(KIOSK_OPINIONS, page.opinions),
             *said(SUPPLEMENT, page.supplement),
         ),

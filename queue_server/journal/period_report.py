@@ -16,6 +16,7 @@ from queue_server.core.periods import Cutoff, Period, period_of
 from queue_server.core.registers.entries import Entries
 from queue_server.core.ticket import State
 from queue_server.journal import schema
+from queue_server.journal.alerts import AlertCounts, alerts_between
 from queue_server.journal.faults_reader import Fault, read_faults
 from queue_server.journal.reasons import opinions_between, reasons_with_late
 from queue_server.journal.registers import read_entries
@@ -101,6 +102,7 @@ class PeriodReport(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: dict[str, int]
     reasons: dict[str, int]
     """What those gave as their reason who were not satisfied, by reason."""
+    alerts: AlertCounts
     opinions: dict[str, int]
     """Presses on kiosks that belong to no visit, by level; never in the figure."""
     void_windows: int
@@ -181,6 +183,7 @@ class PeriodReports:
             by_wait=_by_wait(db, period),
             outcomes=_outcomes(db, period),
             reasons=reasons_with_late(db, first, last),
+            alerts=alerts_between(db, first, last),
             opinions=opinions_between(db, first, last),
             void_windows=_count(db, rating, period, rating.c.state == "void"),
             stray_presses=_count(db, schema.stray, period),

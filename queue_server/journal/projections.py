@@ -376,6 +376,29 @@ def _reason_given(to: Projector, event: e.ReasonGiven, _: e.Stamp) -> None:
         _rating(to, event.leg, why=event.reason)
 
 
+def _alert_raised(to: Projector, event: e.AlertRaised, stamp: e.Stamp) -> None:
+    visit = to.db.execute(sa.select(rating).where(rating.c.leg == event.leg)).one()
+    row = {name: getattr(visit, name) for name in ("day", "service", "counter", "hour")}
+    row |= {"id": event.alert, "reason": event.reason, "due": event.due}
+    to.db.execute(sa.insert(schema.alert), [row | {"raised_ms": stamp.wall_ms}])
+
+
+def _alert_answered(to: Projector, event: e.AlertAnswered, stamp: e.Stamp) -> None:
+    words = {"answer": event.answer} if event.step == "handled" else {}
+    to.db.execute(
+        sa.update(schema.alert)
+        .where(schema.alert.c.id == event.alert)
+        .values(
+            {
+                "step": event.step,
+                f"{event.step}_by": event.by,
+                f"{event.step}_ms": stamp.wall_ms,
+                **words,
+            }
+        )
+    )
+
+
 def _rating_expired(to: Projector, event: e.RatingExpired, _: e.Stamp) -> None:
     _rating(to, event.leg, state="expired")
 
@@ -510,6 +533,8 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.RatingCameLate: _rating_came_late,
     e.RatingBecameFinal: _rating_final,
     e.ReasonGiven: _reason_given,
+    e.AlertRaised: _alert_raised,
+    e.AlertAnswered: _alert_answered,
     e.RatingExpired: _rating_expired,
     e.RatingVoided: _rating_voided,
     e.PressWasStray: _stray,

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 from mot_cua.ids import DayText, UnixMs
 from queue_server.core.ticket import State
 from queue_server.journal import schema
+from queue_server.journal.alerts import alerts_before_seal
 from queue_server.journal.faults_reader import Fault, read_faults
 from queue_server.journal.reasons import opinions_between, reasons_between
 from queue_server.journal.supplements import Supplement, supplement_of
@@ -67,6 +68,8 @@ class DayReport(msgspec.Struct, frozen=True, kw_only=True):
     faults: tuple[Fault, ...] = ()
     reasons: dict[str, int] = {}
     """What those gave as their reason who were not satisfied, by reason."""
+    alerts: int = 0
+    """Reasons until the seal that the leader was told of at once."""
     opinions: dict[str, int] = {}
     """Presses on kiosks that belong to no visit, by level; never in the figure."""
     supplement: Supplement = Supplement(days={}, levels={}, reasons={})
@@ -168,6 +171,7 @@ class Reports:
             by_counter=_groups(db, day, rating.c.counter),
             outcomes=_outcomes(db, day),
             reasons=reasons_between(db, day, day),
+            alerts=alerts_before_seal(db, day, row.closed_ms),
             opinions=opinions_between(db, day, day),
             supplement=supplement_of(db, day),
             unrated=served - levels.total(),

@@ -146,6 +146,25 @@ late_rating = Table(
 )
 """Ratings by phone after the seal of their day; what stands in `rating` keeps as it was sealed."""
 
+alert = Table(
+    "alert",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("day", String, nullable=False, index=True),
+    Column("service", String, nullable=False),
+    Column("counter", Integer, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("raised_ms", BigInteger, nullable=False),
+    Column("due", String, nullable=False),
+    Column("step", String, nullable=False, default="raised"),
+    Column("seen_by", String, nullable=False, default=""),
+    Column("seen_ms", BigInteger),
+    Column("handled_by", String, nullable=False, default=""),
+    Column("handled_ms", BigInteger),
+    Column("answer", Text, nullable=False, default=""),
+)
+
 stray = Table(
     "stray",
     metadata,
@@ -316,6 +335,7 @@ PROJECTIONS: Final = (
     leg,
     rating,
     late_rating,
+    alert,
     stray,
     opinion,
     day,

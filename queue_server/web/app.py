@@ -10,6 +10,7 @@ from queue_server.studies import Studies
 from queue_server.web import guard, page
 from queue_server.web import practice as rehearsal
 from queue_server.web.admin import admin
+from queue_server.web.alerts import alerts
 from queue_server.web.api import api
 from queue_server.web.apologies import apologies
 from queue_server.web.downloads import downloads
@@ -75,6 +76,7 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
         tokens,
         v1,
         apologies,
+        alerts,
     ):
         app.register_blueprint(part)
     guard.require_complete(app)

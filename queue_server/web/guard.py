@@ -47,6 +47,7 @@ FORMS: Final = frozenset(
         "hand_over.record",
         "hand_over.print_again",
         "hand_over.begin_trial",
+        "alerts.answer",
     }
 )
 """Views that take a plain form, for pages without JavaScript."""

@@ -95,6 +95,7 @@ def _context() -> dict[str, Any]:
         "office": gateway().settings.office,
         "services": service_names(),
         "version": VERSION,
+        "unhandled_alerts": gateway().unhandled_alerts,
         "other_language_address": _other_language(),
     }
 

@@ -70,6 +70,8 @@ TABLE: Final[tuple[Resource, ...]] = (
          "admin.report downloads.document periods.choose periods.show periods.why"
          " periods.document inspection.by_code", "leader", "inspector", "admin"),
     _row("remedy", "what is done about a low figure", "periods.remedy", "leader"),
+    _row("alerts", "reasons that the leader is told of at once, and never an officer",
+         "alerts.page alerts.answer", "leader"),
     _row("review", "weeks that should be looked at again", "review.show", "leader", "inspector"),
     _row("inspection", "the archive of a period, for an inspection", "inspection.take_away",
          "leader", "inspector", "admin"),

@@ -126,6 +126,15 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Lượt này không hỏi lý do, hoặc đã quá thời gian chọn lý do.",
         "No reason is asked for this visit, or no longer.",
     ),
+    "unknown-alert": ("Không có cảnh báo này.", "There is no such alert."),
+    "alert-unanswered": (
+        "Vui lòng ghi đã làm gì trước khi kết thúc cảnh báo.",
+        "Say what was done before the alert is closed.",
+    ),
+    "alert-too-long": (
+        "Nội dung ghi tối đa 2.000 ký tự.",
+        "At most 2,000 letters.",
+    ),
     "unknown-level": ("Không có mức đánh giá này.", "There is no such level."),
     "day-closed": ("Chưa mở ngày làm việc.", "No business day is open."),
     "day-open": ("Ngày làm việc đang mở.", "A business day is still open."),
