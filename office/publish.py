@@ -15,6 +15,7 @@ from office.inspect import journal_of
 from queue_server.journal.period_report import PeriodReports
 from queue_server.program import reports_of
 from queue_server.reports.board import board_files, spans
+from queue_server.reports.heard import heard
 
 
 def publish(house: House, folder: Path) -> None:
@@ -32,7 +33,13 @@ def publish(house: House, folder: Path) -> None:
         before = next((one.day for one in days if one.day < today), None)
         made = spans(today, before, reports.total, house.settings)
         is_sample = any(one.is_sample for one in days)
-        files = board_files(made, house.settings, is_sample=is_sample, now_ms=now_ms)
+        files = board_files(
+            made,
+            house.settings,
+            is_sample=is_sample,
+            now_ms=now_ms,
+            heard=heard(journal.engine, today, house.settings),
+        )
     finally:
         journal.close()
     try:

@@ -638,6 +638,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.RemedyRecorded: _nothing,
     e.EntryWritten: _entry_written,
     e.RegisterClosed: _nothing,
+    e.ResponseWritten: _nothing,
     e.ForecastJudged: _nothing,
     e.TrialBegan: _trial_began,
     e.HandedOver: _handed_over,

@@ -416,6 +416,14 @@ class AnswerAlert(Command, frozen=True, kw_only=True):
     answer: str = ""
 
 
+class WriteResponse(Command, frozen=True, kw_only=True):
+    """Tell the public what was changed after a month's reasons; no words take it back."""
+
+    month: str
+    text: str
+    by: str
+
+
 class JudgeForecast(Command, frozen=True, kw_only=True):
     """Put on record what a week's forecasts were worth, and how spreads are stretched from now."""
 

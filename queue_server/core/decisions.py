@@ -38,6 +38,7 @@ from queue_server.core.people import require_sound
 from queue_server.core.rating_rules import due_ratings, press, rate_by_phone
 from queue_server.core.reasons import give_reason, reason_at_kiosk
 from queue_server.core.registers.rules import write_entry
+from queue_server.core.responses import write_response
 from queue_server.core.situation import MINUTE, SECOND, Situation
 from queue_server.core.ticket import State
 from queue_server.core.tokens import Token, require_sound_token
@@ -201,6 +202,7 @@ _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]
     c.RecordRemedy: remedies.record_remedy,
     c.WriteEntry: write_entry,
     c.AnswerAlert: answer_alert,
+    c.WriteResponse: write_response,
     c.PassTime: _pass_time,
     c.JudgeForecast: closing.judge_forecast,
     c.BeginTrial: trial.begin_trial,

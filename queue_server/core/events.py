@@ -524,6 +524,14 @@ class RegisterClosed(Event, frozen=True, kw_only=True, tag="register-closed"):
     entries: int
 
 
+class ResponseWritten(Requested, frozen=True, kw_only=True, tag="response-written"):
+    """The leader told the public what was changed after a month's reasons; empty takes it back."""
+
+    month: str
+    text: str
+    by: str
+
+
 class ForecastJudged(Requested, frozen=True, kw_only=True, tag="forecast-judged"):
     """A week's forecasts were compared with the waits that came. Seconds."""
 
@@ -684,6 +692,7 @@ AnyEvent = (
     | RemedyRecorded
     | EntryWritten
     | RegisterClosed
+    | ResponseWritten
     | ForecastJudged
     | TrialBegan
     | HandedOver

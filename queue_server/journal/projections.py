@@ -446,6 +446,12 @@ def _entry_written(to: Projector, event: e.EntryWritten, stamp: e.Stamp) -> None
     keep_line(to.db, event, stamp)
 
 
+def _response(to: Projector, event: e.ResponseWritten, _: e.Stamp) -> None:
+    table = schema.response
+    to.db.execute(sa.delete(table).where(table.c.month == event.month))
+    to.db.execute(sa.insert(table), [{"month": event.month, "text": event.text}])
+
+
 def _judged(to: Projector, event: e.ForecastJudged, _: e.Stamp) -> None:
     table = schema.forecast_week
     to.db.execute(sa.delete(table).where(table.c.week == event.week))
@@ -541,6 +547,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.OpinionGiven: _opinion,
     e.RemedyRecorded: _remedy,
     e.EntryWritten: _entry_written,
+    e.ResponseWritten: _response,
     e.ForecastJudged: _judged,
     e.UserChanged: _user_changed,
     e.TokenMade: _token_made,

@@ -222,6 +222,13 @@ remedy = Table(
     Column("effect", Text, nullable=False),
 )
 
+response = Table(
+    "response",
+    metadata,
+    Column("month", String, primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
 forecast_week = Table(
     "forecast_week",
     metadata,
@@ -341,6 +348,7 @@ PROJECTIONS: Final = (
     day,
     late,
     remedy,
+    response,
     forecast_week,
     user,
     token,

@@ -18,6 +18,7 @@ from mot_cua.vietnamese import date_text, figure, time_text
 from queue_server.core.figures import Tally
 from queue_server.core.periods import current
 from queue_server.journal.report import RatedGroup
+from queue_server.reports.heard import Heard
 from queue_server.web.day_figures import date_of
 from queue_server.web.satisfaction import Satisfaction, describe
 
@@ -94,6 +95,16 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     """None while there are too few ratings to say so."""
 
 
+class PublishedReason(msgspec.Struct, frozen=True, kw_only=True):
+    """A month's commonest reason, and what the office changed."""
+
+    month: str
+    reasons: tuple[str, ...]
+    given: int
+    of: int
+    done: str
+
+
 class PublishedBoard(msgspec.Struct, frozen=True, kw_only=True):
     """The file for programs."""
 
@@ -103,10 +114,17 @@ class PublishedBoard(msgspec.Struct, frozen=True, kw_only=True):
     """ISO 8601, in Hanoi's time."""
     is_sample: bool
     spans: tuple[Published, ...]
+    heard: PublishedReason | None = None
+    """None while too few have said why they were not satisfied."""
 
 
 def board_files(
-    made: Sequence[Span], settings: Settings, *, is_sample: bool, now_ms: UnixMs
+    made: Sequence[Span],
+    settings: Settings,
+    *,
+    is_sample: bool,
+    now_ms: UnixMs,
+    heard: Heard | None = None,
 ) -> dict[str, bytes]:
     """Make the page and the file for programs; each stands alone, without a server."""
     moment = local(now_ms)
@@ -116,10 +134,12 @@ def board_files(
         made_at=moment.isoformat(timespec="seconds"),
         is_sample=is_sample,
         spans=tuple(_published(one) for one in made),
+        heard=_published_reason(heard) if heard else None,
     )
     page = _template().render(
         office=settings.office,
         spans=made,
+        heard=heard,
         is_sample=is_sample,
         made_at=f"{time_text(moment)} ngày {date_text(moment)}",
         table=TABLE,
@@ -127,6 +147,16 @@ def board_files(
     )
     json = msgspec.json.format(msgspec.json.encode(table), indent=2)
     return {PAGE: page.encode(), TABLE: json + b"\n"}
+
+
+def _published_reason(heard: Heard) -> PublishedReason:
+    return PublishedReason(
+        month=heard.month,
+        reasons=heard.reasons,
+        given=heard.given,
+        of=heard.of,
+        done=heard.done,
+    )
 
 
 def _published(span: Span) -> Published:

@@ -48,6 +48,7 @@ FORMS: Final = frozenset(
         "hand_over.print_again",
         "hand_over.begin_trial",
         "alerts.answer",
+        "periods.respond",
     }
 )
 """Views that take a plain form, for pages without JavaScript."""

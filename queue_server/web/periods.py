@@ -21,6 +21,7 @@ from queue_server.core.periods import (
 )
 from queue_server.documents.kinds import KINDS
 from queue_server.journal.period_report import PeriodReports
+from queue_server.reports.heard import response_of
 from queue_server.reports.period_page import due_words, period_page, standing_periods
 from queue_server.reports.why_page import why_page
 from queue_server.web import who
@@ -87,6 +88,20 @@ def remedy(name: str) -> AnyResponse | str | tuple[str, int]:
     return redirect(f"/report/period/{period.name}#bien-phap")
 
 
+@periods.post("/report/period/<name>/response")
+def respond(name: str) -> AnyResponse | str | tuple[str, int]:
+    """Record what the public is told, and lead to the page that shows it."""
+    login = who.user().login
+    order = c.WriteResponse(
+        request=RequestId(new_id()), month=name, text=request.form.get("text", ""), by=login
+    )
+    try:
+        gateway().ask(order, by=signature(login))
+    except Refused as refusal:
+        return _show(name, problem=sentence(refusal.code, gateway().settings.rules, language()))
+    return redirect(f"/report/period/{name}#cong-khai")
+
+
 @periods.get("/report/period/<name>/<kind>")
 def document(name: str, kind: str) -> Response:
     """Make one document of a period; 404 when there is no such period or kind."""
@@ -129,6 +144,7 @@ def _show(
         due_words=due_words,
         date_of=date_of,
         title_of=lambda one: period_of(one, cutoff=_cutoff()).title,
+        response=response_of(house.reports.engine, period.name),
         problem=problem,
         words=words or {},
     )

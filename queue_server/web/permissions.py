@@ -69,7 +69,8 @@ TABLE: Final[tuple[Resource, ...]] = (
     _row("report", "the figures of days, by the rules of small numbers",
          "admin.report downloads.document periods.choose periods.show periods.why"
          " periods.document inspection.by_code", "leader", "inspector", "admin"),
-    _row("remedy", "what is done about a low figure", "periods.remedy", "leader"),
+    _row("remedy", "what is done about a low figure, and what the public is told of it",
+         "periods.remedy periods.respond", "leader"),
     _row("alerts", "reasons that the leader is told of at once, and never an officer",
          "alerts.page alerts.answer", "leader"),
     _row("review", "weeks that should be looked at again", "review.show", "leader", "inspector"),

@@ -10,6 +10,7 @@ from queue_server.core.figures import Tally
 from queue_server.journal.period_report import PeriodReports
 from queue_server.journal.report import RatedGroup
 from queue_server.reports.board import earlier_spans
+from queue_server.reports.heard import heard
 from queue_server.snapshots import OfficeView
 from queue_server.web.day_figures import date_of
 from queue_server.web.page import gateway
@@ -37,6 +38,7 @@ def board() -> str:
         day=date_of(today) if view.day or sealed else "",
         is_sealed=sealed is not None and not view.day,
         said=_said(reports.total(today, today)) if sealed else satisfaction_of(view),
+        heard=heard(house.reports.engine, today, house.settings),
         spans=earlier_spans(today, before, reports.total, house.settings),
     )
 

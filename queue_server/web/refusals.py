@@ -126,6 +126,11 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Lượt này không hỏi lý do, hoặc đã quá thời gian chọn lý do.",
         "No reason is asked for this visit, or no longer.",
     ),
+    "not-a-month": ("Chỉ ghi cho từng tháng.", "This is written for a month."),
+    "response-too-long": (
+        "Nội dung công khai tối đa 400 ký tự.",
+        "The board has room for 400 letters.",
+    ),
     "unknown-alert": ("Không có cảnh báo này.", "There is no such alert."),
     "alert-unanswered": (
         "Vui lòng ghi đã làm gì trước khi kết thúc cảnh báo.",

@@ -33,7 +33,7 @@ PLAIN: dict[str, object] = {
     "register": "petitions", "year": 2026, "entries": 12, "before_ms": 8, "after_ms": 9,
     "login": "lan", "address": "192.168.1.66", "failures": 5, "wait_ms": 60000,
     "name": "Cổng dịch vụ công", "scopes": ("queue:read",), "last_day": "2027-01-31",
-    "alert": "r-3", "step": "seen",
+    "month": "2026-11", "text": "Mở thêm quầy 2", "alert": "r-3", "step": "seen",
     "services": ("DD",), "until": 7, "dossiers": 3,
     "giver": "Trần Văn Bình", "taker": "Lê Thị Mai",
     "items": (e.HandOverItem(key="backup", text="có bản sao lưu", is_ok=True),),
