@@ -1,4 +1,4 @@
-"""Three pages of the manual, printed from the code: what travels, a ticket's life, the API.
+"""Pages of the manual printed from the code: what travels, a ticket's life, the API, a day's keys.
 
 `python -m office.manual` writes them to docs/; `--check` writes nothing, and exits with 1 when a
 page no longer says what the code does. A test checks the same.
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import click
 
 from office.manual.api import api_page
+from office.manual.daily import daily_page
 from office.manual.protocol import protocol_page
 from office.manual.ticket import ticket_page
 
@@ -23,6 +25,8 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "protocol.md": protocol_page,
     "ticket.md": ticket_page,
     "api.md": api_page,
+    "daily-use.md": partial(daily_page, "en"),
+    "daily-use.vi.md": partial(daily_page, "vi"),
 }
 
 

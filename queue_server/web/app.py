@@ -16,6 +16,7 @@ from queue_server.web.apologies import apologies
 from queue_server.web.downloads import downloads
 from queue_server.web.entrance import Entrance
 from queue_server.web.forecast import forecast
+from queue_server.web.guide import guide
 from queue_server.web.hand_over import hand_over
 from queue_server.web.hours import hours
 from queue_server.web.inspection import inspection
@@ -55,6 +56,7 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
         officer,
         papers,
         public,
+        guide,
         admin,
         api,
         phone,

@@ -46,6 +46,7 @@ TABLE: Final[tuple[Resource, ...]] = (
     _open("public", "the public board, type and looks",
           "static public.board public.font sign.symbol"),
     _open("sign", "the board above a counter, on a tablet", "sign.board"),
+    _open("guide", "how a day at a counter goes", "guide.daily"),
     _open("live", "that something has changed, without what", "api.events"),
     _open("ticket", "a ticket's own page", "phone.ticket phone.rate phone.say_why phone.back"),
     _open("door", "signing in and out", "sign_in.door sign_in.enter sign_in.leave"),

@@ -21,6 +21,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "consoles_hint": ("Mỗi công chức mở trang của quầy mình.", "Each officer opens one."),
     "public_page": ("Bảng công khai hài lòng", "Public satisfaction board"),
     "public_hint": ("Kết quả đánh giá hôm nay, cho người dân xem.", "Today's ratings, for all."),
+    "guide": ("Hướng dẫn", "Help"),
+    "guide_hint": ("Một trang cho cán bộ quầy, để in.", "One page for officers, to print."),
     "admin_page": ("Quản trị", "Administration"),
     "admin_hint": ("Số liệu trong ngày, quầy và thiết bị.", "Today, counters and devices."),
     "report_page": ("Báo cáo ngày", "Daily report"),

@@ -18,6 +18,7 @@ from queue_server.core.ticket import BACK, TRANSITIONS
 ROOT = Path(__file__).parent.parent.parent
 READMES = (ROOT / "README.md", ROOT / "README.vi.md")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PAIRS = [one for one in DOCUMENTS if one.name.endswith(".vi.md") and one.name != "install.vi.md"]
 TOPS = {one.name for one in ROOT.iterdir() if one.is_dir() and not one.name.startswith(".")}
 MADE = ("data/", ".venv/")
 """Folders that programs make; they are in no clone."""
@@ -63,7 +64,8 @@ def test_a_stale_page_is_named_and_written_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(manual, "DOCS", tmp_path)
-    (tmp_path / "protocol.md").write_text(manual.protocol_page(), encoding="utf-8")
+    for name in set(manual.PAGES) - {"ticket.md"}:
+        (tmp_path / name).write_text(manual.PAGES[name](), encoding="utf-8")
     checked = CliRunner().invoke(manual.main, ["--check"])
     assert checked.exit_code == 1
     assert checked.output == "".join(
@@ -172,16 +174,22 @@ def test_an_option_that_a_readme_speaks_of_belongs_to_a_command(readme: Path) ->
     assert set(spoken_of) <= known
 
 
-def test_both_readmes_have_the_same_sections_commands_and_links() -> None:
-    english, vietnamese = READMES
-    assert shape(english) == shape(vietnamese)
+def test_every_document_in_two_languages_says_the_same_in_both() -> None:
+    assert [one.name for one in PAIRS[:2]] == ["README.vi.md", "daily-use.vi.md"]
+    for vietnamese in PAIRS:
+        english = vietnamese.with_name(vietnamese.name.replace(".vi.md", ".md"))
+        assert shape(english) == shape(vietnamese), f"{english.name} and {vietnamese.name} differ"
 
 
-def shape(readme: Path) -> tuple[object, ...]:
-    text = readme.read_text(encoding="utf-8")
-    headings = [len(marks) for marks, _ in HEADING.findall(prose(readme))]
-    blocks = [re.sub(r" +#.*", "", block) for _, block in FENCE.findall(text)]
-    links = [one for one in LINK.findall(text) if not one.startswith("README")]
+def shape(document: Path) -> tuple[object, ...]:
+    """Return what the two languages of a document share: sections, commands, links, pictures."""
+    text = document.read_text(encoding="utf-8")
+    headings = [len(marks) for marks, _ in HEADING.findall(prose(document))]
+    blocks = [re.sub(r" *#.*", "", block) for _, block in FENCE.findall(text)]
+    links = [
+        link.partition("#")[0].replace(".vi.md", ".md").replace(".en.png", ".png")
+        for link in LINK.findall(text)
+    ]
     return headings, blocks, links
 
 
@@ -194,3 +202,11 @@ def test_every_decision_has_its_three_parts_and_stands_in_the_overview() -> None
         assert headings[0].startswith(f"{number}. ")
         assert headings[1:] == ["Context", "Decision", "Consequences"]
         assert f"decisions/{one.name}" in overview
+
+
+def test_every_picture_and_drawing_is_shown_somewhere() -> None:
+    shown = {
+        (one.parent / link).resolve() for one in DOCUMENTS for link in LINK.findall(prose(one))
+    }
+    kept = [*(ROOT / "docs/pictures").iterdir(), *(ROOT / "docs/drawings").iterdir()]
+    assert not [one.name for one in kept if one not in shown]

@@ -14,7 +14,7 @@ READERS: tuple[Role | None, ...] = (None, *ROLES)
 EXPECTED: dict[str, str] = {
     # what: officer, leader, inspector, admin
     "public": "OLIA+", "sign": "OLIA+", "live": "OLIA+", "ticket": "OLIA+", "door": "OLIA+",
-    "metrics": "OLIA+", "own": "OLIA", "front": "OLIA",
+    "guide": "OLIA+", "metrics": "OLIA+", "own": "OLIA", "front": "OLIA",
     "console": "O--A", "overview": "-L-A", "report": "-LIA", "remedy": "-L--", "review": "-LI-",
     "alerts": "-L--",
     "inspection": "-LIA", "practice": "OL-A", "what-if": "-L-A", "hours": "-L-A",
