@@ -49,6 +49,7 @@ PAGES: Final = {
     "what_if.answer": "{study}",
     "sign.board": "/counter-board/1",
     "papers.page": "/counter/1/papers",
+    "guide.daily": "/huong-dan",
 }
 """An address of every page, by its endpoint: one that leads on to another page is looked at there,
 one that takes something away where it has nothing to give."""
