@@ -175,7 +175,9 @@ def test_an_option_that_a_readme_speaks_of_belongs_to_a_command(readme: Path) ->
 
 
 def test_every_document_in_two_languages_says_the_same_in_both() -> None:
-    assert [one.name for one in PAIRS[:2]] == ["README.vi.md", "daily-use.vi.md"]
+    assert {one.name.removesuffix(".vi.md") for one in PAIRS} >= {
+        "README", "daily-use", "admin", "privacy", "security",
+    }  # fmt: skip
     for vietnamese in PAIRS:
         english = vietnamese.with_name(vietnamese.name.replace(".vi.md", ".md"))
         assert shape(english) == shape(vietnamese), f"{english.name} and {vietnamese.name} differ"

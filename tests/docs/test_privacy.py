@@ -32,6 +32,9 @@ OF_A_VISIT: Final = {
 }  # fmt: skip
 """Every field of the events of tickets and ratings; the privacy note describes each."""
 
+KINDS: Final = 36
+"""So many kinds of events the note was written for."""
+
 
 def test_an_event_of_a_visit_has_no_field_that_the_note_does_not_know() -> None:
     of_a_visit = [
@@ -39,6 +42,7 @@ def test_an_event_of_a_visit_has_no_field_that_the_note_does_not_know() -> None:
         for one in get_args(e.AnyEvent)
         if {"ticket", "tickets", "leg", "level"} & set(one.__struct_fields__)
     ]
+    assert len(of_a_visit) == KINDS, "a new kind of event: does docs/privacy.md speak of it?"
     fields = {name for one in of_a_visit for name in one.__struct_fields__}
     assert fields == OF_A_VISIT, "say in docs/privacy.md and privacy.vi.md what is stored now"
 
