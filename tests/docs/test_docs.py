@@ -64,7 +64,7 @@ def test_a_stale_page_is_named_and_written_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(manual, "DOCS", tmp_path)
-    for name in set(manual.PAGES) - {"ticket.md"}:
+    for name in set(manual.PAGES) - {"ticket.md", "api.md"}:
         (tmp_path / name).write_text(manual.PAGES[name](), encoding="utf-8")
     checked = CliRunner().invoke(manual.main, ["--check"])
     assert checked.exit_code == 1
