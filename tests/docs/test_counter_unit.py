@@ -58,6 +58,15 @@ def test_every_wire_of_the_table_goes_where_the_firmware_expects_it() -> None:
         assert to.startswith(wanted[int(gpio)]), f"GP{gpio}"
 
 
+def test_the_vietnamese_page_has_the_same_pins_and_the_same_parts() -> None:
+    vietnamese = (ROOT / "docs/counter-unit.vi.md").read_text(encoding="utf-8")
+    pins_of = re.compile(r"^\| ([\d, ]+) \| (\w+) \|", re.MULTILINE)
+    assert len(pins_of.findall(PAGE)) > len(PICO_PIN)
+    assert pins_of.findall(vietnamese) == pins_of.findall(PAGE)
+    for part in ("TM1637", "ULN2003A", "MAX3485", "120 Ω", "220 Ω", "100 Ω", "10 kΩ", "100 nF"):
+        assert vietnamese.count(part) == PAGE.count(part), part
+
+
 def test_the_drawing_has_the_same_wires() -> None:
     drawing = (ROOT / "docs/drawings/counter-unit-wiring.svg").read_text(encoding="utf-8")
     assert {int(one) for one in re.findall(r">GP(\d+)<", drawing)} == set(PICO_PIN)
