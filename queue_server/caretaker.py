@@ -22,8 +22,8 @@ from queue_server.quarantine import Quarantine
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY: Final = 1.0
-"""Seconds; so late does the journal learn that a device was let in or shut out."""
+LOOK_EVERY: Final = 0.25
+"""Seconds; so late does a flood end, and the journal learn that a device was let in or shut out."""
 CERTIFICATES_EVERY_MS: Final = 6 * 3_600_000
 
 

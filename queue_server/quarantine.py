@@ -17,8 +17,9 @@ from mot_cua.ids import DeviceId, Ticks
 
 log = logging.getLogger(__name__)
 
-FLOOD: Final = 100
-"""Messages above the allowance between two looks, a second apart. An accident makes a few."""
+FLOOD: Final = 25
+"""Messages above the allowance between two looks, a quarter of a second apart. An accident makes a
+few; and what a flood has sent until then, everybody waits for."""
 KEPT_OUT_MS: Final = 60_000
 
 

@@ -17,8 +17,8 @@ from mot_cua.bus.port import Arrived, BusEvent
 from mot_cua.ids import DeviceId
 from mot_cua.messages import Facts
 
-SLICE: Final = 10
-"""Facts of one device that are stored before anybody else has a turn: 50 ms on a worn card."""
+SLICE: Final = 3
+"""Facts of one device that are stored before anybody else has a turn: 15 ms on a worn card."""
 
 
 class Turnstile:

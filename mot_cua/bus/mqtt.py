@@ -299,7 +299,7 @@ class MqttBus(Bus):
             topic = raw.topic
         except UnicodeDecodeError:
             topic = "not UTF-8"
-        if self.quota is not None and not self.quota.allows(topic):
+        if self.quota is not None and not self.quota.allows(topic, len(raw.payload)):
             self._count_flood(topic)
             return
         arrived = receive(self._office, topic, bytes(raw.payload), self.dropped, is_old=raw.retain)

@@ -11,6 +11,9 @@ RATE: Final = 50
 a simulated day at five hundred times its speed sends thirty."""
 BURST: Final = 200
 """What may come at once. An outbox that was cut off for a day waits for each answer."""
+LIGHT: Final = 4096
+"""Bytes of one message; a longer one counts as so many more. Two hundred batches of two hundred
+facts would be decoded before the first is dropped, and everybody would wait for that."""
 
 
 class _Bucket(NamedTuple):
@@ -27,13 +30,14 @@ class Quota:
         self.refused: dict[str, int] = {}
         """How many messages of each topic were above the allowance."""
 
-    def allows(self, topic: str) -> bool:
-        """Count one message; tell whether it is within the allowance."""
+    def allows(self, topic: str, size: int = 0) -> bool:
+        """Count one message of so many bytes; tell whether it is within the allowance."""
         now = self._clock.monotonic_ms()
         left, at = self._buckets.get(topic, _Bucket(self._burst, now))
         left = min(self._burst, left + (now - at) * self._rate / 1000)
-        is_within = left >= 1
+        weight = 1 + size // LIGHT
+        is_within = left >= weight
         if not is_within:
             self.refused[topic] = self.refused.get(topic, 0) + 1
-        self._buckets[topic] = _Bucket(left - 1 if is_within else left, now)
+        self._buckets[topic] = _Bucket(left - weight if is_within else left, now)
         return is_within

@@ -100,6 +100,14 @@ def test_an_allowance_comes_back_with_time_and_is_each_topics_own():
     assert [quota.allows("a") for _ in range(4)] == [True, True, True, False]
 
 
+def test_long_messages_use_up_an_allowance_sooner_and_the_longest_still_has_one():
+    quota = Quota(ManualClock())
+    long = [quota.allows("long", 40_000) for _ in range(30)]
+    assert long == [True] * 20 + [False] * 10
+    assert all(quota.allows("short", 400) for _ in range(BURST))
+    assert quota.allows("longest", MAX_PAYLOAD)
+
+
 @pytest.mark.broker
 @pytest.mark.parametrize("size", [MAX_PAYLOAD + 1, 3_000_000], ids=["too long", "far too long"])
 def test_an_oversized_payload_costs_its_sender_and_nobody_else(wire, villain, size):
