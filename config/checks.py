@@ -30,6 +30,21 @@ def check(settings: Settings) -> Iterator[Mistake]:
     yield from check_report(settings.report)
     yield from check_hours(settings.hours)
     yield from check_devices(settings)
+    yield from _pages(settings)
+
+
+def _pages(settings: Settings) -> Iterator[Mistake]:
+    """Find a QR that leads to an address at which the pages do not speak so."""
+    url, server = settings.office.url, settings.server
+    if not is_right(url, server.host, server.certificate, server.proxies, server.is_plain):
+        return
+    if url.startswith("http://") and server.has_tls:
+        yield Mistake(
+            ("office", "url"),
+            "the pages speak TLS, because [server] host is on the network; write https://…, or let"
+            " a reverse proxy do that (proxies in [server]), or, on a network that nobody else can"
+            " plug into: is_plain = true in [server]",
+        )
 
 
 def _services(settings: Settings) -> Iterator[Mistake]:

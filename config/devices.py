@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta
 
@@ -29,6 +29,10 @@ from config.fields import (
     UnitAddress,
     Wire,
 )
+from mot_cua.tls import is_loopback
+
+OWN_AUTHORITY: Final = "office"
+"""In place of a certificate's file: one of the office's own authority."""
 
 PrinterKind = Literal["simulated", "usb", "serial", "network", "file"]
 ScreenKind = Literal["pygame", "simulated", "none"]
@@ -245,8 +249,22 @@ class ServerSettings(Section, frozen=True, kw_only=True):
     metrics_to: tuple[Remark, ...] = ("127.0.0.1", "::1")
     """Addresses of the computers that may read `/metrics` (Prometheus)."""
     certificate: Remark = ""
-    """Serve the pages with TLS: a file (PEM), or `office` for the office's own authority."""
+    """Serve the pages with TLS: a file (PEM), or `office` for the office's own authority. Empty:
+    the office's own as soon as `host` is an address of the network."""
     key: Remark = ""
     """The certificate's key (PEM)."""
     proxies: tuple[Remark, ...] = ()
     """Addresses of reverse proxies, whose `X-Forwarded-…` is believed; nobody else's is."""
+    is_plain: bool = False
+    """Let passwords cross the network in the clear. For one that nobody else can plug into."""
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether the pages speak TLS: on the network always, unless a proxy does it for them."""
+        is_inside = is_loopback(self.host) or bool(self.proxies)
+        return bool(self.certificate) or not (is_inside or self.is_plain)
+
+    @property
+    def is_of_the_office(self) -> bool:
+        """Whether their certificate is made by the office's own authority."""
+        return self.has_tls and self.certificate in ("", OWN_AUTHORITY)

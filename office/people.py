@@ -30,6 +30,12 @@ _DATA = click.option(
 )
 
 
+_TRUST = (
+    "\n\nThe browser warns until it knows this office: install {authority} in it once, as an"
+    " authority\nfor web sites (docs/security.md says where each browser has that)."
+)
+
+
 @click.group()
 def users() -> None:
     """Accounts of the people who work here. The rest is done on the page /people."""
@@ -83,11 +89,13 @@ def _invite(house: House, user: User) -> None:
     _require_sound(user)
     fresh = leave_invitation(house.data / "people", user, SystemClock().wall_ms())
     server = house.settings.server
+    own = server.is_of_the_office
     click.echo(
         f"{user.person} ({user.role}) signs in at"
-        f" {'https' if server.certificate else 'http'}://{server.host}:{server.port}/sign-in\n\n"
+        f" {'https' if server.has_tls else 'http'}://{server.host}:{server.port}/sign-in\n\n"
         f"    login  {user.login}\n    code   {fresh}\n\n"
         "The code is good for 7 days and for one use: the page then asks for a password."
+        + (_TRUST.format(authority=house.data / "broker" / "ca.pem") if own else "")
     )
 
 

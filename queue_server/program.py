@@ -9,7 +9,11 @@ from concurrent.futures import Future
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
+from config.devices import OWN_AUTHORITY, ServerSettings
 from config.house import House
 from mot_cua.broker import EmbeddedBroker
 from mot_cua.bus.quota import Quota
@@ -37,7 +41,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-OWN_AUTHORITY: Final = "office"
 EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - with TLS, and a password for each device
 
 
@@ -81,7 +84,7 @@ class RunningServer:
         self._caretaker = Caretaker(
             Register(house.data / "broker"),
             post=self._inbox.post,
-            renew=(lambda: renew_certificates(house)) if house.has_tls else None,
+            renew=(lambda: renew_certificates(house)) if _has_own_certificate(house) else None,
             quarantine=self._quarantine(house, bus.quota),
             chores=(AskedClock(house.data, post=self._inbox.post, clock=clock).look,),
         )
@@ -119,6 +122,10 @@ class RunningServer:
     def _run(self) -> None:
         with self._checkup:
             run(self._server, self._inbox, clock=self._clock, stop=self._stop)
+
+
+def _has_own_certificate(house: House) -> bool:
+    return house.has_tls or house.settings.server.is_of_the_office
 
 
 def open_journal(house: House) -> Journal:
@@ -179,7 +186,7 @@ def run_server(
             host=host,
             port=port,
             screens=len(house.settings.counter) * 2 + 16,
-            certificate=_certificate_of_pages(house),
+            certificate=_certificate_of_pages(house, replace(house.settings.server, host=host)),
             proxies=house.settings.server.proxies,
         )
 
@@ -188,12 +195,16 @@ def _noted(house: House) -> NoteSettings:
     return NoteSettings(request=RequestId(new_id()), values=values_of(house.settings))
 
 
-def _certificate_of_pages(house: House) -> tuple[Path, Path] | None:
-    server = house.settings.server
-    if not server.certificate:
+def _certificate_of_pages(house: House, server: ServerSettings) -> tuple[Path, Path] | None:
+    if not server.has_tls:
         return None
-    if server.certificate == OWN_AUTHORITY:
+    if server.is_of_the_office:
         files = server_files(house)
+        log.info(
+            "the pages speak TLS; browsers stop warning when %s is installed in them"
+            " (docs/security.md)",
+            files.authority,
+        )
         return files.certificate, files.key
     found = Path(server.certificate), Path(server.key)
     for path in found:
@@ -248,8 +259,16 @@ def renew_certificates(house: House) -> bool:
     # Imported where the broker is heard on the network: it takes 0.2 s.
     from mot_cua.certificates import names_of_this_computer  # noqa: PLC0415
 
-    own = () if house.broker_host == EVERYWHERE else (house.broker_host,)
-    return _certificates(house).ensure(names_of_this_computer(*own), clock_from_environment())
+    return _certificates(house).ensure(
+        names_of_this_computer(*_own_names(house)), clock_from_environment()
+    )
+
+
+def _own_names(house: House) -> list[str]:
+    """Name what the office file calls this computer."""
+    pages = urlsplit(house.settings.office.url).hostname
+    named = (house.broker_host, house.settings.server.host, pages)
+    return [one for one in named if one and one not in (EVERYWHERE, "::")]
 
 
 def _certificates(house: House) -> Certificates:

@@ -73,11 +73,11 @@ def check_server(site: Site) -> Iterator[Finding]:
     server = site.house.settings.server
     host = "127.0.0.1" if server.host in ("0.0.0.0", "::") else server.host  # noqa: S104
     line = http.client.HTTPConnection(host, server.port, timeout=PATIENCE)
-    if server.certificate:
+    if server.has_tls:
         # Whether it answers is asked here; for which names its certificate is, officers see.
         context = ssl._create_unverified_context()  # noqa: S323, SLF001
         line = http.client.HTTPSConnection(host, server.port, timeout=PATIENCE, context=context)
-    where = f"http{'s' if server.certificate else ''}://{host}:{server.port}"
+    where = f"http{'s' if server.has_tls else ''}://{host}:{server.port}"
     try:
         line.request("GET", "/")
         status = line.getresponse().status
@@ -101,7 +101,7 @@ def check_server(site: Site) -> Iterator[Finding]:
 
 def check_certificates(site: Site) -> Iterator[Finding]:
     """Whether the certificates of this computer are there, in time and for the right names."""
-    if is_server(site) and site.house.has_tls:
+    if is_server(site) and (site.house.has_tls or site.house.settings.server.is_of_the_office):
         yield _server_certificate(site)
     for name in site.devices:
         login = read_login(site.house.data, DeviceId(name))

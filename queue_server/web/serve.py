@@ -26,6 +26,7 @@ from mot_cua.clock import SystemClock
 from mot_cua.errors import MotCuaError
 from queue_server.web.callers import Callers
 from queue_server.web.live import streams_of
+from queue_server.web.plain import is_plain, lead_to_tls
 
 SPARE_THREADS: Final = 32
 """For everything that is not an open stream: pages, presses, a browser's idle connections."""
@@ -170,6 +171,9 @@ class OneWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
 
     def handle(self, conn: TConn) -> object:
         """Answer one request, in a thread of the pool."""
+        if self.cfg.is_ssl and not conn.initialized and is_plain(conn.sock):
+            lead_to_tls(conn.sock)
+            return False
         keeps = super().handle(conn)
         if not keeps:
             _linger(conn.sock)
