@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
+from msgspec.structs import astuple
+
 from config.device_checks import check_devices
 from config.hours_checks import check_hours
 from config.mistakes import Mistake
@@ -35,10 +37,10 @@ def check(settings: Settings) -> Iterator[Mistake]:
 
 def _pages(settings: Settings) -> Iterator[Mistake]:
     """Find a QR that leads to an address at which the pages do not speak so."""
-    url, server = settings.office.url, settings.server
-    if not is_right(url, server.host, server.certificate, server.proxies, server.is_plain):
+    office, server = settings.office, settings.server
+    if not is_right(office, server) or not is_right(office.url, *astuple(server)):
         return
-    if url.startswith("http://") and server.has_tls:
+    if office.url.startswith("http://") and server.has_tls:
         yield Mistake(
             ("office", "url"),
             "the pages speak TLS, because [server] host is on the network; write https://…, or let"
