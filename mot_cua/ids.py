@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from typing import Final, Literal, NewType
@@ -50,6 +51,17 @@ def new_id() -> str:
 def new_token() -> str:
     """Make 128 random bits, in base 64 for addresses: whoever has the paper has its page."""
     return secrets.token_urlsafe(16)
+
+
+def digest_of(token: str) -> str:
+    """Return what a journal keeps of a token: enough to know it again, and no key to its page.
+
+    Half of a SHA-256, 128 bits as the token itself; empty for a paper without a token.
+
+    >>> digest_of("4tUC1gvQkSJZ0bAaWqkYhw")
+    'e2a0ef59f24a6975fa314b6b77273f68'
+    """
+    return hashlib.sha256(token.encode()).hexdigest()[:32] if token else ""
 
 
 def leg_of(ticket: str, leg: int) -> LegId:

@@ -151,7 +151,7 @@ class QueueServer:
         self.view: OfficeView = office_view(self._situation())
         """Replaced after each change; any thread may read it."""
         self.book: TicketBook = ticket_book(self.office)
-        """Replaced after each change; any thread may read it. Whoever reads it knows a token."""
+        """Replaced after each change; any thread may read it. Only tokens find papers in it."""
 
     # ── The reactor ──────────────────────────────────────────────────────────────────────────
 

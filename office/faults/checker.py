@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from mot_cua.ids import digest_of
 from office.faults.log import Log
 from office.faults.model import Model
 from office.faults.world import World
@@ -48,7 +49,7 @@ def _numbers(world: World, model: Model, late: set[str]) -> Iterator[str]:
     papers = [paper for printer in world.printers.values() for paper in printer.papers]
     seen = world.log.numbers | {paper.token: paper.label for paper in papers}
     for token, label in seen.items():
-        if token not in model.tokens and token not in late:
+        if digest_of(token) not in model.tokens and token not in late:
             yield f"lost: {label} was seen by somebody, and the journal does not know it"
     owners: dict[tuple[str, str, str], str] = {}
     for paper in papers:

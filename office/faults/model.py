@@ -29,9 +29,9 @@ class Model:
 
     def __init__(self) -> None:
         self.tokens: dict[str, str] = {}
-        """What the QR carries → the ticket."""
+        """Digest of what the QR carries → the ticket."""
         self.bases: dict[str, tuple[tuple[str, str, str, int], int]] = {}
-        """Token → number and seniority."""
+        """The same → number and seniority."""
         self.labels: dict[str, str] = {}
         self.waiting: dict[str, str] = {}
         """Ticket → service."""
@@ -68,8 +68,8 @@ class Model:
             yield f"number: {event.label} of {event.day} was issued twice"
         self.labels[event.ticket] = event.label
         if isinstance(event, e.TicketReceived):
-            self.tokens[event.token] = event.ticket
-            self.bases[event.token] = number, event.base_ticks
+            self.tokens[event.token_digest] = event.ticket
+            self.bases[event.token_digest] = number, event.base_ticks
             self.waiting[event.ticket] = event.service
 
     def _call(self, event: e.TicketCalled) -> Iterator[str]:

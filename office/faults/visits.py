@@ -19,7 +19,7 @@ from threading import Timer
 from typing import Any, Final
 
 from hardware.bench import BenchClient, Line
-from mot_cua.ids import new_id
+from mot_cua.ids import digest_of, new_id
 from office.desk import hire
 from office.faults.model import Model
 from office.faults.siege import Hit, Siege
@@ -121,11 +121,12 @@ class Visits:
         return len(self.tokens())
 
     def tokens(self) -> dict[str, str]:
-        """Read what the kiosk has given out: token → label."""
+        """Read what the kiosk has given out: digest of the token → label."""
         path = self.siege.house.data / "kiosk-1.db"
         try:
             with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
-                return dict(db.execute("SELECT token, label FROM ticket").fetchall())
+                rows = db.execute("SELECT token, label FROM ticket").fetchall()
+                return {digest_of(token): label for token, label in rows}
         except sqlite3.OperationalError:
             return {}
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from config.settings import prefix_of
 from mot_cua.errors import Refused
-from mot_cua.ids import DeviceId, ServiceCode, Ticks
+from mot_cua.ids import DeviceId, ServiceCode, Ticks, digest_of
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.office import Office, Paper
@@ -94,7 +94,7 @@ def merge(now: Situation, told: c.ReceiveTicket, ticket: Ticket) -> list[e.Event
         service=told.service,
         number=told.number,
         issuer=told.issuer,
-        token=told.token,
+        token_digest=digest_of(told.token),
         issued_ms=told.issued_ms,
         base_ticks=base_of(now, told.age_ms),
     )

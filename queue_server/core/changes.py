@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from mot_cua.ids import CounterNo, LegId, TicketId, Ticks
+from mot_cua.ids import CounterNo, LegId, TicketId, Ticks, digest_of
 from queue_server.core import events as e
 from queue_server.core.errands import party_of
 from queue_server.core.office import RECENT_CALLS, Answer, CallShown, Counter, Office, Paper
@@ -163,7 +163,7 @@ def _received(office: Office, event: e.TicketReceived, stamp: e.Stamp) -> None:
             label=event.label,
             ticket_class=event.ticket_class,
             issuer=event.issuer,
-            token=event.token,
+            token_digest=_digest(event),
             issued_ms=event.issued_ms,
             base=Base(event.base_ticks, stamp.seq),
             party=party_of(office, event.first),
@@ -177,6 +177,10 @@ def _received(office: Office, event: e.TicketReceived, stamp: e.Stamp) -> None:
         office.last_numbers[series] = max(event.number, office.last_numbers.get(series, 0))
 
 
+def _digest(event: e.TicketReceived | e.PaperMerged) -> str:
+    return event.token_digest or digest_of(event.token)
+
+
 def _admitted(office: Office, event: e.PaperAdmitted, stamp: e.Stamp) -> None:
     office.put(
         Ticket(
@@ -187,7 +191,7 @@ def _admitted(office: Office, event: e.PaperAdmitted, stamp: e.Stamp) -> None:
             label=event.label,
             ticket_class=event.ticket_class,
             issuer=event.issuer,
-            token="",
+            token_digest="",
             issued_ms=event.issued_ms,
             base=Base(event.base_ticks, stamp.seq),
             entry=stamp.seq,
@@ -209,7 +213,7 @@ def _with_paper(ticket: Ticket, event: e.PaperMerged) -> Ticket:
     return msgspec.structs.replace(
         ticket,
         paper=event.paper,
-        token=event.token,
+        token_digest=_digest(event),
         issued_ms=event.issued_ms,
         base=Base(event.base_ticks, ticket.base.order) if is_first_wait else ticket.base,
         before=_with_paper(ticket.before, event) if ticket.before else None,

@@ -125,7 +125,9 @@ class TicketReceived(Requested, frozen=True, kw_only=True, tag="ticket-received"
     label: str
     ticket_class: TicketClass
     issuer: DeviceId
-    token: str
+    token: str = ""
+    """Once the key to the paper's page; a journal should know none, and keeps its digest now."""
+    token_digest: str = ""
     issued_ms: UnixMs
     base_ticks: Ticks
     first: TicketId | None = None
@@ -172,7 +174,8 @@ class PaperMerged(Requested, frozen=True, kw_only=True, tag="paper-merged"):
     service: ServiceCode
     number: int
     issuer: DeviceId
-    token: str
+    token: str = ""
+    token_digest: str = ""
     issued_ms: UnixMs
     base_ticks: Ticks
 

@@ -79,7 +79,7 @@ class Visits(msgspec.Struct, frozen=True, kw_only=True):
     day: DayText | None = None
     tickets: Mapping[TicketId, Ticket] = {}
     tokens: Mapping[str, TicketId] = {}
-    """What the QR of each paper carries."""
+    """By the digest of what the QR of each paper carries."""
     windows: Mapping[LegId, Window] = {}
 
 
@@ -213,8 +213,8 @@ class Office:
     def put(self, ticket: Ticket) -> None:
         """Keep a ticket as it is now."""
         self.tickets[ticket.id] = ticket
-        if ticket.token:
-            self._tokens[ticket.token] = ticket.id
+        if ticket.token_digest:
+            self._tokens[ticket.token_digest] = ticket.id
         if ticket.state is State.WAITING:
             self._waiting.add(ticket.id)
         else:

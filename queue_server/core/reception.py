@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from config.settings import label_of
 from mot_cua.errors import Refused
-from mot_cua.ids import DeviceId, TicketId, Ticks
+from mot_cua.ids import DeviceId, TicketId, Ticks, digest_of
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.admission import admitted_before, base_of, merge, was_admitted
@@ -48,7 +48,7 @@ def receive_ticket(now: Situation, command: c.ReceiveTicket) -> list[e.Event]:
         label=command.label,
         ticket_class=command.ticket_class,
         issuer=command.issuer,
-        token=command.token,
+        token_digest=digest_of(command.token),
         issued_ms=command.issued_ms,
         base_ticks=_seniority(now, command),
         first=command.first,
@@ -120,7 +120,7 @@ def issue_at_desk(now: Situation, command: c.IssueAtDesk) -> list[e.Event]:
             label=label_of(service, number, now.settings.office.number_style),
             ticket_class=command.ticket_class,
             issuer=DeviceId(DESK),
-            token=command.token,
+            token_digest=digest_of(command.token),
             issued_ms=now.now.wall_ms,
             base_ticks=now.now.ticks,
         )

@@ -140,7 +140,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     ticket_class: TicketClass
     issuer: DeviceId
-    token: str
+    token_digest: str
+    """Of what its QR carries; empty for a paper without."""
     issued_ms: UnixMs
     base: Base
     party: TicketId | None = None

@@ -8,7 +8,16 @@ from small_office import DAY, SETTINGS, Play
 
 from config.settings import KioskSettings
 from mot_cua.errors import Refused
-from mot_cua.ids import CounterNo, DayText, DeviceId, RequestId, ServiceCode, TicketId, UnixMs
+from mot_cua.ids import (
+    CounterNo,
+    DayText,
+    DeviceId,
+    RequestId,
+    ServiceCode,
+    TicketId,
+    UnixMs,
+    digest_of,
+)
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.invariants import Watcher
@@ -23,6 +32,7 @@ TWO_KIOSKS = msgspec.structs.replace(
     ),
 )
 SILENT = (DeviceId("kiosk-1"),)
+KEY = digest_of("token-1")
 
 
 class Desk(Play):
@@ -102,11 +112,11 @@ def test_the_late_fact_joins_the_admitted_paper_and_never_makes_a_second_ticket(
     [merged] = desk.told(1, age_s=1800)
     assert isinstance(merged, e.PaperMerged)
     ticket = desk.see(admitted)
-    assert (ticket.paper, ticket.token, ticket.state) == ("kiosk-1", "token-1", State.WAITING)
+    assert (ticket.paper, ticket.token_digest, ticket.state) == ("kiosk-1", KEY, State.WAITING)
     assert ticket.base.ticks == desk.ticks - 1_800_000, "its kiosk knows its true age"
     assert len(desk.office.tickets) == 1
     assert desk.told(1, age_s=1800) == [], "what comes twice changes nothing"
-    assert desk.office.visits().tokens == {"token-1": admitted.id}
+    assert desk.office.visits().tokens == {KEY: admitted.id}
     assert desk.broken() == []
 
 
@@ -127,7 +137,7 @@ def test_an_undo_after_the_merge_keeps_what_the_kiosk_told(desk: Desk) -> None:
     desk.told(1, age_s=3600)
     desk.at(c.UndoCall, 1)
     ticket = desk.see(admitted)
-    assert (ticket.state, ticket.token, ticket.paper) == (State.WAITING, "token-1", "kiosk-1")
+    assert (ticket.state, ticket.token_digest, ticket.paper) == (State.WAITING, KEY, "kiosk-1")
 
 
 def test_later_facts_of_the_kiosk_are_about_the_admitted_ticket(desk: Desk) -> None:
@@ -153,7 +163,7 @@ def test_a_mistyped_number_that_was_cancelled_waits_when_its_kiosk_tells_of_it(d
     events = desk.told(1, age_s=60)
     assert [type(one) for one in events] == [e.CancelUndone, e.PaperMerged]
     ticket = desk.see(wrong)
-    assert (ticket.state, ticket.token) == (State.WAITING, "token-1")
+    assert (ticket.state, ticket.token_digest) == (State.WAITING, KEY)
     assert desk.broken() == []
 
 

@@ -8,8 +8,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from mot_cua.ids import Ticks, UnixMs, digest_of
 from mot_cua.messages import DayPlan, OfficeCalendar
 from queue_server.core import events as e
+from queue_server.core.changes import apply
+from queue_server.core.office import Office
 from queue_server.core.people import User
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "events"
@@ -76,3 +79,15 @@ def test_a_field_of_a_later_version_is_dropped() -> None:
         ticket="t",  # type: ignore[arg-type]
         counter=1,  # type: ignore[arg-type]
     )
+
+
+def test_the_key_that_an_old_event_still_carries_opens_its_papers_page() -> None:
+    office = Office([1])
+    old = next(
+        line
+        for line in (GOLDEN / "v1.jsonl").read_text(encoding="utf-8").splitlines()
+        if '"ticket-received"' in line
+    )
+    event = msgspec.json.decode(old, type=e.AnyEvent)
+    apply(office, event, e.Stamp(1, Ticks(0), UnixMs(0)))
+    assert office.visits().tokens == {digest_of("x"): "t-1"}
