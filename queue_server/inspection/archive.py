@@ -24,7 +24,16 @@ from mot_cua.errors import JournalError
 from mot_cua.ids import UnixMs
 from mot_cua.vietnamese import date_text, time_text
 from queue_server.core.periods import Period
-from queue_server.inspection.kiem_tra import EVENTS, FIELDS, SEALS, TOTALS
+from queue_server.inspection.hiding import line_of, shown_body
+from queue_server.inspection.kiem_tra import (
+    EVENTS,
+    HISTORY,
+    ISSUES,
+    SEALS,
+    TOTALS,
+    is_counted_before,
+)
+from queue_server.inspection.settings_history import history
 from queue_server.journal import schema
 
 VERIFIERS: Final = ("kiem_tra.py", "kiem-tra.html")
@@ -68,7 +77,7 @@ def write_archive(
         totals = _Totals()
         with archive.open(EVENTS, "w", force_zip64=True) as events:
             for row in _rows(db, first, last):
-                events.write(_line(row))
+                events.write(msgspec.json.encode(line_of(row)) + b"\n")
                 totals.take(row)
                 if _is_audited(row):
                     writer.writerow(_audit(row))
@@ -76,6 +85,7 @@ def write_archive(
         archive.writestr(TOTALS, totals.json(period))
         archive.writestr(SEALS, _pretty(_seals(db)))
         archive.writestr(CONFIGURATION, _pretty(settings))
+        archive.writestr(HISTORY, _pretty(history(db, first)))
         archive.writestr(REPORT, report)
         archive.writestr(READ_ME, _read_me(period, settings.office.name, now_ms))
         for name in VERIFIERS:
@@ -120,8 +130,8 @@ class _Totals:
 
     def take(self, row: Any) -> None:
         self.events += 1
-        self.issued += row.kind == "ticket-received"
-        self.came_late += row.kind == "ticket-came-late"
+        self.issued += row.kind in ISSUES
+        self.came_late += row.kind == "ticket-came-late" and not is_counted_before(row.body)
         if row.kind == "rating-final":
             level = msgspec.json.decode(row.body)["level"]
             self.levels[level] = self.levels.get(level, 0) + 1
@@ -169,12 +179,6 @@ def _rows(db: Connection, first: int, last: int) -> Iterator[Any]:
     )
 
 
-def _line(row: Any) -> bytes:
-    fields = [getattr(row, name) for name in FIELDS]
-    line = {"prev": row.prev.hex(), "hash": row.hash.hex(), "row": fields}
-    return msgspec.json.encode(line) + b"\n"
-
-
 def _is_audited(row: Any) -> bool:
     return row.kind not in _ROUTINE or (
         row.kind == "called" and '"is_out_of_order":true' in row.body
@@ -183,7 +187,7 @@ def _is_audited(row: Any) -> bool:
 
 def _audit(row: Any) -> tuple[int, str, str, str, str]:
     moment = local(UnixMs(row.wall_ms))
-    return row.seq, f"{moment:%Y-%m-%d %H:%M:%S}", row.device, row.kind, row.body
+    return row.seq, f"{moment:%Y-%m-%d %H:%M:%S}", row.device, row.kind, shown_body(row)
 
 
 def _seals(db: Connection) -> list[dict[str, Any]]:
@@ -209,6 +213,7 @@ Trích xuất lúc {time_text(moment)} ngày {date_text(moment)}
 {SEALS:<16} mã niêm phong của mọi ngày đã chốt từ khi dùng hệ thống
 {REPORT:<16} bảng số liệu của kỳ (mở bằng Excel)
 {AUDIT:<16} các việc ngoài lượt phục vụ thông thường: mở quầy, sửa, hủy, gọi ngoài thứ tự, sự cố
+{HISTORY:<16} cấu hình có hiệu lực khi bắt đầu kỳ; thay đổi trong kỳ nằm trong {EVENTS}
 {CONFIGURATION:<16} cấu hình đang có hiệu lực khi trích xuất
 kiem-tra.html    mở bằng trình duyệt, không cần mạng, để kiểm tra và xem giải thích từng bước
 kiem_tra.py      kiểm tra bằng Python: python3 kiem_tra.py
@@ -216,6 +221,9 @@ kiem_tra.py      kiểm tra bằng Python: python3 kiem_tra.py
 Cách đối chiếu với báo cáo giấy: ở cuối báo cáo ngày có mã niêm phong 8 ký tự. Nhập mã đó vào
 kiem-tra.html, hoặc gõ: python3 kiem_tra.py --ma MÃ. Mã trên giấy đã ký trùng với mã trong hồ sơ thì
 mọi sự kiện đến lúc chốt ngày đó đúng như khi ký.
+
+Hồ sơ có giờ từng lượt phục vụ và đánh giá: người biết ai đã đến giờ nào có thể suy ra người đó đánh
+giá thế nào. Chỉ giao cho người có thẩm quyền, không công bố.
 
 Hồ sơ này chứng minh các sự kiện của kỳ không bị sửa từ khi niêm phong. Nó không chứng minh rằng
 người dân đã tự bấm nút: việc đó xem trang “Cần xem lại” của hệ thống.

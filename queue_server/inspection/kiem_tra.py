@@ -19,8 +19,25 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 EVENTS, TOTALS, SEALS = "su-kien.jsonl", "tong-hop.json", "niem-phong.json"
+HISTORY = "cau-hinh-trong-ky.json"
 FIELDS = ("seq", "id", "kind", "office", "device", "ticks", "wall_ms", "recorded_ms", "body")
 SHORT = 8
+ISSUES = ("ticket-received", "paper-admitted")
+"""A number becomes one of the day by its kiosk's word, or by an officer who has the paper."""
+MAY_HIDE = ("ticket-received", "paper-merged")
+"""Events of old versions may be without the key of a paper's page; no others, and nothing else."""
+SETTINGS = ("settings-changed", "calendar-changed")
+
+
+def is_counted_before(body: str) -> bool:
+    """Tell whether a late paper is one that an officer had admitted: its own day counts it."""
+    return bool(json.loads(body).get("was_admitted"))
+
+
+def hash_of(line: dict[str, Any]) -> str:
+    """Work the hash of an event out again."""
+    text = json.dumps(line["row"], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(bytes.fromhex(line["prev"]) + text.encode()).hexdigest()
 
 
 class Check(NamedTuple):
@@ -43,7 +60,7 @@ class Inspection:
     """Reads the events once, in order, and remembers what does not agree."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count = self.hidden = 0
         self.gaps: list[str] = []
         self.links: list[str] = []
         self.contents: list[str] = []
@@ -52,6 +69,7 @@ class Inspection:
         self.sealed: dict[str, str] = {}
         self.levels: Counter[str] = Counter()
         self.issued = self.late = 0
+        self.first = 0
         self._before: tuple[int, str] | None = None
         self._day = Day()
 
@@ -59,8 +77,10 @@ class Inspection:
         """Look at the next event."""
         row = dict(zip(FIELDS, line["row"], strict=True))
         self.count += 1
+        self.first = self.first or row["seq"]
         self._chain(row, line)
-        self._figures(row["kind"], json.loads(row["body"]), line)
+        self._content(row, line)
+        self._figures(row["kind"], row["body"], line)
         self._before = row["seq"], line["hash"]
 
     def _chain(self, row: dict[str, Any], line: dict[str, Any]) -> None:
@@ -71,24 +91,30 @@ class Inspection:
                 self.gaps.append(f"sau sự kiện {seq} là sự kiện {row['seq']}")
             if line["prev"] != head:
                 self.links.append(f"{name} không nối tiếp sự kiện đứng trước")
-        text = json.dumps(line["row"], ensure_ascii=False, separators=(",", ":"))
-        found = hashlib.sha256(bytes.fromhex(line["prev"]) + text.encode()).hexdigest()
-        if found != line["hash"]:
+
+    def _content(self, row: dict[str, Any], line: dict[str, Any]) -> None:
+        name = f"sự kiện {row['seq']} ({row['kind']})"
+        if "hidden" in line:
+            self.hidden += 1
+            is_allowed = row["kind"] in MAY_HIDE and line["hidden"] == ["token"]
+            if not is_allowed or json.loads(row["body"])["token"]:
+                self.contents.append(f"{name}: bị che chỗ không được phép che")
+        elif hash_of(line) != line["hash"]:
             self.contents.append(f"{name}: nội dung đã bị thay đổi sau khi ghi")
 
-    def _figures(self, kind: str, body: dict[str, Any], line: dict[str, Any]) -> None:
+    def _figures(self, kind: str, text: str, line: dict[str, Any]) -> None:
         if kind == "day-opened":
             self._day = Day()
-        elif kind == "ticket-received":
+        elif kind in ISSUES:
             self._day.issued += 1
             self.issued += 1
         elif kind == "ticket-came-late":
-            self.late += 1
+            self.late += not is_counted_before(text)
         elif kind == "rating-final":
             self._day.rated += 1
-            self.levels[body["level"]] += 1
+            self.levels[json.loads(text)["level"]] += 1
         elif kind == "day-closed":
-            self._seal(body, line)
+            self._seal(json.loads(text), line)
 
     def _seal(self, body: dict[str, Any], line: dict[str, Any]) -> None:
         day, totals = body["day"], body["totals"]
@@ -119,6 +145,7 @@ def inspect(folder: Path) -> list[Check]:
         found.take(line)
     totals = json.loads((folder / TOTALS).read_text(encoding="utf-8"))
     seals = json.loads((folder / SEALS).read_text(encoding="utf-8"))
+    history = json.loads((folder / HISTORY).read_text(encoding="utf-8"))
     return [
         Check(
             "Không thiếu sự kiện nào",
@@ -136,7 +163,7 @@ def inspect(folder: Path) -> list[Check]:
             "Nội dung không bị sửa",
             "Mã của sự kiện được tính lại từ nội dung (SHA-256); sửa một chữ thì mã khác đi.",
             found.contents,
-            f"{found.count} mã",
+            _hashes(found),
         ),
         Check(
             "Niêm phong cuối ngày đúng chỗ",
@@ -156,7 +183,49 @@ def inspect(folder: Path) -> list[Check]:
             _totals(found, totals),
             f"{sum(found.levels.values())} lượt đánh giá",
         ),
+        Check(
+            "Cấu hình đầu kỳ đúng với sự kiện",
+            "Cộng lại từ đầu mọi lần thay đổi cấu hình trước kỳ; thay đổi trong kỳ nằm trong các"
+            " sự kiện của kỳ. Các lần trước kỳ chỉ kiểm được nội dung, không kiểm được mối nối.",
+            _settings(found, history),
+            f"{len(history['events'])} lần thay đổi trước kỳ",
+        ),
     ]
+
+
+def _hashes(found: Inspection) -> str:
+    if not found.hidden:
+        return f"{found.count} mã"
+    return (
+        f"{found.count - found.hidden} mã tính lại được; {found.hidden} sự kiện cũ có mã phiếu đã"
+        " che để không ai mở được trang của phiếu, chỉ kiểm được mối nối"
+    )
+
+
+def _settings(found: Inspection, history: dict[str, Any]) -> list[str]:
+    problems: list[str] = []
+    settings: dict[str, Any] = {}
+    for line in history["events"]:
+        seq, kind, body = line["row"][0], line["row"][2], json.loads(line["row"][-1])
+        if hash_of(line) != line["hash"] or seq >= found.first or kind not in SETTINGS:
+            problems.append(f"sự kiện {seq} ({kind}): nội dung đã bị thay đổi sau khi ghi")
+        if any(settings.get(path) != value for path, value in body.get("old", {}).items()):
+            problems.append(f"trước sự kiện {seq} ({kind}) thiếu một lần thay đổi")
+        change(settings, body)
+    for path in sorted({*settings, *history["in_force"]}):
+        if settings.get(path) != history["in_force"].get(path):
+            problems.append(f"cấu hình “{path}” không phải là tổng các lần thay đổi")
+    return problems
+
+
+def change(settings: dict[str, Any], body: dict[str, Any]) -> None:
+    """Take a change over into the settings that were in force before it."""
+    if body["kind"] == "calendar-changed":
+        settings["calendar"] = body["calendar"]
+        return
+    for path in (*body["old"], *body["new"]):
+        settings.pop(path, None)
+    settings.update(body["new"])
 
 
 def _seals(found: Inspection, seals: list[dict[str, Any]]) -> list[str]:
@@ -204,7 +273,7 @@ def main(arguments: list[str]) -> int:
             say(f"Mã niêm phong có ít nhất {SHORT} ký tự, như in ở cuối báo cáo ngày.")
             return 1
     folder = Path(arguments[0]) if arguments else Path(__file__).parent
-    missing = [name for name in (EVENTS, TOTALS, SEALS) if not (folder / name).exists()]
+    missing = [name for name in (EVENTS, TOTALS, SEALS, HISTORY) if not (folder / name).exists()]
     if missing:
         say(f"{folder}: thiếu tệp {', '.join(missing)}; hãy giải nén toàn bộ hồ sơ trích xuất.")
         return 1

@@ -10,6 +10,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
@@ -18,22 +19,59 @@ from web.conftest import CHROMIUM, QUIET
 from web.pages_office import PagesOffice
 
 from mot_cua.errors import JournalError, MotCuaError
+from mot_cua.ids import DayText, DeviceId, RequestId, ServiceCode, TicketId, Ticks, UnixMs
+from mot_cua.messages import DayPlan, OfficeCalendar
 from office.command import commands
 from queue_server.core import commands as c
+from queue_server.core import events as e
 
 Spoil = Callable[[list[str]], list[str]]
+HISTORY = "cau-hinh-trong-ky.json"
 
 
 def export(*arguments: str) -> None:
     commands(["export", *arguments], standalone_mode=False)
 
 
+def changed(name: str, old: dict[str, str], new: dict[str, str]) -> e.SettingsChanged:
+    return e.SettingsChanged(request=RequestId(f"settings-{name}"), old=old, new=new)
+
+
+def other_hours() -> e.CalendarChanged:
+    week = (DayPlan(work=("07:30-11:30",), issue=("07:00-11:15",)),) * 7
+    return e.CalendarChanged(request=RequestId("hours"), calendar=OfficeCalendar(week=week))
+
+
+def late_but_admitted() -> e.TicketCameLate:
+    return e.TicketCameLate(
+        request=RequestId("late"), ticket=TicketId("late"), day=DayText("2026-11-03"),
+        service=ServiceCode("HT"), number=800, label="1800", issuer=DeviceId("kiosk-1"),
+        issued_ms=UnixMs(1), was_admitted=True,
+    )  # fmt: skip
+
+
+OLD_KEY = "4tUC1gvQkSJZ0bAaWqkYhw"
+
+
+def merged_by_an_old_version() -> e.PaperMerged:
+    return e.PaperMerged(
+        request=RequestId("merge"), ticket=TicketId("t"), paper=TicketId("k"),
+        day=DayText("2026-11-03"), service=ServiceCode("HT"), number=1,
+        issuer=DeviceId("kiosk-1"), token=OLD_KEY, issued_ms=UnixMs(1), base_ticks=Ticks(1),
+    )  # fmt: skip
+
+
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """Three sealed days, a low one among them, and one after the month."""
+    """Three sealed days, a low one among them, and one after the month; settings that changed."""
     years = Years(tmp_path)
+    years.append(changed("1", {}, {"rules.calls": "3", "rating.window_s": "60"}), day="2026-10-01")
+    years.append(changed("2", {"rules.calls": "3"}, {"rules.calls": "2"}), day="2026-10-02")
+    years.append(other_hours(), day="2026-10-03")
     years.day("2026-11-02", {("HT", 1): "++-", ("CT", 2): "+."})
-    years.day("2026-11-03", {("HT", 1): "+++"})
+    years.day("2026-11-03", {("HT", 1): "+++"}, admitted=1)
+    years.append(changed("3", {"rules.calls": "2"}, {"rules.calls": "3"}), day="2026-11-03")
+    years.append(late_but_admitted(), merged_by_an_old_version(), day="2026-11-03")
     years.day("2026-11-04", {("DD", 3): "-+"})
     years.day("2026-12-01", {("HT", 1): "+"})
     years.journal.close()
@@ -68,10 +106,11 @@ def spoil(folder: Path, change: Spoil) -> None:
 def test_the_archive_holds_all_that_an_inspector_asks_for(unpacked: Path) -> None:
     assert {path.name for path in unpacked.iterdir()} == {
         "su-kien.jsonl", "tong-hop.json", "niem-phong.json", "bao-cao.csv", "kiem-toan.csv",
-        "cau-hinh.json", "DOC-TRUOC.txt", "kiem_tra.py", "kiem-tra.html",
+        "cau-hinh.json", "cau-hinh-trong-ky.json", "DOC-TRUOC.txt", "kiem_tra.py", "kiem-tra.html",
     }  # fmt: skip
     totals = json.loads((unpacked / "tong-hop.json").read_text(encoding="utf-8"))
-    assert (totals["issued"], totals["levels"]) == (10, {"dissatisfied": 2, "satisfied": 7})
+    assert (totals["issued"], totals["levels"]) == (11, {"dissatisfied": 2, "satisfied": 7})
+    assert totals["came_late"] == 0, "its own day has counted it"
     seals = json.loads((unpacked / "niem-phong.json").read_text(encoding="utf-8"))
     assert [one["day"] for one in seals] == ["2026-11-02", "2026-11-03", "2026-11-04", "2026-12-01"]
     settings = json.loads((unpacked / "cau-hinh.json").read_text(encoding="utf-8"))
@@ -87,8 +126,78 @@ def test_the_archive_holds_all_that_an_inspector_asks_for(unpacked: Path) -> Non
 def test_a_bare_python_finds_an_honest_export_whole(unpacked: Path) -> None:
     code, said = bare_python(unpacked)
     assert code == 0
-    assert said.count(": ĐÚNG – ") == 6
+    assert said.count(": ĐÚNG – ") == 7
     assert said.endswith("KẾT LUẬN: hồ sơ nguyên vẹn.\n")
+
+
+def history_of(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / HISTORY).read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_settings_of_the_periods_beginning_and_every_change_since_are_there(
+    unpacked: Path,
+) -> None:
+    history = history_of(unpacked)
+    assert history["in_force"].keys() == {"rules.calls", "rating.window_s", "calendar"}
+    assert history["in_force"]["rules.calls"] == "2"
+    assert [one["row"][2] for one in history["events"]] == [
+        "settings-changed", "settings-changed", "calendar-changed",
+    ]  # fmt: skip
+    events = (unpacked / "su-kien.jsonl").read_text(encoding="utf-8")
+    assert events.count('"settings-changed"') == 1, "the one of November"
+
+
+def other_settings(history: dict[str, Any]) -> None:
+    history["in_force"]["rules.calls"] = "9"
+
+
+def a_change_left_out(history: dict[str, Any]) -> None:
+    del history["events"][0]
+
+
+def a_change_rewritten(history: dict[str, Any]) -> None:
+    row = history["events"][1]["row"]
+    row[8] = row[8].replace('"rules.calls":"2"', '"rules.calls":"9"')
+    history["in_force"]["rules.calls"] = "9"
+
+
+FORGED = [
+    (other_settings, "cấu hình “rules.calls” không phải là tổng các lần thay đổi"),
+    (a_change_left_out, "(settings-changed) thiếu một lần thay đổi"),
+    (a_change_rewritten, "(settings-changed): nội dung đã bị thay đổi sau khi ghi"),
+]
+
+
+def forge_history(folder: Path, forge: Callable[[dict[str, Any]], None]) -> None:
+    history = history_of(folder)
+    forge(history)
+    (folder / HISTORY).write_text(json.dumps(history), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("forge", "words"), FORGED)
+def test_a_bare_python_finds_settings_that_were_others(
+    unpacked: Path, forge: Callable[[dict[str, Any]], None], words: str
+) -> None:
+    forge_history(unpacked, forge)
+    code, said = bare_python(unpacked)
+    assert code == 1
+    assert words in said
+
+
+HIDDEN = "1 sự kiện cũ có mã phiếu đã che để không ai mở được trang của phiếu"
+
+
+def test_no_file_of_the_archive_has_the_key_to_a_papers_page(unpacked: Path) -> None:
+    for path in unpacked.iterdir():
+        assert OLD_KEY not in path.read_text(encoding="utf-8-sig"), path.name
+    assert HIDDEN in bare_python(unpacked)[1]
+
+
+def hide_a_rating(lines: list[str]) -> list[str]:
+    line = json.loads(lines[first_rating(lines)])
+    lines[first_rating(lines)] = json.dumps(line | {"hidden": ["token"]}, ensure_ascii=False)
+    return lines
 
 
 def first_rating(lines: list[str]) -> int:
@@ -122,6 +231,7 @@ SPOILT = [
         leave_a_rating_out,
         ("không nối tiếp sự kiện đứng trước", "chốt ghi 4 lượt đánh giá"),
     ),
+    (hide_a_rating, ("(rating-final): bị che chỗ không được phép che",)),
     (forge_a_seal, ("biên bản chốt ghi 14 lượt đánh giá, sự kiện có 4", "nội dung đã bị thay đổi")),
 ]
 
@@ -177,7 +287,7 @@ def offline() -> Iterator[Page]:
 
 def choose(page: Page, folder: Path, *names: str) -> None:
     page.goto((folder / "kiem-tra.html").as_uri())
-    wanted = names or ("su-kien.jsonl", "tong-hop.json", "niem-phong.json")
+    wanted = names or ("su-kien.jsonl", "tong-hop.json", "niem-phong.json", HISTORY)
     page.set_input_files("#files", [str(folder / name) for name in wanted])
 
 
@@ -185,8 +295,8 @@ def choose(page: Page, folder: Path, *names: str) -> None:
 def test_a_browser_without_a_network_finds_it_whole(unpacked: Path, offline: Page) -> None:
     choose(offline, unpacked)
     offline.wait_for_selector("text=Kết luận: hồ sơ nguyên vẹn.")
-    assert offline.locator("#checks li").count() == 6
-    assert offline.locator(".verdict").all_inner_texts() == ["ĐÚNG"] * 6
+    assert offline.locator("#checks li").count() == 7
+    assert offline.locator(".verdict").all_inner_texts() == ["ĐÚNG"] * 7
     offline.fill("#code", seal_of(unpacked, "2026-11-04")[:8])
     offline.click("#find")
     assert "báo cáo ngày 2026-11-04" in offline.inner_text("#found")
@@ -206,9 +316,23 @@ def test_a_browser_finds_what_was_changed(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(("forge", "words"), FORGED)
+def test_a_browser_finds_settings_that_were_others(
+    unpacked: Path, offline: Page, forge: Callable[[dict[str, Any]], None], words: str
+) -> None:
+    forge_history(unpacked, forge)
+    choose(offline, unpacked)
+    offline.wait_for_selector("text=Kết luận: hồ sơ đã bị thay đổi.")
+    assert words in offline.inner_text("#checks")
+    assert HIDDEN in offline.inner_text("#checks")
+
+
+@pytest.mark.browser
 def test_a_browser_asks_for_what_is_missing(unpacked: Path, offline: Page) -> None:
     choose(offline, unpacked, "su-kien.jsonl")
-    offline.wait_for_selector("text=Còn thiếu: tong-hop.json, niem-phong.json.")
+    offline.wait_for_selector(
+        "text=Còn thiếu: tong-hop.json, niem-phong.json, cau-hinh-trong-ky.json."
+    )
     (unpacked / "su-kien.jsonl").write_text("nonsense\n")
     choose(offline, unpacked)
     offline.wait_for_selector("text=Hãy giải nén lại hồ sơ rồi thử lại.")
