@@ -10,7 +10,7 @@ from typing import NamedTuple
 from config.settings import Settings
 from mot_cua.timetable import Timetable
 from queue_server.core.registers.entries import Entries, Entry
-from queue_server.core.registers.tables import Register
+from queue_server.core.registers.register import Register
 from queue_server.documents.table import safe
 from queue_server.registers.wording import Standing, remark_of, shown, standing_of
 
@@ -53,18 +53,23 @@ def book_of(
     mine = [one for one in entries.values() if one.place.register == register.name]
     this_year = int(today[:4])
     waiting = [
-        standing_of(register, one, today, timetable) for one in mine if register.is_open(one.values)
+        standing_of(register, one, today, timetable, settings)
+        for one in mine
+        if register.is_open(one.values) or (register.review and not one.is_struck)
     ]
-    listed = sorted(
-        (one for one in mine if one.place.year == year), key=lambda one: -one.place.number
-    )
+    of_year = (one for one in mine if one.place.year == year or not register.is_yearly)
+    listed = sorted(of_year, key=lambda one: one.place, reverse=True)
     return Book(
         register=register,
         year=year,
-        is_closed=year < this_year,
-        years=tuple(sorted({this_year, *(one.place.year for one in mine)}, reverse=True)),
+        is_closed=register.is_yearly and year < this_year,
+        years=tuple(
+            sorted({this_year, *(one.place.year for one in mine)}, reverse=True)
+            if register.is_yearly
+            else ()
+        ),
         lines=tuple(_line(register, one, today, timetable, settings) for one in listed),
-        open=len(waiting),
+        open=len(waiting) if register.due else 0,
         late=sum(one.is_late for one in waiting),
     )
 
@@ -77,7 +82,7 @@ def _line(
         entry=entry,
         label=entry.place.label,
         cells=tuple(shown(one, entry.values.get(one.name, ""), settings) for one in listed),
-        standing=standing_of(register, entry, today, timetable),
+        standing=standing_of(register, entry, today, timetable, settings),
         remark=remark_of(register, entry),
     )
 

@@ -12,12 +12,12 @@ from config.settings import Settings
 from queue_server.core.periods import Period, period_of
 from queue_server.core.registers.entries import Entries
 from queue_server.core.registers.fields import Values
+from queue_server.core.registers.register import Register
 from queue_server.core.registers.tables import (
     APOLOGIES,
     INDICATORS,
     PETITIONS,
     RANKS,
-    Register,
 )
 from queue_server.registers.wording import shown
 

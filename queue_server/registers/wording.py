@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from config.settings import Settings
@@ -12,7 +13,8 @@ from mot_cua.vietnamese import date_text, figure
 from queue_server.core.periods import period_of
 from queue_server.core.registers.entries import Entry
 from queue_server.core.registers.fields import YES, Fault, Field, choices_of
-from queue_server.core.registers.tables import APOLOGIES, STRUCK, Register
+from queue_server.core.registers.register import STRUCK, Register
+from queue_server.core.registers.tables import APOLOGIES
 from queue_server.core.registers.working_days import working_days_late
 
 FAULTS: Final = {
@@ -86,11 +88,15 @@ _SHOWN: Final[dict[str, Callable[[str], str]]] = {
 }
 
 
-def standing_of(register: Register, entry: Entry, today: str, timetable: Timetable) -> Standing:
+def standing_of(
+    register: Register, entry: Entry, today: str, timetable: Timetable, settings: Settings
+) -> Standing:
     """Say whether somebody still has to act, until when, and how late it is or was."""
     values = entry.values
     if entry.is_struck:
         return Standing(f"Đã gạch bỏ: {values[STRUCK.name]}")
+    if register.review:
+        return _review(values.get(register.review, ""), today, settings.registers.review_days)
     if not register.due:
         return Standing("")
     due, ended = values[register.due], values.get("ended_on", "")
@@ -108,6 +114,15 @@ def _open(due: str, today: str, timetable: Timetable) -> Standing:
         return Standing("Hạn hôm nay")
     left = working_days_late(timetable, today, due)
     return Standing(f"Còn {left} ngày làm việc" if left else "Sắp đến hạn")
+
+
+def _review(last: str, today: str, days: int) -> Standing:
+    if not last:
+        return Standing("Quá hạn rà soát: chưa rà soát lần nào", is_late=True)
+    due = (date.fromisoformat(last) + timedelta(days=days)).isoformat()
+    if due < today:
+        return Standing(f"Quá hạn rà soát từ {day_words(due)}", is_late=True)
+    return Standing(f"Rà soát trước {day_words(due)}")
 
 
 def remark_of(register: Register, entry: Entry) -> str:

@@ -31,6 +31,7 @@ from queue_server.web.phone import phone
 from queue_server.web.proxies import Proxies
 from queue_server.web.public import public
 from queue_server.web.registers import registers
+from queue_server.web.registers_in import registers_in
 from queue_server.web.review import review
 from queue_server.web.sign import sign
 from queue_server.web.sign_in import sign_in
@@ -79,6 +80,7 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
         v1,
         apologies,
         alerts,
+        registers_in,
     ):
         app.register_blueprint(part)
     guard.require_complete(app)

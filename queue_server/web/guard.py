@@ -24,6 +24,10 @@ from queue_server.web.permissions import Resource, missing, resource_of
 from queue_server.web.v1 import bearer
 
 MOST_BYTES: Final = 64 * 1024
+MOST_UPLOADED: Final = 2 * 1024 * 1024
+"""A province's 300 procedures with all their words make a table of about 300 KB."""
+UPLOADS: Final = frozenset({"registers_in.preview"})
+"""Views that are brought a file."""
 FORMS: Final = frozenset(
     {
         "phone.rate",
@@ -40,6 +44,8 @@ FORMS: Final = frozenset(
         "periods.remedy",
         "registers.add",
         "registers.change",
+        "registers_in.preview",
+        "registers_in.confirm",
         "apologies.slip",
         "machines.set_time",
         "tokens.make",
@@ -70,6 +76,7 @@ def install(app: Flask, entrance: Entrance, *, frame_ancestors: str) -> None:
     app.config["MAX_FORM_PARTS"] = 100
     app.extensions[_LIMITS] = Limits(SystemClock())
     who.install(app, entrance)
+    app.before_request(_allow_uploads)
     app.before_request(_refuse_floods)
     app.before_request(_refuse_strangers)
     app.before_request(_refuse_who_may_not)
@@ -124,6 +131,11 @@ def _policy(frame_ancestors: str) -> str:
             f"frame-ancestors {frame_ancestors}",
         )
     )
+
+
+def _allow_uploads() -> None:
+    if request.endpoint in UPLOADS:
+        request.max_content_length = MOST_UPLOADED
 
 
 def _refuse_floods() -> None:

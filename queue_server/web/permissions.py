@@ -80,10 +80,12 @@ TABLE: Final[tuple[Resource, ...]] = (
     _row("office", "the whole office as JSON", "api.office", "admin"),
     _row("devices", "orders to devices", "api.reprint api.summary", "admin"),
     _row("registers", "the registers, to read and take home",
-         "registers.overview registers.show registers.line registers.table apologies.letter",
+         "registers.overview registers.show registers.line registers.table registers.posted"
+         " apologies.letter",
          "leader", "inspector", "admin"),
     _row("write-registers", "the registers, to write",
-         "registers.add registers.change apologies.slip", "leader", "admin"),
+         "registers.add registers.change apologies.slip registers_in.preview"
+         " registers_in.confirm", "leader", "admin"),
     _row("machines", "how every computer of the office is, and the server's time",
          "machines.overview machines.set_time", "admin"),
     _row("hand-over", "the list and the record of a hand-over, and days for trying",

@@ -14,12 +14,14 @@ from mot_cua.ids import RequestId, new_id
 from queue_server.core import commands as c
 from queue_server.core.registers.entries import Entry, Place
 from queue_server.core.registers.fields import Values, choices_of
-from queue_server.core.registers.rules import Wish, read_wish
-from queue_server.core.registers.tables import REGISTERS, Register
+from queue_server.core.registers.register import Register
+from queue_server.core.registers.rules import Wish, is_closed, read_wish
+from queue_server.core.registers.tables import REGISTERS
 from queue_server.core.registers.working_days import working_day_after
 from queue_server.journal.registers import read_history
 from queue_server.registers.book import Book, book_csv, book_of
 from queue_server.registers.periods_offered import offered, title_of
+from queue_server.registers.posted import posted_csv
 from queue_server.registers.wording import fault_sentence, remark_of, shown, standing_of
 from queue_server.web import who
 from queue_server.web.apologies import said_of_slip
@@ -42,25 +44,33 @@ def overview() -> str:
 @registers.get("/registers/<name>")
 def show(name: str) -> str:
     """Show one year of a register, and the form for a new line."""
-    return _list(_register(name))
+    return list_of(register_of(name))
 
 
 @registers.post("/registers/<name>")
 def add(name: str) -> AnyResponse | tuple[str, int]:
     """Add a line; the form comes again with what is wrong with it."""
-    register = _register(name)
+    register = register_of(name)
     problems = _write(register, None)
     if problems:
-        return _list(register, problems, request.form), 409
+        return list_of(register, problems, request.form), 409
     return redirect(f"/registers/{name}", 303)
 
 
 @registers.get("/registers/<name>/<int:year>.csv")
 def table(name: str, year: int) -> Response:
     """Hand out a year as a table."""
-    book = _book(_register(name), _year(year))
+    book = _book(register_of(name), _year(year))
     answer = Response(book_csv(book, gateway().settings), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="so-{name}-{year}.csv"'
+    return answer
+
+
+@registers.get("/registers/procedures/procedures.csv")
+def posted() -> Response:
+    """Hand out the posted procedures as the file that kiosks and boards read."""
+    answer = Response(posted_csv(gateway().entries), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="procedures.csv"'
     return answer
 
 
@@ -80,20 +90,22 @@ def change(name: str, year: int, number: int) -> AnyResponse | tuple[str, int]:
     return redirect(request.path, 303)
 
 
-def _register(name: str) -> Register:
+def register_of(name: str) -> Register:
+    """Return a register; 404 when there is none."""
     return REGISTERS.get(name) or abort(404)
 
 
 def _entry(name: str, year: int, number: int) -> Entry:
-    return gateway().entries.get(Place(_register(name).name, year, number)) or abort(404)
+    return gateway().entries.get(Place(register_of(name).name, year, number)) or abort(404)
 
 
-def _today() -> str:
+def today() -> str:
+    """Return the day by the office's clock."""
     return day_of(gateway().now_ms())
 
 
 def _this_year() -> int:
-    return int(_today()[:4])
+    return int(today()[:4])
 
 
 def _year(year: int) -> int:
@@ -106,7 +118,7 @@ def _book(register: Register, year: int) -> Book:
         register,
         year,
         house.entries,
-        today=_today(),
+        today=today(),
         timetable=house.timetable,
         settings=house.settings,
     )
@@ -121,7 +133,7 @@ def _write(register: Register, place: Place | None) -> list[str]:
         typed,
         place=place,
         entries=house.entries,
-        today=_today(),
+        today=today(),
         timetable=house.timetable,
         settings=house.settings,
     )
@@ -143,11 +155,18 @@ def _write(register: Register, place: Place | None) -> list[str]:
     return []
 
 
-def _list(register: Register, problems: Sequence[str] = (), typed: Values | None = None) -> str:
+def list_of(
+    register: Register,
+    problems: Sequence[str] = (),
+    typed: Values | None = None,
+    bad_table: str = "",
+) -> str:
+    """Show a year of a register, with what was wrong with the form or the table that was sent."""
     year = _year(request.args.get("year", _this_year(), int))
     return render_template(
         "register.html",
         book=_book(register, year),
+        bad_table=bad_table,
         fields=[one for one in register.own if not one.is_result or one.is_needed],
         values=typed if typed is not None else _proposed(register),
         problems=problems,
@@ -162,8 +181,8 @@ def _line(entry: Entry, problems: Sequence[str] = (), typed: Values | None = Non
         "register_line.html",
         register=register,
         entry=entry,
-        is_closed=entry.place.year < _this_year(),
-        standing=standing_of(register, entry, _today(), house.timetable),
+        is_closed=is_closed(register, entry.place, today()),
+        standing=standing_of(register, entry, today(), house.timetable, house.settings),
         remark=remark_of(register, entry),
         history=list(reversed(read_history(house.reports.engine, entry.place))),
         values=typed if typed is not None else entry.values,
@@ -181,15 +200,14 @@ def _words() -> dict[str, Any]:
         "shown": lambda field, value: shown(field, value, house.settings),
         "choices_of": lambda field: choices_of(field, house.settings),
         "period_title": lambda name: title_of(name, house.settings),
-        "periods": offered(_today(), house.settings),
+        "periods": offered(today(), house.settings),
         "person": lambda login: getattr(house.users.get(login), "person", login),
     }
 
 
 def _proposed(register: Register) -> dict[str, str]:
     """Say what stands in an empty form."""
-    house, today = gateway(), _today()
-    days = house.settings.registers.petition_days
-    due = working_day_after(house.timetable, today, days)
-    moments = {"today": today, "due": due, "": ""}
+    house = gateway()
+    due = working_day_after(house.timetable, today(), house.settings.registers.petition_days)
+    moments = {"today": today(), "due": due, "": ""}
     return {one.name: moments[one.proposed] for one in register.fields if one.proposed}

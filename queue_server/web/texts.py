@@ -29,8 +29,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "report_hint": ("Báo cáo hôm nay và các ngày trước, để in.", "Today and earlier, to print."),
     "registers_page": ("Sổ theo dõi", "Registers"),
     "registers_hint": (
-        "Phản ánh, xin lỗi, xếp hạng, chỉ tiêu, phân công.",
-        "Petitions, apologies, ranks, indicators, the roster.",
+        "Phản ánh, xin lỗi, xếp hạng, chỉ tiêu, phân công, thủ tục niêm yết.",
+        "Petitions, apologies, ranks, indicators, the roster, posted procedures.",
     ),
     "hours_page": ("Lịch làm việc", "Working hours"),
     "hours_hint": ("Giờ trong tuần, ngày nghỉ, ngày làm bù.", "The week, days off and exchanged."),
@@ -312,7 +312,10 @@ PROBLEMS: Final[dict[int, tuple[str, str]]] = {
     403: ("Yêu cầu đến từ trang khác nên không được thực hiện", "Not from this site; not done"),
     404: ("Không có trang này", "There is no such page"),
     405: ("Trang này không nhận yêu cầu như vậy", "Not possible here"),
-    413: ("Yêu cầu quá dài", "Too long"),
+    413: (
+        "Dữ liệu gửi lên quá lớn nên chưa ghi gì; tệp nhập vào sổ tối đa 2 MB",
+        "Too long, and nothing was written; a table for a register has at most 2 MB",
+    ),
     415: ("Chỉ nhận JSON (application/json)", "Only JSON is accepted (application/json)"),
     429: ("Máy này hỏi quá nhiều lần; vui lòng chờ vài giây", "Too many requests; wait a little"),
     500: ("Máy chủ gặp lỗi; vui lòng thử lại", "The server made a mistake; try again"),

@@ -54,7 +54,18 @@ SEAT = {
     "officer": "Nguyễn Thị Lan",
     "part": "main",
 }
+PROCEDURE = {
+    "code": "HT-01",
+    "service": "Tư pháp – Hộ tịch",
+    "name": "Đăng ký khai sinh",
+    "time": "Trong ngày làm việc",
+    "fee": "37 354",
+    "charge": "0",
+    "papers": "Tờ khai|Giấy chứng sinh",
+    "updated_on": "1/9/2026",
+}
 SAMPLES = {
+    "procedures": PROCEDURE,
     "petitions": PETITION,
     "apologies": APOLOGY,
     "ranks": RANK,
@@ -114,6 +125,19 @@ def test_values_are_kept_in_one_form_whatever_was_typed(clerk: Clerk) -> None:
     assert indicator.values["dossiers"] == "1032"
     assert indicator.values["on_time"] == "99.97"
     assert indicator.values["period"] == "2026-10"
+    procedure = clerk.add("procedures", PROCEDURE)
+    assert (procedure.values["service"], procedure.values["fee"]) == ("HT", "37.354 đồng")
+    assert (procedure.values["charge"], procedure.values["updated_on"]) == (
+        "Không thu",
+        "2026-09-01",
+    )
+    assert procedure.values["papers"] == "Tờ khai\nGiấy chứng sinh"
+
+
+def test_posted_procedures_stand_from_year_to_year(clerk: Clerk) -> None:
+    entry = clerk.add("procedures", PROCEDURE)
+    clerk.wake_up_on("2027-01-04")
+    assert clerk.change(entry, updated_on="2027-01-04").place.label == "01/2026"
 
 
 def test_numbers_run_without_gaps_and_each_year_begins_anew(clerk: Clerk) -> None:

@@ -14,6 +14,7 @@ from web.pages_office import PagesOffice
 from mot_cua.ids import CounterNo
 from queue_server.core import commands as c
 from queue_server.web.app import create_app
+from queue_server.web.texts import PROBLEMS
 
 PRESS = {"request": "press-000", "actions": ["open"]}
 PAGES = ("/", "/counter/1", "/public", "/admin", "/report", "/nowhere", "/api/office")
@@ -85,7 +86,7 @@ def test_a_body_that_is_too_long_is_not_read(client: FlaskClient) -> None:
         "/api/counter/1", data=b" " * (64 * 1024 + 1), content_type="application/json"
     )
     assert answer.status_code == 413
-    assert answer.json == {"code": "http-413", "message": "Yêu cầu quá dài"}
+    assert answer.json == {"code": "http-413", "message": PROBLEMS[413][0]}
 
 
 def test_other_methods_are_refused(client: FlaskClient) -> None:

@@ -11,28 +11,18 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 from config.settings import Settings
-from mot_cua.vietnamese import nfc
+from mot_cua.vietnamese import figure, nfc, search_key
 from mot_cua.written import is_dossier_code, read_count, read_date, read_share
 from queue_server.core.periods import NoPeriod, period_of
 
 Kind = Literal[
-    "line",
-    "text",
-    "date",
-    "count",
-    "share",
-    "choice",
-    "tick",
-    "period",
-    "year",
-    "dossier",
-    "service",
-    "counter",
-]
+    "line", "text", "date", "count", "share", "choice", "tick", "period", "year", "dossier", "list",
+    "fee", "service", "counter",
+]  # fmt: skip
 Values = Mapping[str, str]
 """By the name of the field."""
 
-LONGEST: Final[Mapping[str, int]] = {"line": 200, "text": 2000}
+LONGEST: Final[Mapping[str, int]] = {"line": 200, "fee": 200, "text": 2000, "list": 2000}
 """Letters; a page of paper in the longest."""
 YES: Final = "yes"
 """The value of a tick."""
@@ -42,6 +32,7 @@ _PERSONAL: Final = re.compile(
     r"(?<![0-9])(?:(?:0|\+?84[ .]?)[0-9]{2,3}[ .]?[0-9]{3}[ .]?[0-9]{3,4}|[0-9]{12})(?![0-9])"
 )
 _FORMULA: Final = ("=", "+", "@")
+_MONEY: Final = re.compile(r" ?(đồng|đ|vnđ|vnd)\.?$")
 _MONTH: Final = re.compile(r"(?:tháng )?([0-9]{1,2})/([0-9]{4})")
 _QUARTER: Final = re.compile(r"quý ([1-4]|i{1,3}|iv)/([0-9]{4})")
 _QUARTERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4} | {str(n): n for n in range(1, 5)}
@@ -73,6 +64,8 @@ class Field(NamedTuple):
     """What stands in an empty form: today, or the day by which a petition is answered."""
     is_listed: bool = True
     """Whether the list shows it; the page of the entry shows all."""
+    also: tuple[str, ...] = ()
+    """Other heads of its column in tables that offices have."""
 
 
 class Fault(NamedTuple):
@@ -87,7 +80,7 @@ class Fault(NamedTuple):
 def read(field: Field, text: str, settings: Settings) -> tuple[str, list[Fault]]:
     """Return the kept form of what was typed, and what is wrong with it."""
     value = nfc(text).strip()
-    if field.kind != "text":
+    if field.kind not in ("text", "list"):
         value = " ".join(value.split())
     if not value:
         code = "not-ticked" if field.kind == "tick" else "missing"
@@ -112,6 +105,20 @@ def _wrong_words(field: Field, value: str) -> Iterator[Fault]:
     found = _PERSONAL.search(value)
     if found:
         yield Fault(field.name, "personal", found[0])
+
+
+def _list(field: Field, value: str, settings: Settings) -> str | Fault:
+    """Keep several papers or steps on lines of their own; tables have | between them."""
+    parts = (" ".join(one.split()) for one in re.split(r"[|\n]", value))
+    return _words(field, "\n".join(filter(None, parts)), settings)
+
+
+def _fee(field: Field, value: str, settings: Settings) -> str | Fault:
+    """Keep an amount as `8.000 đồng`; what is no amount are words: `Miễn`, `Theo quy định`."""
+    amount = read_count(_MONEY.sub("", value.lower()))
+    if amount is None:
+        return _words(field, value, settings)
+    return f"{figure(amount)} đồng" if amount else "Không thu"
 
 
 def _date(field: Field, value: str, _: Settings) -> str | Fault:
@@ -157,12 +164,18 @@ def _tick(field: Field, value: str, _: Settings) -> str | Fault:
 
 def _choice(field: Field, value: str, settings: Settings) -> str | Fault:
     for one in choices_of(field, settings):
-        if value in (one.code, one.label):
+        if _plain(value) in (_plain(one.code), _plain(one.label)):
             return one.code
     return Fault(field.name, "no-choice", value[:40])
 
 
+def _plain(text: str) -> str:
+    return search_key(text).replace("–", "-").replace(" ", "")
+
+
 _KEPT: Final = {
+    "list": _list,
+    "fee": _fee,
     "date": _date,
     "count": _count,
     "share": _share,

@@ -20,7 +20,8 @@ from queue_server.core import events as e
 from queue_server.core.registers.checks import Look
 from queue_server.core.registers.entries import Entries, Place, next_number
 from queue_server.core.registers.fields import Fault, Values, read
-from queue_server.core.registers.tables import REGISTERS, STRUCK, Register
+from queue_server.core.registers.register import STRUCK, Register
+from queue_server.core.registers.tables import REGISTERS
 from queue_server.core.situation import Situation
 
 
@@ -48,7 +49,7 @@ def read_wish(
     for field in register.fields:
         values[field.name], wrong = read(field, typed.get(field.name, ""), settings)
         faults += wrong
-    faults += _unchangeable(register, before, values, is_closed=_is_closed(place, today))
+    faults += _unchangeable(register, before, values, is_over=is_closed(register, place, today))
     if not faults and not values[STRUCK.name]:
         others = tuple(_others(register, place, entries))
         ended = register.state is not None and not register.is_open(values)
@@ -57,12 +58,13 @@ def read_wish(
     return Wish(values, tuple(faults))
 
 
-def _is_closed(place: Place | None, today: str) -> bool:
-    return place is not None and place.year < int(today[:4])
+def is_closed(register: Register, place: Place | None, today: str) -> bool:
+    """Tell whether the year of an entry is over, so that only its result may be written."""
+    return register.is_yearly and place is not None and place.year < int(today[:4])
 
 
 def _unchangeable(
-    register: Register, before: Values, values: Values, *, is_closed: bool
+    register: Register, before: Values, values: Values, *, is_over: bool
 ) -> Iterator[Fault]:
     for field in register.fields:
         old = before.get(field.name, "")
@@ -70,7 +72,7 @@ def _unchangeable(
             continue
         if field.is_once and old:
             yield Fault(field.name, "set-once", old)
-        elif is_closed and not field.is_result:
+        elif is_over and not field.is_result:
             yield Fault(field.name, "year-closed")
 
 

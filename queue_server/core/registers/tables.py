@@ -1,4 +1,4 @@
-"""The five registers. The tables are the rule: what stands in none of them cannot be written.
+"""The registers. The tables are the rule: what stands in none of them cannot be written.
 
 No register holds a citizen's name, address or telephone number: the journal is never changed, and
 so could never forget one. They stay on the paper, whose number stands here.
@@ -10,11 +10,9 @@ Sources: Nghị định 20/2008/NĐ-CP, Điều 7 (what a phản ánh, kiến ng
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from queue_server.core.registers.checks import (
-    Check,
     any_of,
     free_seat,
     in_order,
@@ -24,51 +22,8 @@ from queue_server.core.registers.checks import (
     with_end,
     working_day,
 )
-from queue_server.core.registers.fields import Choice, Field, Values
-
-
-class Register(NamedTuple):
-    """One register."""
-
-    name: str
-    """In addresses and in the journal, for ever."""
-    title: str
-    what: str
-    """One sentence for whoever opens it the first time."""
-    own: tuple[Field, ...]
-    checks: tuple[Check, ...] = ()
-    due: str = ""
-    """The field that says until when an open entry has to come to its end."""
-    key: str = ""
-    """The field by which an import finds the entry that it corrects; empty: each row is new."""
-    is_imported: bool = False
-    """Whether a table may be brought in."""
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """All columns: the register's own, and the one that strikes an entry out."""
-        return (*self.own, STRUCK)
-
-    @property
-    def state(self) -> Field | None:
-        """The field that says how far an entry is; None where nothing has to be done."""
-        return next((one for one in self.own if one.name == "state"), None)
-
-    def is_open(self, values: Values) -> bool:
-        """Whether something still has to be done about an entry."""
-        if self.state is None or values.get(STRUCK.name):
-            return False
-        final = {one.code for one in self.state.choices if one.is_final}
-        return values.get("state", "") not in final
-
-
-STRUCK: Final = Field(
-    "struck",
-    "Gạch bỏ vì ghi nhầm",
-    is_result=True,
-    hint="Ghi lý do để gạch bỏ dòng này; số của dòng vẫn giữ. Xóa lý do để khôi phục.",
-    is_listed=False,
-)
+from queue_server.core.registers.fields import Choice, Field
+from queue_server.core.registers.register import Register
 
 PETITIONS: Final = Register(
     name="petitions",
@@ -273,9 +228,62 @@ ROSTER: Final = Register(
     is_imported=True,
 )
 
-REGISTERS: Final = {one.name: one for one in (PETITIONS, APOLOGIES, RANKS, INDICATORS, ROSTER)}
+PROCEDURES: Final = Register(
+    name="procedures",
+    title="Thủ tục niêm yết",
+    what="Thủ tục công khai tại cơ quan, và ngày đối chiếu lần cuối với quy định.",
+    own=(
+        Field("code", "Mã thủ tục", is_needed=True, also=("mã", "mã số", "mã tthc", "mã số tthc")),
+        Field("service", "Lĩnh vực", "service", is_needed=True, also=("mã lĩnh vực",)),
+        Field("name", "Tên thủ tục", is_needed=True, also=("tên tthc", "thủ tục", "tên")),
+        Field(
+            "time",
+            "Thời gian giải quyết",
+            is_needed=True,
+            also=("thời hạn giải quyết", "thời hạn", "thời gian"),
+        ),
+        Field("fee", "Phí", "fee"),
+        Field("charge", "Lệ phí", "fee"),
+        Field(
+            "papers",
+            "Thành phần hồ sơ",
+            "list",
+            is_listed=False,
+            hint="Mỗi giấy tờ một dòng.",
+            also=("hồ sơ",),
+        ),
+        Field(
+            "steps",
+            "Quy trình",
+            "list",
+            is_listed=False,
+            hint="Mỗi bước một dòng.",
+            also=("trình tự thực hiện", "trình tự", "các bước"),
+        ),
+        Field("basis", "Căn cứ pháp lý", is_listed=False, also=("căn cứ",)),
+        Field(
+            "valid_from",
+            "Có hiệu lực từ",
+            "date",
+            is_listed=False,
+            also=("hiệu lực", "hiệu lực từ"),
+        ),
+        Field(
+            "updated_on",
+            "Ngày rà soát",
+            "date",
+            proposed="today",
+            hint="Ngày gần nhất có người đối chiếu với quyết định công bố.",
+            also=("rà soát", "ngày cập nhật", "cập nhật"),
+        ),
+    ),
+    checks=(not_after_today("updated_on"), only_one("code")),
+    key="code",
+    is_imported=True,
+    is_yearly=False,
+    review="updated_on",
+)
 
-
-def imported() -> Iterator[Register]:
-    """Give the registers into which a table may be brought."""
-    return (one for one in REGISTERS.values() if one.is_imported)
+REGISTERS: Final = {
+    one.name: one for one in (PETITIONS, APOLOGIES, RANKS, INDICATORS, ROSTER, PROCEDURES)
+}
