@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from core.test_registers import APOLOGY, PETITION
 from flask.testing import FlaskClient
 from lived_days import write_days
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -50,6 +51,9 @@ PAGES: Final = {
     "sign.board": "/counter-board/1",
     "papers.page": "/counter/1/papers",
     "guide.daily": "/huong-dan",
+    "registers.overview": "/registers",
+    "registers.show": "/registers/petitions",
+    "registers.line": "/registers/apologies/2026/1",
 }
 """An address of every page, by its endpoint: one that leads on to another page is looked at there,
 one that takes something away where it has nothing to give."""
@@ -78,6 +82,8 @@ def fill(office: PagesOffice) -> None:
     office.issue("DD")
     office.serve(1, "satisfied")
     office.do(c.CallNext, counter=CounterNo(1))
+    for register, values in (("petitions", PETITION), ("apologies", APOLOGY)):
+        office.do(c.WriteEntry, register=register, values=values, by="admin")
     office.hear("kiosk-1", health={"printer": "paper_end"})
 
 
