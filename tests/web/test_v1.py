@@ -196,7 +196,8 @@ def test_another_system_gives_out_a_number_and_its_citizen_has_a_page(office: Pa
 def test_a_lost_answer_is_asked_for_again_and_nothing_happens_twice(office: PagesOffice) -> None:
     portal, body = system(office), {"request": "0193a5e0-once", "service": "HT"}
     first, again = (portal.post("/api/v1/tickets", json=body) for _ in range(2))
-    assert first.json == again.json
+    # Only the first answer has the key of the page; the journal keeps its digest.
+    assert first.json | {"page": ""} == again.json
     assert len(office.gateway.view.waiting) == 1
     other = system(office).post("/api/v1/tickets", json=body)
     assert other.json["id"] != first.json["id"]  # another system's wish is another wish

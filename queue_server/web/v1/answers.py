@@ -195,7 +195,7 @@ class Issued(Answer, frozen=True, kw_only=True):
         str,
         Meta(
             description="The ticket's own page on this server: hand it to its citizen and to"
-            " nobody else. Empty when the number is no longer of today."
+            " nobody else. Only in the first answer to a request: its key is kept nowhere."
         ),
     ]
 

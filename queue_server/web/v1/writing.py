@@ -22,14 +22,16 @@ def issue(_: asked.Asked, wish: asked.TicketWish) -> Issued:
         token=new_token(),
     )
     answered = _do(order)
-    # A repeated request is told of the ticket that it got the first time.
-    kept = gateway().book.today.tickets.get(answered.ticket or ticket)
+    # A repeated request is told of the ticket that it got the first time; only that time was its
+    # key known.
+    given = answered.ticket or ticket
+    kept = gateway().book.today.tickets.get(given)
     return Issued(
-        id=answered.ticket or ticket,
+        id=given,
         label=answered.label,
         service=kept.service if kept else wish.service,
         ticket_class=kept.ticket_class if kept else wish.ticket_class,
-        page=f"/t/{kept.token}" if kept else "",
+        page=f"/t/{order.token}" if given == ticket else "",
     )
 
 
