@@ -62,6 +62,7 @@ from queue_server.journal.papers import read_admitted
 from queue_server.journal.people import read_file, read_tokens, read_users
 from queue_server.journal.registers import read_entries
 from queue_server.journal.told import PastForecasts
+from queue_server.notices import standing_notices
 from queue_server.power import PowerCut
 from queue_server.presence import Device, Silent, heard, silent_among
 from queue_server.snapshots import (
@@ -486,7 +487,7 @@ class QueueServer:
             self._telling.state(queue_state(situation, forecasts))
         if self.office.day is not None:
             self.journal.told.add(self.office.day, self._foresight.given())
-        notices = self._power.notices(self.settings.office.notices, situation.now.ticks)
+        notices = self._power.notices(standing_notices(self.settings.office), situation.now.ticks)
         self._telling.state(office_state(situation, notices))
         self._telling.state(CalendarState(seq=self.office.seq, calendar=self.office.calendar))
         self._telling.state(line_state(situation))

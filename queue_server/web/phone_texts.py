@@ -16,6 +16,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Trang này không thu thập thông tin cá nhân. Ai có phiếu đều xem được trang này.",
         "This page collects no personal data. Whoever has the ticket can open it.",
     ),
+    "complain": ("Phản ánh, kiến nghị: {hotline}", "Complaints and proposals: {hotline}"),
     # Where the number is
     "ahead": ("Còn {n} người trước", "{n} ahead of you"),
     "next": ("Quý vị là người tiếp theo", "You are next"),
