@@ -59,6 +59,7 @@ TOOLS = {
     "signature": (("ssh-keygen",), "openssh-client"),
     "sound": (("aplay", "espeak-ng"), "alsa-utils espeak-ng"),
     "systemd": (("systemd-analyze", "systemd-sysusers", "strace"), "systemd strace"),
+    "wayland": (("weston", "xvfb-run"), "weston xvfb xauth"),
     "x11": (("xvfb-run",), "xvfb xauth"),
 }
 """Marker → the programs that its tests need, and the packages that have them."""
