@@ -50,6 +50,7 @@ from kiosk.printing import Job, Printing
 from kiosk.second_place import SecondPlace
 from kiosk.series import Series
 from kiosk.staff import HandListWanted, Staff
+from kiosk.told import Told
 from kiosk.view import KioskView, Screen
 from kiosk.voice import KioskVoice
 from mot_cua.bus.outbox import MOST_FACTS, Outbox
@@ -63,7 +64,6 @@ from mot_cua.messages import (
     CalendarState,
     DeviceCommand,
     DeviceFault,
-    FactsStored,
     Finding,
     LineState,
     OfficeState,
@@ -183,8 +183,12 @@ class Kiosk:
             tell=self._tell,
             is_server_here=lambda: self._uplink.is_up,
         )
-        self._state: OfficeState | None = None
-        self._queue: QueueState | None = None
+        self._told = Told(
+            hours=self._hours,
+            hand_list=self._hand_list,
+            series=self._series,
+            is_server_here=lambda: self._uplink.is_up,
+        )
         self._complaint = Complaint()
         self._redraw = Ticks(0)
 
@@ -224,9 +228,7 @@ class Kiosk:
                 self._uplink.heard()
                 self._hear(item)
             case Disconnected():
-                # What is retained may arrive after the word that the server is there.
-                self._queue = None
-                self._hand_list.keep()
+                self._told.lose()
                 self._uplink.handle(item)
             case HandListWanted():
                 self._staff.print_hand_list()
@@ -298,7 +300,7 @@ class Kiosk:
     @property
     def queue(self) -> QueueState | None:
         """The queue as the server last told it; None while that may be old."""
-        return self._queue if self._uplink.is_up else None
+        return self._told.queue
 
     def complain(self, code: str, service: ServiceCode | None = None) -> None:
         """Say for a while why nothing came of it; the next person tries anew."""
@@ -348,23 +350,11 @@ class Kiosk:
     # ── What is heard ────────────────────────────────────────────────────────────────────────
 
     def _hear(self, arrived: Arrived) -> None:
-        match arrived.message:
-            case OfficeState() as state:
-                self._state = state
-            case CalendarState() as calendar:
-                self._hours.hear(calendar)
-            case QueueState() as queue:
-                self._queue = queue
-            case LineState() as line:
-                self._hand_list.hear(line)
-            case DeviceCommand() as command:
-                self._obey(command)
-            case FactsStored() as answer:
-                # After a disk that forgot, the server knows more of our numbers than we do.
-                self._series.not_before(answer.day, answer.numbers)
-                self._uplink.handle(arrived)
-            case _:
-                self._uplink.handle(arrived)
+        self._told.hear(arrived.message)
+        if isinstance(arrived.message, DeviceCommand):
+            self._obey(arrived.message)
+        else:
+            self._uplink.handle(arrived)
 
     def _obey(self, command: DeviceCommand) -> None:
         match self._orders.taken(command):
@@ -402,8 +392,8 @@ class Kiosk:
             now_ms=self._clock.wall_ms(),
             is_clock_right=self._day.is_clock_right,
             is_connected=self._uplink.is_up,
-            state=self._state,
-            queue=self._queue,
+            state=self._told.office,
+            queue=self._told.queue,
             printer=self._printing.state,
             trouble=self._complaint.code,
             full=self._full(),
