@@ -21,6 +21,7 @@ SCREENS = (
     "queue_server/core/registers/*.py",
     "queue_server/registers/*.py",
     "queue_server/reports/*.py",
+    "queue_server/hand_over.py",
     "kiosk/texts.py",
 )
 

@@ -32,7 +32,7 @@ OF_A_VISIT: Final = {
 }  # fmt: skip
 """Every field of the events of tickets and ratings; the privacy note describes each."""
 
-KINDS: Final = 36
+KINDS: Final = 38
 """So many kinds of events the note was written for."""
 
 
