@@ -15,15 +15,15 @@ import os
 import shutil
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from wishes import HERE, OFFICE, UNITS, VENV, Trouble, Wish, our_files, register, under
+from wishes import HERE, OFFICE, UNITS, VENV, Trouble, Wish, our_files, parsed, register, under
 
 DATA: Final = Path("/var/lib/mot-cua")
 LOCK: Final = HERE / "requirements" / "run.txt"
+INSTEAD: Final = LOCK.with_name("pi.txt")
 USER: Final = "mot-cua"
 MARK: Final = ".installed"
 """What a finished run leaves in the virtual environment; one that broke off leaves none."""
@@ -109,16 +109,6 @@ def office_text(given: Path | None, root: Path) -> bytes:
         raise Trouble(f"--office {given}: cannot be read ({problem.strerror})") from None
 
 
-def parsed(text: bytes) -> dict[str, Any]:
-    """Read TOML; every other mistake is found by `mot-cua check`."""
-    try:
-        return tomllib.loads(text.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise Trouble(
-            f"the office file is not TOML ({problem}); mend that line and try again"
-        ) from None
-
-
 def wishes(options: argparse.Namespace) -> list[Wish]:
     """Wish for all files and links of this computer's roles."""
     text = office_text(options.office, options.root)
@@ -135,7 +125,7 @@ def wishes(options: argparse.Namespace) -> list[Wish]:
 def fingerprint(wheel: Path | None) -> str:
     """Tell one state of the programs from another."""
     files = [wheel] if wheel else [HERE / "pyproject.toml", *sorted(_program_files())]
-    files.append(LOCK)
+    files += [LOCK, INSTEAD]
     total = hashlib.sha256()
     for file in files:
         total.update(file.read_bytes())
@@ -166,7 +156,7 @@ def make_venv(options: argparse.Namespace) -> None:
     # Measured in the wheels for aarch64: SDL of pygame 2.6.1 has no KMSDRM, that of pygame-ce has.
     # Both fill one folder, so that one must go before the other comes.
     run(*pip, "uninstall", "--yes", "pygame")
-    run(*pip, "install", "--force-reinstall", "--no-deps", "pygame-ce>=2.5.2")
+    run(*pip, "install", "--require-hashes", "--requirement", str(INSTEAD))
 
 
 def run(*command: str) -> None:
@@ -233,7 +223,8 @@ def uninstall(options: argparse.Namespace) -> None:
     """Take away the programs and their units; the data, the office file and the user stay."""
     root = options.root
     places = [under(root, one.path) for one in our_files()]
-    places += sorted(under(root, UNITS / "mot-cua.target.wants").glob("mot-cua-*"))
+    wants = under(root, UNITS / "mot-cua.target.wants")
+    places += sorted(wants.glob("mot-cua-*"))
     there = [one for one in places if one.is_symlink() or one.exists()]
     for place in there:
         say(f"- /{place.relative_to(root)}")
@@ -250,6 +241,7 @@ def uninstall(options: argparse.Namespace) -> None:
         run(*STOP)
     for place in there:
         place.unlink()
+    shutil.rmtree(wants, ignore_errors=True)
     for home in homes:
         home.unlink() if home.is_symlink() else shutil.rmtree(home)
     for command in FORGET if hears else ():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -91,6 +92,16 @@ def our_files() -> Iterator[Wish]:
     yield Wish(wants / "mot-cua.target", "starts with the computer", link="../mot-cua.target")
     timer = "mot-cua-backup.timer"
     yield Wish(UNITS / "timers.target.wants" / timer, "a backup every evening", link=f"../{timer}")
+
+
+def parsed(text: bytes) -> dict[str, Any]:
+    """Read TOML; every other mistake is found by `mot-cua check`."""
+    try:
+        return tomllib.loads(text.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise Trouble(
+            f"the office file is not TOML ({problem}); mend that line and try again"
+        ) from None
 
 
 def register(office: dict[str, Any], given: Path | None) -> Iterator[Wish]:

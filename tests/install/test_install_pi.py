@@ -134,6 +134,7 @@ def test_taking_it_away_keeps_the_data_and_the_office_file(pi: Path, install: In
         "etc/mot-cua/procedures.csv",
         "var/lib/mot-cua/journal.db",
     ]
+    assert not (pi / WANTS).exists()
     assert install("--uninstall").returncode == 0, "and once more"
 
 
