@@ -34,6 +34,7 @@ def draw_choosing(sheet: KioskSheet, view: KioskView, body: pygame.Rect) -> None
 
 
 _KEYS: Final = {
+    "vote": ("check", "rate"),
     "lookup": ("book", "lookup"),
     "aids": ("eye", "aids"),
     "language": ("globe", "language"),
@@ -47,7 +48,11 @@ def _divided(
     gap, high = sheet.px(2), sheet.px(12)
     more = [
         name
-        for name, is_there in (("lookup", view.has_lookup), ("aids", view.has_aids))
+        for name, is_there in (
+            ("vote", view.has_rating),
+            ("lookup", view.has_lookup),
+            ("aids", view.has_aids),
+        )
         if is_there
     ]
     if view.is_low or sheet.is_tall:

@@ -10,7 +10,7 @@ from kiosk.guide import Guide
 from kiosk.paper import counters_of, qr_of, service_of
 from kiosk.showing import lookup_of, posting_of, scan_text
 from kiosk.texts import TEXTS
-from kiosk.view import KioskView, ServiceButton
+from kiosk.view import KioskView, RatingView, ServiceButton
 from mot_cua.business_day import day_of, local
 from mot_cua.ids import UnixMs
 from mot_cua.messages import OfficeState, QueueState, ServiceState
@@ -38,6 +38,8 @@ class Picture:
         full: frozenset[str] = frozenset(),
         sent: str = "",
         can_speak: bool = False,
+        rating: RatingView | None = None,
+        has_rating: bool = False,
     ) -> KioskView:
         """Make the picture; numbers of a server that is away are left out."""
         here, office = local(now_ms), self._settings.office
@@ -63,7 +65,9 @@ class Picture:
         )
         view = msgspec.structs.replace(view, is_second=flow.has_first)
         view = self._with_guide(view, flow.guide, now_ms, sent=sent, can_speak=can_speak)
-        return self._with_ticket(view, flow)
+        if rating is not None and (flow.shown is None or flow.shown.mode == "scanned"):
+            return msgspec.structs.replace(view, mode="rating", rating=rating)
+        return self._with_ticket(msgspec.structs.replace(view, has_rating=has_rating), flow)
 
     def _with_guide(
         self, view: KioskView, guide: Guide, now_ms: UnixMs, *, sent: str, can_speak: bool

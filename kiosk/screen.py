@@ -15,6 +15,7 @@ from kiosk.buttons import KioskSheet
 from kiosk.choosing import draw_choosing
 from kiosk.looking import draw_aids, draw_idle, draw_lookup, draw_question
 from kiosk.numbers import draw_asking, draw_number, draw_remembering
+from kiosk.rating_page import draw_rating
 from kiosk.view import KioskView, Mode
 
 _PRINTER_WORDS: Final = {"paper_end": "printer-paper_end", "near_end": "printer-near_end"}
@@ -214,4 +215,5 @@ _MOODS: Final[dict[Mode, Callable[[KioskSheet, KioskView, pygame.Rect], None]]] 
     "aids": draw_aids,
     "lookup": draw_lookup,
     "still-there": draw_question,
+    "rating": draw_rating,
 }

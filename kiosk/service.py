@@ -47,6 +47,7 @@ from kiosk.paper import paper_of
 from kiosk.papers_back import PapersBack
 from kiosk.picture import Picture
 from kiosk.printing import Job, Printing
+from kiosk.rating_desk import RatingDesk
 from kiosk.second_place import SecondPlace
 from kiosk.series import Series
 from kiosk.staff import HandListWanted, Staff
@@ -71,9 +72,9 @@ from mot_cua.messages import (
     PrintHandOver,
     PrintSummary,
     QueueState,
-    RatingPressed,
     Reprint,
     TellCitizen,
+    VisitsState,
 )
 from mot_cua.store import transaction
 from mot_cua.timetable import Timetable
@@ -190,6 +191,15 @@ class Kiosk:
             is_server_here=lambda: self._uplink.is_up,
         )
         self._complaint = Complaint()
+        self._ratings = RatingDesk(
+            settings,
+            device,
+            flow=self._flow,
+            clock=clock,
+            tell=self._tell,
+            is_server_here=lambda: self._uplink.is_up,
+            is_screen_visible=lambda: screen.is_visible,
+        )
         self._redraw = Ticks(0)
 
     # ── The reactor ──────────────────────────────────────────────────────────────────────────
@@ -202,6 +212,7 @@ class Kiosk:
             Interest(CalendarState),
             Interest(QueueState),
             Interest(LineState),
+            Interest(VisitsState),
             Interest(DeviceCommand, self._device),
         )
         self.draw()
@@ -243,19 +254,25 @@ class Kiosk:
         now = self._clock.monotonic_ms()
         match item:
             case ServicePressed(service=service):
+                self._ratings.leave()
                 self._papers.grant(self._flow.press(ServiceCode(service), now))
-            case Touched(target="staff"):
-                self._staff.touched(now)
-            case Touched(target=target) if target.startswith("hear:"):
-                self._desk.say_target(target.removeprefix("hear:"))
             case Touched(target=target):
-                self._wish(self._flow.touch(target, now))
+                self._touched_screen(target, now)
             case Scanned(text=text):
                 self._scan(text)
             case KioskRatingTouched():
-                self._rated(item)
+                self._ratings.pressed(item)
             case ButtonHeld(target=target):
                 self._desk.say_target(target)
+
+    def _touched_screen(self, target: str, now: Ticks) -> None:
+        name = target.partition(":")[0]
+        if name == "staff":
+            self._staff.touched(now)
+        elif name == "hear":
+            self._desk.say_target(target.removeprefix("hear:"))
+        elif not self._ratings.touched(target, now):
+            self._wish(self._flow.touch(target, now))
 
     def _wish(self, wish: Wish | None) -> None:
         match wish:
@@ -274,6 +291,7 @@ class Kiosk:
             self._complaint.ends,
             self._flow.due(),
             self._lamps.due(),
+            self._ratings.due(),
         ]
         return min(one for one in moments if one is not None)
 
@@ -283,6 +301,7 @@ class Kiosk:
         self._uplink.tick()
         self._hand_list.tick(now)
         self._flow.tick(now)
+        self._ratings.tick(now)
         self._lamps.tick(now)
         for target in self._screen.touches():
             self.handle(Touched(target))
@@ -339,18 +358,11 @@ class Kiosk:
         if not self._staff.scanned(text):
             self._papers_back.scanned(text)
 
-    def _rated(self, touched: KioskRatingTouched) -> None:
-        """Keep a press on a rating button of the kiosk; a paper that was scanned says for whom."""
-        age_ms = max(0, self._clock.monotonic_ms() - touched.pressed)
-        shown = self._flow.shown
-        scanned = shown.ticket if shown is not None and shown.mode == "scanned" else None
-        press = RatingPressed(counter=0, level=touched.level, channel="kiosk", ticket=scanned)
-        self._tell(press, age_ms)
-
     # ── What is heard ────────────────────────────────────────────────────────────────────────
 
     def _hear(self, arrived: Arrived) -> None:
         self._told.hear(arrived.message)
+        self._ratings.hear(arrived.message)
         if isinstance(arrived.message, DeviceCommand):
             self._obey(arrived.message)
         else:
@@ -369,6 +381,7 @@ class Kiosk:
                 self._staff.print_hand_over(order)
             case TellCitizen() as told:
                 self._papers_back.answered(told)
+                self._ratings.answered(told)
 
     def _report(self, fault: DeviceFault) -> None:
         self._tell(fault)
@@ -399,4 +412,6 @@ class Kiosk:
             full=self._full(),
             sent=self._desk.sent,
             can_speak=self._voice.can_speak,
+            rating=self._ratings.view(),
+            has_rating=self._ratings.is_wanted,
         )

@@ -19,6 +19,7 @@ Mode = Literal[
     "aids",
     "lookup",
     "still-there",
+    "rating",
 ]
 Language = Literal["vi", "en"]
 
@@ -77,6 +78,26 @@ class LookupView(msgspec.Struct, frozen=True, kw_only=True):
     """It is on its way to paper."""
 
 
+class RatingKey(msgspec.Struct, frozen=True, kw_only=True):
+    """One key of whoever rates."""
+
+    target: str
+    words: str
+    mood: float | None = None
+    """Of a level: its face, from 1, laughing, to -1. Others have none."""
+
+
+class RatingView(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody sees who rates; see `kiosk.rating`."""
+
+    stage: Literal["pick", "rate", "why", "thanks"]
+    title: str
+    hint: str = ""
+    keys: tuple[RatingKey, ...] = ()
+    foot: tuple[tuple[str, str], ...] = ()
+    """(target, words)."""
+
+
 class KioskView(msgspec.Struct, frozen=True, kw_only=True):
     """One picture of the screen. What a mode does not need is empty.
 
@@ -93,6 +114,7 @@ class KioskView(msgspec.Struct, frozen=True, kw_only=True):
     aids      what makes the screen easier to see, to reach and to hear
     lookup    procedures; see `LookupView`
     still-there  nobody has touched for long: does somebody still read?
+    rating    a visit is rated; see `RatingView`
     """
 
     mode: Mode
@@ -126,6 +148,8 @@ class KioskView(msgspec.Struct, frozen=True, kw_only=True):
     lookup: LookupView | None = None
     posting: tuple[str, tuple[tuple[str, str], ...]] | None = None
     """Of the idle screen: a procedure with its facts."""
+    rating: RatingView | None = None
+    has_rating: bool = False
     has_lookup: bool = False
     has_aids: bool = False
     can_speak: bool = False
@@ -161,6 +185,13 @@ TOUCHES = (
     "turn:previous",
     "procedure:<code>",
     "print-procedure",
+    "vote",
+    "visit:<leg>",
+    "visit:none",
+    "level:<id>",
+    "why:<reason>",
+    "why:skip",
+    "vote-end",
 )
 """What a touch on the screen can mean; `KioskScreen.target_at` returns one of these."""
 

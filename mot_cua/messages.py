@@ -435,6 +435,21 @@ class LineState(Message, frozen=True, kw_only=True):
     waiting: tuple[InLine, ...] = ()
 
 
+class FinishedVisit(Message, frozen=True, kw_only=True):
+    """A visit that nobody has rated yet; its number can be picked on a kiosk until `until_ms`."""
+
+    leg: LegId
+    label: str
+    until_ms: UnixMs
+
+
+class VisitsState(Message, frozen=True, kw_only=True):
+    """The visits that can be picked on a kiosk to be rated, the last finish first."""
+
+    seq: Count
+    finished: tuple[FinishedVisit, ...] = ()
+
+
 class CounterState(Message, frozen=True, kw_only=True):
     """What the board above one counter shows."""
 

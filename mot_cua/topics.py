@@ -23,6 +23,7 @@ from mot_cua.messages import (
     OfficeState,
     QueueState,
     RatingWindow,
+    VisitsState,
 )
 
 ROOT: Final = "motcua/v1"
@@ -54,6 +55,7 @@ ROUTES: Final = (
     Route(OfficeState, "state/office", True, ("server",), DEVICES),
     Route(CalendarState, "state/calendar", True, ("server",), ("kiosk", "display")),
     Route(QueueState, "state/queue", True, ("server",), ("kiosk", "display", "bridge")),
+    Route(VisitsState, "state/visits", True, ("server",), ("kiosk",)),
     Route(LineState, "state/line", True, ("server",), ("kiosk",)),
     Route(
         CounterState, "state/counter/{counter}", True, ("server",), ("display", "bridge", "unit")

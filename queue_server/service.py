@@ -74,6 +74,7 @@ from queue_server.snapshots import (
     office_view,
     queue_state,
     rating_window,
+    visits_state,
 )
 from queue_server.telling import Telling
 from queue_server.ticket_book import TicketBook, ticket_book
@@ -491,6 +492,7 @@ class QueueServer:
         self._telling.state(office_state(situation, notices))
         self._telling.state(CalendarState(seq=self.office.seq, calendar=self.office.calendar))
         self._telling.state(line_state(situation))
+        self._telling.state(visits_state(situation))
         for number in self.office.counters:
             self._telling.state(counter_state(situation, number), number)
             self._telling.state(rating_window(situation, number), number)

@@ -24,6 +24,7 @@ from mot_cua.ids import (
 from mot_cua.messages import (
     Call,
     CounterState,
+    FinishedVisit,
     InLine,
     LineState,
     OfficeState,
@@ -31,13 +32,15 @@ from mot_cua.messages import (
     RatingWindow,
     SatisfactionFigure,
     ServiceState,
+    VisitsState,
 )
 from queue_server.core.commands import Now
 from queue_server.core.figures import Tally, headline
+from queue_server.core.kiosk_rating import PICKED_MIN, pickable
 from queue_server.core.office import Counter, Office
 from queue_server.core.printing import unprinted
 from queue_server.core.rating import RatingState, Window
-from queue_server.core.situation import SECOND, Situation
+from queue_server.core.situation import MINUTE, SECOND, Situation
 from queue_server.core.ticket import State, Ticket
 
 
@@ -351,6 +354,21 @@ def line_state(now: Situation) -> LineState:
                 overtaken=one.overtaken,
             )
             for one in office.waiting()
+        ),
+    )
+
+
+def visits_state(now: Situation) -> VisitsState:
+    """Say which visits can be rated on a kiosk by picking their number."""
+    return VisitsState(
+        seq=now.office.seq,
+        finished=tuple(
+            FinishedVisit(
+                leg=one.leg,
+                label=one.label,
+                until_ms=UnixMs(one.finished_ms + PICKED_MIN * MINUTE),
+            )
+            for one in pickable(now)
         ),
     )
 

@@ -16,7 +16,7 @@ def house_at(data: Path, settings: Settings = SETTINGS) -> House:
         (data / folder).mkdir(parents=True, exist_ok=True)
     complete = msgspec.structs.replace(
         settings,
-        kiosk=(KioskSettings(id="kiosk-1"),),
+        kiosk=settings.kiosk or (KioskSettings(id="kiosk-1"),),
         board=(BoardSettings(id="board-1"),),
         bridge=(BridgeSettings(id="bridge-1"),),
     )

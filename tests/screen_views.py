@@ -19,8 +19,18 @@ from display.sign_view import SignView, sign_view
 from display.view import BoardCall, BoardView, Posting, ServiceFace, ServiceLine
 from hardware.colours import Colour
 from hardware.lettering import Type, font
-from kiosk.view import KioskView, Language, LookupView, Mode, ProcedureRow, ServiceButton
-from mot_cua.ids import ServiceCode
+from kiosk.rating import Rating, Visit
+from kiosk.rating_page import rating_of
+from kiosk.view import (
+    KioskView,
+    Language,
+    LookupView,
+    Mode,
+    ProcedureRow,
+    RatingView,
+    ServiceButton,
+)
+from mot_cua.ids import LegId, ServiceCode, Ticks
 from mot_cua.messages import Call, CounterState
 
 OFFICE = read_office(SAMPLE_OFFICE)
@@ -37,6 +47,7 @@ MODES: tuple[Mode, ...] = (
     "aids",
     "lookup",
     "still-there",
+    "rating",
 )
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 KIOSK_SIZES = [(1024, 600), (1280, 800), (600, 1024)]
@@ -109,6 +120,27 @@ LOOKUPS = {
 }
 
 
+_RATING = Rating(OFFICE.rating, has_one_counter=False)
+_SERVED = tuple(Visit(f"{1000 + n}", leg=LegId(f"t-{n}/1")) for n in range(1, 15))
+
+
+def _rating(*touches: str) -> RatingView:
+    for number, target in enumerate(("vote", *touches)):
+        _RATING.touch(target, Ticks(number), _SERVED)
+    made = rating_of(_RATING, OFFICE.rating, _SERVED, "vi")
+    _RATING.leave()
+    assert made is not None
+    return made
+
+
+RATINGS = {
+    "pick": _rating(),
+    "rate": _rating("visit:t-1/1"),
+    "why": _rating("visit:t-1/1", "level:dissatisfied"),
+    "thanks": _rating("visit:t-1/1", "level:satisfied"),
+}
+
+
 def kiosk_view(mode: Mode, **changes: Any) -> KioskView:
     text = {
         "closed": "Kiosk cấp số lại từ 07:00, Thứ Hai 23/11/2026.",
@@ -134,6 +166,7 @@ def kiosk_view(mode: Mode, **changes: Any) -> KioskView:
         has_lookup=True,
         has_aids=True,
         lookup=LOOKUPS["list"] if mode == "lookup" else None,
+        rating=RATINGS["rate"] if mode == "rating" else None,
         posting=(PROCEDURE, FACTS) if mode == "idle" else None,
     )
     return msgspec.structs.replace(view, **changes)

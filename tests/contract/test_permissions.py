@@ -19,6 +19,7 @@ from mot_cua.messages import (
     OfficeState,
     QueueState,
     RatingWindow,
+    VisitsState,
     encode,
 )
 from mot_cua.topics import ROUTES, topic_of
@@ -35,6 +36,7 @@ SAMPLES = (
     CalendarState(seq=1),
     QueueState(seq=1),
     LineState(seq=1),
+    VisitsState(seq=1),
     CounterState(seq=1, state="open"),
     RatingWindow(seq=1),
     CounterRequest(request=RequestId("press-1"), action="next"),

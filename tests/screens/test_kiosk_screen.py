@@ -14,6 +14,7 @@ from screen_views import (
     LOOKUPS,
     MODES,
     OFFICE,
+    RATINGS,
     STACKED,
     Scribe,
     kiosk_view,
@@ -54,6 +55,8 @@ SCENES: dict[str, KioskView] = {mode: kiosk_view(mode) for mode in MODES} | {
     "forecast": kiosk_view("choose", services=services(forecast="khoảng 09:30–10:05")),
     "paper-is-back": kiosk_view("remember", can_reprint=True),
     **{f"lookup-{name}": kiosk_view("lookup", lookup=one) for name, one in LOOKUPS.items()},
+    **{f"rating-{name}": kiosk_view("rating", rating=one) for name, one in RATINGS.items()},
+    "may-rate": kiosk_view("choose", has_rating=True),
     "welcome": kiosk_view("idle", posting=None),
     "second": kiosk_view("choose", is_second=True),
     "full": kiosk_view("choose", services=services(is_full=True, is_staffed=False, reaches=False)),
@@ -69,7 +72,7 @@ SCENES |= {
     f"{how}-{name}": msgspec.structs.replace(view, **{f"is_{how}": True})
     for how in ("stark", "low")
     for name, view in SCENES.items()
-    if name in MODES or name.startswith("lookup")
+    if name in MODES or name.startswith(("lookup", "rating"))
 }
 
 

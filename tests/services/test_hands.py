@@ -101,7 +101,7 @@ def test_a_press_at_the_kiosk_alone_is_an_opinion(stage: Stage) -> None:
 def test_a_press_at_the_kiosk_after_a_scan_rates_that_visit(two_visits: Stage) -> None:
     stage = two_visits
     ticket = next(one for one in stage.server.office.tickets.values() if one.label == "1002")
-    stage.to_kiosk(Scanned(ticket.token))
+    stage.to_kiosk(Scanned(ticket.label))
     stage.to_kiosk(KioskRatingTouched("satisfied", stage.clock.monotonic_ms()))
     [given] = events(stage, e.RatingGiven)
     assert (given.leg, given.channel) == (ticket.leg_id, "kiosk")  # type: ignore[attr-defined]
