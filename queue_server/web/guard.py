@@ -26,6 +26,7 @@ from queue_server.web.v1 import bearer
 MOST_BYTES: Final = 64 * 1024
 MOST_UPLOADED: Final = 2 * 1024 * 1024
 """A province's 300 procedures with all their words make a table of about 300 KB."""
+MOST_HEARD_OUT: Final = 32 * 1024 * 1024
 UPLOADS: Final = frozenset({"registers_in.preview"})
 """Views that are brought a file."""
 FORMS: Final = frozenset(
@@ -80,6 +81,7 @@ def install(app: Flask, entrance: Entrance, *, frame_ancestors: str) -> None:
     app.before_request(_refuse_floods)
     app.before_request(_refuse_strangers)
     app.before_request(_refuse_who_may_not)
+    app.after_request(_hear_out)
     headers = _HEADERS | {"Content-Security-Policy": _policy(frame_ancestors)}
 
     @app.after_request
@@ -136,6 +138,19 @@ def _policy(frame_ancestors: str) -> str:
 def _allow_uploads() -> None:
     if request.endpoint in UPLOADS:
         request.max_content_length = MOST_UPLOADED
+
+
+def _hear_out(response: Response) -> Response:
+    """Read the rest of a file that is too large, of whoever may bring one.
+
+    A browser that is still sending when the connection ends shows its own page, and not ours.
+    """
+    length = request.content_length or 0
+    if request.endpoint in UPLOADS and response.status_code == 413 and length > MOST_UPLOADED:
+        rest, body = min(length, MOST_HEARD_OUT), request.environ["wsgi.input"]
+        while rest > 0 and (portion := body.read(min(rest, MOST_BYTES))):
+            rest -= len(portion)
+    return response
 
 
 def _refuse_floods() -> None:

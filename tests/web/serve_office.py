@@ -24,6 +24,7 @@ def main() -> None:
             raise JournalError("the journal is damaged")
         made.append(PagesOffice(folder))
         app = made[0].app()
+        made[0].employ("leader")
         if how == "lost":
             threading.Timer(0.1, made[0].switch_off).start()
         return app
