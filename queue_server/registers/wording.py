@@ -97,6 +97,9 @@ def standing_of(
         return Standing(f"Đã gạch bỏ: {values[STRUCK.name]}")
     if register.review:
         return _review(values.get(register.review, ""), today, settings.registers.review_days)
+    if register.span:
+        first, last = (values[one] for one in register.span)
+        return Standing(_in_force(first, last, today))
     if not register.due:
         return Standing("")
     due, ended = values[register.due], values.get("ended_on", "")
@@ -114,6 +117,12 @@ def _open(due: str, today: str, timetable: Timetable) -> Standing:
         return Standing("Hạn hôm nay")
     left = working_days_late(timetable, today, due)
     return Standing(f"Còn {left} ngày làm việc" if left else "Sắp đến hạn")
+
+
+def _in_force(first: str, last: str, today: str) -> str:
+    if today < first:
+        return "Chưa đến"
+    return "Hôm nay" if today <= last else "Đã qua"
 
 
 def _review(last: str, today: str, days: int) -> Standing:

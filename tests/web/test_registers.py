@@ -67,6 +67,15 @@ def test_a_late_petition_is_shown_with_its_working_days(
     assert "1 quá hạn" in client.get("/registers").text
 
 
+def test_the_roster_says_who_sits_where_today(client: FlaskClient) -> None:
+    for first, last in (("19", "19"), ("20", "20"), ("23", "27")):
+        days = {"first": f"2026-11-{first}", "last": f"2026-11-{last}"}
+        assert write(client, "roster", SEAT | days) == 303
+    page = client.get("/registers/roster").text
+    told = [page.index(words) for words in ("Chưa đến", ">Hôm nay<", "Đã qua")]
+    assert told == sorted(told)
+
+
 def test_a_late_apology_is_remarked_on(client: FlaskClient) -> None:
     write(client, "apologies", APOLOGY | {"due": "2026-11-20"})
     page = client.get("/registers/apologies").text

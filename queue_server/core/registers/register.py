@@ -34,6 +34,8 @@ class Register(NamedTuple):
     """Whether a table may be brought in."""
     is_yearly: bool = True
     """Whether its entries belong to one year and close with it; the others stand until struck."""
+    span: tuple[str, str] | None = None
+    """The fields that say from which day to which an entry is in force."""
     review: str = ""
     """The field that says when somebody last compared an entry with the law."""
 
@@ -46,6 +48,11 @@ class Register(NamedTuple):
     def state(self) -> Field | None:
         """The field that says how far an entry is; None where nothing has to be done."""
         return next((one for one in self.own if one.name == "state"), None)
+
+    @property
+    def has_standing(self) -> bool:
+        """Whether time changes how its entries stand."""
+        return bool(self.due or self.review or self.span)
 
     def is_open(self, values: Values) -> bool:
         """Whether something still has to be done about an entry."""

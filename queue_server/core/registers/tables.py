@@ -225,6 +225,7 @@ ROSTER: Final = Register(
         ),
     ),
     checks=(in_order("first", "last"), free_seat()),
+    span=("first", "last"),
     is_imported=True,
 )
 
