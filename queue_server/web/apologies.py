@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from mot_cua.errors import Refused
-from mot_cua.ids import DeviceId, RequestId, new_id
+from mot_cua.ids import DeviceId
 from mot_cua.messages import DeviceCommand
 from queue_server.core.registers.entries import Entry, Place
 from queue_server.core.registers.tables import APOLOGIES
@@ -17,6 +17,7 @@ from queue_server.documents.pdf import apology_pdf
 from queue_server.registers.apologies import apology_letter, apology_order
 from queue_server.web.page import gateway, language
 from queue_server.web.refusals import is_known, sentence
+from queue_server.web.wishes import request_of
 
 apologies = Blueprint("apologies", __name__)
 
@@ -54,7 +55,7 @@ def slip(year: int, number: int) -> AnyResponse:
         entry,
         house.settings,
         house.timetable,
-        request=RequestId(request.form.get("request") or new_id()),
+        request=request_of(request.form),
         now_ms=house.now_ms(),
         is_sample=house.view.is_sample,
     )

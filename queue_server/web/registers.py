@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from mot_cua.business_day import day_of
 from mot_cua.errors import Refused
-from mot_cua.ids import RequestId, new_id
+from mot_cua.ids import new_id
 from queue_server.core import commands as c
 from queue_server.core.registers.entries import Entry, Place
 from queue_server.core.registers.fields import Values, choices_of
@@ -28,6 +28,7 @@ from queue_server.web.apologies import said_of_slip
 from queue_server.web.entrance import signature
 from queue_server.web.page import gateway, language
 from queue_server.web.refusals import sentence
+from queue_server.web.wishes import request_of
 
 registers = Blueprint("registers", __name__)
 
@@ -140,7 +141,7 @@ def _write(register: Register, place: Place | None) -> list[str]:
     if wish.faults:
         return [fault_sentence(register, one) for one in wish.faults]
     order = c.WriteEntry(
-        request=RequestId(request.form.get("request") or new_id()),
+        request=request_of(request.form),
         register=register.name,
         values=wish.values,
         by=who.user().login,

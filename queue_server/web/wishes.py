@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Annotated, Final, Literal, TypeVar
 
 import msgspec
@@ -35,7 +36,8 @@ Outcome = Literal[
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 
 
-Request = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+_REQUEST: Final = r"^[A-Za-z0-9-]{8,64}$"
+Request = Annotated[str, msgspec.Meta(pattern=_REQUEST)]
 
 
 class ReprintWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,6 +96,12 @@ def read_reprint(body: bytes) -> ReprintWish:
 def read_summary(body: bytes) -> SummaryWish:
     """Read the body of an order to print a day; errors as of `read_wish`."""
     return _read(SummaryWish, body)
+
+
+def request_of(form: Mapping[str, str]) -> RequestId:
+    """Return the id that a form carries, so that pressing twice does one thing; else a new one."""
+    found = re.match(_REQUEST, form.get("request", ""))
+    return RequestId(found[0] if found else new_id())
 
 
 def _read(kind: type[W], body: bytes) -> W:

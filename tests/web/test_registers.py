@@ -21,7 +21,7 @@ REQUESTS = count(1)
 
 
 def write(client: FlaskClient, path: str, values: dict[str, str], **more: object) -> int:
-    form = {**values, "request": f"write-{next(REQUESTS)}", **more}
+    form = {"request": f"one-press-{next(REQUESTS)}", **values, **more}
     form["csrf"] = client.environ_base["HTTP_X_CSRF_TOKEN"]
     answer = client.post(f"/registers/{path}", data=form)
     write.text = answer.text  # type: ignore[attr-defined]
@@ -65,6 +65,12 @@ def test_a_late_petition_is_shown_with_its_working_days(
     office.wait(4 * 24 * 3600)
     assert "Quá hạn 2 ngày làm việc" in client.get("/registers/petitions").text
     assert "1 quá hạn" in client.get("/registers").text
+
+
+def test_pressing_twice_writes_one_line(office: PagesOffice, client: FlaskClient) -> None:
+    for _ in range(2):
+        assert write(client, "ranks", RANK | {"request": "one-press-of-mine"}) == 303
+    assert len(office.gateway.entries) == 1
 
 
 def test_the_roster_says_who_sits_where_today(client: FlaskClient) -> None:
