@@ -89,6 +89,9 @@ _GIVEN: Final = _RATING_CHANGES.values(
     press_ms=sa.func.coalesce(rating.c.press_ms, sa.bindparam("_pressed") - rating.c.opens_ticks),
 )
 _NEW_RATING: Final = sa.insert(rating)
+_OFFICER: Final = sa.select(schema.sitting.c.officer).where(
+    schema.sitting.c.counter == sa.bindparam("_counter")
+)
 _UNRATED: Final = sa.delete(rating).where(rating.c.leg == sa.bindparam("_leg"))
 
 
@@ -150,8 +153,15 @@ def _day_opened(to: Projector, event: e.DayOpened, stamp: e.Stamp) -> None:
     )
 
 
+def _counter_opened(to: Projector, event: e.CounterOpened, _: e.Stamp) -> None:
+    table = schema.sitting
+    to.db.execute(sa.delete(table).where(table.c.counter == event.counter))
+    to.db.execute(sa.insert(table), [{"counter": event.counter, "officer": event.officer}])
+
+
 def _day_closed(to: Projector, event: e.DayClosed, stamp: e.Stamp) -> None:
     to.day = None
+    to.db.execute(sa.delete(schema.sitting))
     to.db.execute(
         sa.update(schema.day)
         .where(schema.day.c.day == event.day)
@@ -322,6 +332,7 @@ def _finished(to: Projector, event: e.ServiceFinished, stamp: e.Stamp) -> None:
                 "serve_ms": stamp.ticks - started_ticks,
                 "opens_ticks": event.opens,
                 "dossiers": row.dossiers,
+                "officer": to.db.execute(_OFFICER, {"_counter": event.counter}).scalar() or "",
             }
         ],
     )
@@ -509,6 +520,7 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.DeviceReported: _device_reported,
     e.DayOpened: _day_opened,
     e.DayClosed: _day_closed,
+    e.CounterOpened: _counter_opened,
     e.TicketClosedByDay: _closed_by_day,
     e.TicketReceived: _received,
     e.TicketCameLate: _came_late,

@@ -115,6 +115,7 @@ rating = Table(
     Column("press_ms", BigInteger),
     Column("dossiers", Integer, nullable=False),
     Column("why", String, nullable=False, default=""),
+    Column("officer", String, nullable=False, default=""),
     # Holds all that is counted over a period, so that no row is looked up.
     Index(
         "rating_by_day",
@@ -301,6 +302,14 @@ by_hand = Table(
 )
 """What officers did without the machines: papers `admitted`, numbers `called`."""
 
+sitting = Table(
+    "sitting",
+    metadata,
+    Column("counter", Integer, primary_key=True),
+    Column("officer", String, nullable=False),
+)
+"""Who sits at which counter while the day is open."""
+
 fault = Table(
     "fault",
     metadata,
@@ -357,6 +366,7 @@ PROJECTIONS: Final = (
     fault,
     register_line,
     trial,
+    sitting,
 )
 
 

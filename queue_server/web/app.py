@@ -24,6 +24,7 @@ from queue_server.web.live import Streams, stream_places
 from queue_server.web.machines import machines
 from queue_server.web.metrics import metrics
 from queue_server.web.officer import officer
+from queue_server.web.officers import officers
 from queue_server.web.papers import papers
 from queue_server.web.people import people
 from queue_server.web.periods import periods
@@ -74,6 +75,7 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
         sign,
         periods,
         review,
+        officers,
         inspection,
         registers,
         tokens,

@@ -75,6 +75,7 @@ TABLE: Final[tuple[Resource, ...]] = (
     _row("alerts", "reasons that the leader is told of at once, and never an officer",
          "alerts.page alerts.answer", "leader"),
     _row("review", "weeks that should be looked at again", "review.show", "leader", "inspector"),
+    _row("officers", "the month's sheet of each officer", "officers.sheet", "leader"),
     _row("inspection", "the archive of a period, for an inspection", "inspection.take_away",
          "leader", "inspector", "admin"),
     _row("office", "the whole office as JSON", "api.office", "admin"),

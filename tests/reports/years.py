@@ -55,6 +55,7 @@ class Years:
         seal: bool = True,
         admitted: int = 0,
         by_hand: int = 0,
+        officer: str = "",
     ) -> None:
         """Live a day: all visits of a counter one after the other, from `hour` on.
 
@@ -64,7 +65,7 @@ class Years:
         live = _Day(day, hour, self._ids, after=self.journal.last_seq)
         live.do(c.OpenDay, day=DayText(day))
         for number in sorted({counter for _, counter in ratings}):
-            live.do(c.OpenCounter, counter=CounterNo(number))
+            live.do(c.OpenCounter, counter=CounterNo(number), officer=officer)
         for (service, counter), letters in ratings.items():
             for letter in letters:
                 live.visit(service, CounterNo(counter), letter)

@@ -40,6 +40,7 @@ PAGES: Final = {
     "inspection.by_code": "/report/code?code=no-such",
     "inspection.take_away": "/report/period/2026-11/inspection",
     "review.show": "/report/review",
+    "officers.sheet": "/report/officers",
     "people.overview": "/people",
     "sign_in.password": "/password",
     "sign_in.door": "/sign-in",
