@@ -118,7 +118,9 @@ def ascii_of(text: str) -> str:
     'Duc Thuong - 1'
     """
     plain = text.translate({ord("đ"): "d", ord("Đ"): "D", ord("–"): "-", ord("—"): "-"})
-    return unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode("ascii")
+    letters = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode("ascii")
+    # What a name brings along besides letters would be orders to the printer.
+    return "".join(one if one.isprintable() else " " for one in letters)
 
 
 def _text_lines(text: str, *, is_large: bool) -> bytes:
