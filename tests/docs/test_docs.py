@@ -212,3 +212,15 @@ def test_every_picture_and_drawing_is_shown_somewhere() -> None:
     }
     kept = [*(ROOT / "docs/pictures").iterdir(), *(ROOT / "docs/drawings").iterdir()]
     assert not [one.name for one in kept if one not in shown]
+
+
+def test_every_test_that_the_page_of_security_names_is_there() -> None:
+    page = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", page))
+    there = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert len(named) > 30
+    assert sorted(named - there) == []
