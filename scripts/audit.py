@@ -14,9 +14,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-LOCK: Final = Path(__file__).resolve().parent.parent / "requirements" / "run.txt"
+LOCKS: Final = Path(__file__).resolve().parent.parent / "requirements"
 COMMAND: Final = (
-    sys.executable, "-m", "pip_audit", "--requirement", str(LOCK), "--require-hashes",
+    sys.executable, "-m", "pip_audit", "--require-hashes",
+    "--requirement", str(LOCKS / "run.txt"), "--requirement", str(LOCKS / "pi.txt"),
     "--disable-pip", "--format", "json", "--progress-spinner", "off", "--timeout", "15",
 )  # fmt: skip
 PATIENCE: Final = 300.0
