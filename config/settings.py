@@ -106,6 +106,8 @@ class OfficeSettings(Section, frozen=True, kw_only=True):
     ticket_rules: Notices = ("Vui lòng giữ phiếu và chờ gọi số.",)
     """Small print of a ticket."""
     thanks: Remark = "Xin trân trọng cảm ơn!"
+    keep_years: Annotated[int, Meta(ge=1, le=100)] = 5
+    """Years for which every event is kept; `mot-cua retain` then leaves their totals."""
 
 
 class Rules(Section, frozen=True, kw_only=True):

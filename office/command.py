@@ -19,6 +19,7 @@ from office.doctor import doctor
 from office.options import FILE, FOLDER, house_options, office_of
 from office.people import users
 from office.reports import export, publish, report
+from office.retain import retain
 from office.simulate.command import simulate
 from office.token import token
 from office.update.command import update
@@ -197,6 +198,7 @@ for one in (
     publish,
     report,
     restore,
+    retain,
     simulate,
     token,
     update,

@@ -41,6 +41,11 @@ def verify_journal(house: House) -> None:
         f"{findings.events} events, {findings.tickets} tickets, {findings.days} sealed days"
         + (f"; the last seal is {findings.seal[:8]}" if findings.seal else "")
     )
+    if findings.kept_days:
+        click.echo(
+            f"Of {findings.kept_days} older days the totals are left; their events are in"
+            f" {findings.backup}"
+        )
     if findings.problems:
         raise MotCuaError("\n".join(findings.problems))
     click.echo("The journal is whole: chain, rules, seals and tables agree.")

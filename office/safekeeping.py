@@ -67,7 +67,9 @@ def back_up(house: House, place: Path, now: UnixMs, *, keep: int = KEPT) -> tupl
         raise
     unfinished.rename(folder)
     _sync(place)
-    told = LastBackup(made_ms=now, folder=str(folder), upto=findings.last_seq, head=findings.head)
+    told = LastBackup(
+        made_ms=now, folder=str(folder.resolve()), upto=findings.last_seq, head=findings.head
+    )
     note_backup(house.data, told)
     _rotate(place, keep)
     return folder, findings
@@ -120,7 +122,7 @@ def put_back(house: House, folder: Path, now: UnixMs) -> Path:
     stop_hint = "stop the programs first: systemctl stop mot-cua.target"
     examine_copy(house, folder, now)
     for path in sorted(house.data.glob("*.db")):
-        if _is_open(path):
+        if is_open(path):
             raise JournalError(f"{path}: a program has this file open; {stop_hint}")
     aside = house.data / f"replaced-{local(now).strftime('%Y-%m-%dT%H-%M-%S')}"
     aside.mkdir(mode=0o700)
@@ -194,7 +196,7 @@ def _make_portable(path: Path) -> None:
         db.execute("PRAGMA journal_mode = DELETE")
 
 
-def _is_open(path: Path) -> bool:
+def is_open(path: Path) -> bool:
     """Whether another process uses a database; a damaged one tells nothing, and may be replaced."""
     try:
         _make_portable(path)  # refused while anybody else has it open

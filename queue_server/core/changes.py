@@ -646,6 +646,8 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Office, Any, e.Stamp], None]]] = 
     e.ForecastJudged: _nothing,
     e.TrialBegan: _trial_began,
     e.HandedOver: _handed_over,
+    e.DayKept: _nothing,
+    e.EventsPurged: _nothing,
     e.ClockSet: _nothing,
     e.UserChanged: _user_changed,
     e.SignInLocked: _nothing,

@@ -592,6 +592,36 @@ class HandedOver(Requested, frozen=True, kw_only=True, tag="handed-over"):
     items: tuple[HandOverItem, ...]
 
 
+Cell = str | int | float | bool | None
+
+
+class DayKept(Event, frozen=True, kw_only=True, tag="day-kept"):
+    """What remains of a sealed day whose events were purged: rows to count, and no paper's name."""
+
+    day: DayText
+    rows: dict[str, tuple[dict[str, Cell], ...]]
+    """By report table; columns of a later version have their defaults."""
+
+
+class EventsPurged(Event, frozen=True, kw_only=True, tag="events-purged"):
+    """Old events were deleted up to the close of a day; this binds what is left to their chain."""
+
+    by: str
+    backup: str
+    """The verified backup that has them."""
+    day: DayText
+    """The last day that went."""
+    upto: int
+    """Its close, as a sequence."""
+    head: str
+    """The hash of that event; the next one follows it."""
+    deleted: int
+    left: int
+    """Events up to there that stay: accounts, settings, hours, and what was kept of days before."""
+    left_hash: str
+    """SHA-256 over the hashes of those, in order."""
+
+
 class ClockSet(Requested, frozen=True, kw_only=True, tag="clock-set"):
     """Somebody told the server's computer what time it is, because no time server could."""
 
@@ -699,6 +729,8 @@ AnyEvent = (
     | ForecastJudged
     | TrialBegan
     | HandedOver
+    | DayKept
+    | EventsPurged
     | ClockSet
     | UserChanged
     | SignInLocked

@@ -165,6 +165,12 @@ def _segment(db: Connection, period: Period) -> tuple[int, int]:
             f"{period.name}: {still_open[0]} is not closed yet; export when the day is over, or"
             " choose days before it"
         )
+    begins = sa.select(schema.event.c.seq).where(schema.event.c.seq == rows[0].opened_seq)
+    if db.execute(begins).first() is None:
+        raise JournalError(
+            f"{period.name}: of these days only the totals are left; `mot-cua verify` names the"
+            " backup that has their events"
+        )
     following = db.execute(
         sa.select(sa.func.min(day.opened_seq)).where(day.opened_seq > rows[-1].opened_seq)
     ).scalar()

@@ -2,7 +2,8 @@
 
 1. One process and one thread write. `append` returns after COMMIT, never before.
 2. Projections and the devices' streams change in the same transaction as the events.
-3. A row is never updated or deleted; `verify` recomputes every hash and names the first bad row.
+3. A row is never updated, and deleted only by `retention`, which says so in the journal; `verify`
+   recomputes every hash and names the first bad row.
 """
 
 from __future__ import annotations
@@ -271,6 +272,28 @@ class Journal:
                 self.told.forget(self._writer, week_of(event.day))
         return stored
 
+    def forget(self, entries: Sequence[Entry], *, upto: int, kinds: Sequence[str]) -> None:
+        """Record that old events go, delete those of some kinds, and make the tables anew.
+
+        They are those of `kinds` whose sequence is at most `upto`. After an error nothing was
+        deleted.
+        """
+        with self._all_or_nothing():
+            self._clear()  # they count those days already
+            self._write(entries, "console")
+            old = sa.and_(schema.event.c.seq <= upto, schema.event.c.kind.in_(kinds))
+            self._writer.execute(sa.delete(schema.event).where(old))
+            self._clear()
+            query = sa.select(schema.event).order_by(schema.event.c.seq)
+            rows = whole_rows(self.path, self._writer, query)
+            _project(self._projector, (_row(self.path, row) for row in rows))
+
+    def _clear(self) -> None:
+        """Empty the report tables."""
+        for table in schema.PROJECTIONS:
+            self._writer.execute(sa.delete(table))
+        self._projector = Projector(self._writer)
+
     def _write_heard(self, heard: Heard) -> None:
         table = schema.stream
         values = {"device": heard.device, "stream": heard.stream, "upto": heard.upto}
@@ -325,9 +348,7 @@ class Journal:
     def rebuild(self, rows: Iterable[Row] | None = None) -> int:
         """Throw the projections away and make them again from the events; return how many."""
         with self._writer.begin():
-            for table in schema.PROJECTIONS:
-                self._writer.execute(sa.delete(table))
-            self._projector = Projector(self._writer)
+            self._clear()
             return _project(self._projector, self.read() if rows is None else rows)
 
     def close(self) -> None:

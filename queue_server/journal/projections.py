@@ -502,6 +502,16 @@ def _token_revoked(to: Projector, event: e.TokenRevoked, stamp: e.Stamp) -> None
     to.db.execute(ours.values(revoked_by=event.by, revoked_ms=stamp.wall_ms))
 
 
+def _kept(to: Projector, event: e.DayKept, _: e.Stamp) -> None:
+    for table in schema.PROJECTIONS:
+        rows = [
+            {name: value for name, value in row.items() if name in table.columns}
+            for row in event.rows.get(table.name, ())
+        ]
+        if rows:
+            to.db.execute(sa.insert(table), rows)
+
+
 _STATE_AFTER: Final[dict[type[e.Event], str]] = {
     e.MarkedAbsent: "no-show",
     e.TicketHeld: "held",
@@ -511,7 +521,18 @@ _STATE_AFTER: Final[dict[type[e.Event], str]] = {
 }
 
 _OF_NO_DAY: Final = frozenset(
-    {e.RemedyRecorded, e.ForecastJudged, e.UserChanged, e.SettingsChanged}
+    {
+        e.RemedyRecorded,
+        e.ResponseWritten,
+        e.AlertAnswered,
+        e.EntryWritten,
+        e.ForecastJudged,
+        e.UserChanged,
+        e.TokenMade,
+        e.TokenRevoked,
+        e.SettingsChanged,
+        e.DayKept,
+    }
 )
 """These hold beyond the day on which they happen."""
 
@@ -565,4 +586,5 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.TokenMade: _token_made,
     e.TokenRevoked: _token_revoked,
     e.SettingsChanged: _settings_changed,
+    e.DayKept: _kept,
 }

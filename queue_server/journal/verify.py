@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from config.settings import Settings
-from queue_server.core.events import AnyEvent, DayClosed, Event, Stamp
+from queue_server.core.events import AnyEvent, DayClosed, DayKept, Event, EventsPurged, Stamp
 from queue_server.core.invariants import Watcher
 from queue_server.core.office import Office
 from queue_server.core.ticket import State
 from queue_server.journal import schema
 from queue_server.journal.journal import GENESIS, Journal, chain, whole_rows
 from queue_server.journal.projections import Projector
+from queue_server.journal.retention import digest_of, last_purge
 
 _DECODER = msgspec.json.Decoder(AnyEvent)
 
@@ -28,6 +29,10 @@ class Findings(msgspec.Struct, kw_only=True):
     events: int = 0
     last_seq: int = 0
     days: int = 0
+    kept_days: int = 0
+    """Days of which only the totals are left."""
+    backup: str = ""
+    """What has their events."""
     tickets: int = 0
     head: str = ""
     """The hash of the last event."""
@@ -49,7 +54,7 @@ def verify(
     with journal.engine.connect() as db, scratch.connect() as copy:
         schema.metadata.create_all(copy)
         projector = Projector(copy)
-        for row, problem in _rows(db, journal.path):
+        for row, problem in _rows(db, journal.path, last_purge(journal)):
             if problem:
                 findings.problems.append(problem)
                 return findings
@@ -72,15 +77,27 @@ def _count(findings: Findings, row: Any, event: Event) -> None:
     if isinstance(event, DayClosed):
         findings.days += 1
         findings.seal = event.head
+    findings.kept_days += isinstance(event, DayKept)
+    if isinstance(event, EventsPurged):
+        findings.backup = event.backup
     findings.tickets += row.kind == "ticket-received"
 
 
-def _rows(db: Connection, path: Path) -> Iterator[tuple[Any, str]]:
+def _rows(db: Connection, path: Path, purged: EventsPurged | None) -> Iterator[tuple[Any, str]]:
     """Yield each row with what is wrong with its place in the chain."""
-    prev = GENESIS
+    seq, prev = 1, GENESIS
     query = sa.select(schema.event).order_by(schema.event.c.seq)
-    for seq, row in enumerate(whole_rows(path, db, query), start=1):
+    if purged is not None:
+        left = list(whole_rows(path, db, query.where(schema.event.c.seq <= purged.upto)))
+        if digest_of(row.hash for row in left) != (purged.left, purged.left_hash):
+            yield None, f"event {purged.upto}: what was left of the time before was changed"
+            return
+        yield from ((row, _own_problem(row)) for row in left)
+        seq, prev = purged.upto + 1, bytes.fromhex(purged.head)
+        query = query.where(schema.event.c.seq > purged.upto)
+    for row in whole_rows(path, db, query, after_seq=seq - 1):
         yield row, _chain_problem(row, seq, prev)
+        seq += 1
         prev = row.hash
 
 
@@ -89,7 +106,11 @@ def _chain_problem(row: Any, seq: int, prev: bytes) -> str:
         return f"event {seq} is missing"
     if row.prev != prev:
         return f"event {row.seq} ({row.kind}): does not follow the event before it"
-    if chain(prev, row._mapping) != row.hash:  # noqa: SLF001 - SQLAlchemy's documented name
+    return _own_problem(row)
+
+
+def _own_problem(row: Any) -> str:
+    if chain(row.prev, row._mapping) != row.hash:  # noqa: SLF001 - SQLAlchemy's documented name
         return f"event {row.seq} ({row.kind}): its content was changed after it was stored"
     return ""
 

@@ -40,6 +40,9 @@ PLAIN: dict[str, object] = {
     "services": ("DD",), "until": 7, "dossiers": 3,
     "giver": "Trần Văn Bình", "taker": "Lê Thị Mai",
     "items": (e.HandOverItem(key="backup", text="có bản sao lưu", is_ok=True),),
+    "rows": {"late": ({"ticket": "2026-11-20/late/0", "recorded_ms": 0},)},
+    "backup": "/mnt/stick/2031-01-02T18-30-00", "upto": 10, "head": "ab", "deleted": 8, "left": 2,
+    "left_hash": "cd",
     "calendar": OfficeCalendar(week=(DayPlan(work=("07:30-11:30",), issue=("07:00-11:15",)),) * 7),
 }  # fmt: skip
 
