@@ -20,8 +20,8 @@ from queue_server.web.sessions import DAY_MS, IDLE_MS
 DOCS = Path(__file__).parent.parent.parent / "docs"
 OF_A_VISIT: Final = {
     # which ticket, and which press of which device it came from
-    "request", "ticket", "tickets", "leg", "first", "paper", "token", "token_digest",
-    "issuer", "kiosk", "flags",
+    "request", "ticket", "tickets", "leg", "first", "paper", "token", "token_digest", "issuer",
+    "kiosk", "flags", "alert", "due",
     # the number, and what for
     "day", "service", "number", "label", "ticket_class", "next_service", "dossiers", "outcome",
     # when, and in which order
@@ -29,9 +29,21 @@ OF_A_VISIT: Final = {
     # where, and how it went on
     "counter", "to_counter", "back_to", "state", "is_out_of_order", "was_admitted", "reason", "why",
     # paper and rating
-    "detail", "is_reprint", "level", "channel", "is_correction", "alert", "due",
+    "detail", "is_reprint", "level", "channel", "is_correction",
 }  # fmt: skip
 """Every field of the events of tickets and ratings; the privacy note describes each."""
+
+KINDS: Final = {
+    "alert-raised", "announced-again", "call-undone", "called", "called-by-hand",
+    "cancel-undone", "cancelled", "class-changed", "dossiers-counted", "finish-undone",
+    "finished", "hand-call-undone", "held", "marked-absent", "number-voided",
+    "opinion-given", "paper-admitted", "paper-merged", "press-stray", "print-recorded",
+    "rating-came-late", "rating-expired", "rating-final", "rating-given", "rating-voided",
+    "reason-given", "recalled", "released", "reprint-ordered", "resumed", "returned",
+    "service-changed", "service-confirmed", "started", "ticket-came-late",
+    "ticket-closed-by-day", "ticket-received", "transferred", "window-shortened",
+}  # fmt: skip
+"""The events that the note was written for."""
 
 
 def test_an_event_of_a_visit_has_no_field_that_the_note_does_not_know() -> None:
@@ -40,6 +52,8 @@ def test_an_event_of_a_visit_has_no_field_that_the_note_does_not_know() -> None:
         for one in get_args(e.AnyEvent)
         if {"ticket", "tickets", "leg", "level"} & set(one.__struct_fields__)
     ]
+    kinds = {one.__struct_config__.tag for one in of_a_visit}
+    assert kinds == KINDS, "a new kind of event: does docs/privacy.md speak of it?"
     fields = {name for one in of_a_visit for name in one.__struct_fields__}
     assert fields == OF_A_VISIT, "say in docs/privacy.md and privacy.vi.md what is stored now"
 

@@ -56,7 +56,8 @@ def test_the_help_is_printed_on_one_sheet_of_a4(
     browser: Browser, served: Served, tmp_path: Path, asked: str
 ) -> None:
     page = browser.new_page()
-    page.goto(served.at(f"/huong-dan{asked}"), wait_until="networkidle")
+    page.goto(served.at(f"/huong-dan{asked}"))
+    page.evaluate("document.fonts.ready")
     page.pdf(path=tmp_path / "help.pdf", prefer_css_page_size=True, print_background=True)
     sheets = PdfReader(tmp_path / "help.pdf").pages
     assert [(round(one.mediabox.width), round(one.mediabox.height)) for one in sheets] == [
@@ -70,7 +71,8 @@ def test_the_help_fits_a_telephone_and_shows_every_picture(
     browser: Browser, served: Served, asked: str
 ) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 800})
-    page.goto(served.at(f"/huong-dan{asked}"), wait_until="networkidle")
+    page.goto(served.at(f"/huong-dan{asked}"))
+    page.evaluate("document.fonts.ready")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     shown = page.locator(".help img")
     assert shown.count() == len(PICTURES) - 1, "the box of keys is drawn by the page itself"
