@@ -22,6 +22,7 @@ from mot_cua.ids import (
     TicketId,
     Ticks,
     UnixMs,
+    digest_of,
 )
 from mot_cua.messages import OfficeCalendar
 from queue_server.core.people import User
@@ -164,7 +165,7 @@ class Office:
         """Return the ticket of today whose paper carries a token, or a number, that was read."""
         label = text.upper()
         found = (one.id for one in self.tickets.values() if one.label == label)
-        return self._tokens.get(text) or next(found, None)
+        return self._tokens.get(digest_of(text)) or next(found, None)
 
     def tickets_in(self, *states: State) -> list[Ticket]:
         """List the tickets in these states, in the order of their seniority."""
