@@ -56,15 +56,12 @@ from queue_server.core.situation import Situation
 from queue_server.facts import age_of, command_of, forged, last_numbers, missing
 from queue_server.foresight import WEEKS, AskLearnt, Foresight, Learnt
 from queue_server.forgery import objection
-from queue_server.journal.alerts import alert_steps
 from queue_server.journal.journal import Heard, Journal
-from queue_server.journal.papers import read_admitted
-from queue_server.journal.people import read_file, read_tokens, read_users
-from queue_server.journal.registers import read_entries
 from queue_server.journal.told import PastForecasts
 from queue_server.notices import standing_notices
 from queue_server.power import PowerCut
 from queue_server.presence import Device, Silent, heard, silent_among
+from queue_server.replay import replay
 from queue_server.snapshots import (
     Forecast,
     OfficeView,
@@ -79,7 +76,7 @@ from queue_server.snapshots import (
 from queue_server.telling import Telling
 from queue_server.ticket_book import TicketBook, ticket_book
 from queue_server.timeline import Timeline
-from queue_server.trials import standing, without_trials
+from queue_server.trials import without_trials
 from queue_server.turnstile import SLICE, Turnstile
 
 log = logging.getLogger(__name__)
@@ -159,22 +156,7 @@ class QueueServer:
 
     def start(self) -> None:
         """Replay the open day, take note of the start, and join the bus."""
-        self.office.users = read_users(self.journal.engine)
-        self.office.tokens = read_tokens(self.journal.engine)
-        self.office.file = read_file(self.journal.engine)
-        self.office.admitted = read_admitted(self.journal.engine)
-        self.office.entries = read_entries(self.journal.engine)
-        self.office.alerts = alert_steps(self.journal.engine)
-        # The last sealed day too: its papers still have their pages.
-        since = min(self.journal.last_close(), self.journal.opening(days_ago=1))
-        hours = self.journal.latest("calendar-changed")
-        if hours is not None:
-            apply(self.office, hours.event, hours.stamp)
-        trial = standing(self.journal)
-        if trial is not None:
-            apply(self.office, *trial)
-        for row in self.journal.read(after_seq=since - 1):
-            apply(self.office, row.event, row.stamp)
+        replay(self.journal, self.office)
         self._keep_hours()
         past = self._foresight.heard or self.journal.opening(days_ago=7 * WEEKS) - 1
         rows = self.journal.read(after_seq=past)
