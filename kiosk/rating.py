@@ -21,7 +21,7 @@ Stage = Literal["", "pick", "rate", "why", "thanks"]
 CHOOSING_MS: Final = 20_000
 WHY_MS: Final = 10_000
 THANKS_MS: Final = 4_000
-TARGETS: Final = frozenset({"vote", "visit", "level", "why", "vote-end"})
+TARGETS: Final = frozenset({"vote", "visit", "rating", "why", "vote-end"})
 """What the touches mean that belong here."""
 
 
@@ -86,7 +86,7 @@ class Rating:
             self._begin("pick" if can_pick else "rate", now)
         elif name == "visit" and self.stage == "pick":
             return self._picked(next((one for one in picked if one.leg == code), None), now)
-        elif name == "level":
+        elif name == "rating":
             return self.press(code, now, can_pick=bool(picked))
         elif name == "why" and self.stage == "why":
             self._thank(now)

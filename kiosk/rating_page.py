@@ -67,7 +67,7 @@ def rating_of(
 
 def _levels(levels: Sequence[Level], language: str) -> list[RatingKey]:
     return [
-        RatingKey(target=f"level:{one.id}", words=_label(one, language), mood=mood)
+        RatingKey(target=f"rating:{one.id}", words=_label(one, language), mood=mood)
         for one, mood in zip(levels, _FACES[len(levels)], strict=True)
     ]
 

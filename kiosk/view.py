@@ -188,7 +188,7 @@ TOUCHES = (
     "vote",
     "visit:<leg>",
     "visit:none",
-    "level:<id>",
+    "rating:<level>",
     "why:<reason>",
     "why:skip",
     "vote-end",

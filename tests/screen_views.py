@@ -136,8 +136,8 @@ def _rating(*touches: str) -> RatingView:
 RATINGS = {
     "pick": _rating(),
     "rate": _rating("visit:t-1/1"),
-    "why": _rating("visit:t-1/1", "level:dissatisfied"),
-    "thanks": _rating("visit:t-1/1", "level:satisfied"),
+    "why": _rating("visit:t-1/1", "rating:dissatisfied"),
+    "thanks": _rating("visit:t-1/1", "rating:satisfied"),
 }
 
 

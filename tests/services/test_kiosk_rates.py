@@ -72,7 +72,7 @@ def test_a_number_is_picked_rated_and_the_reason_is_asked(stage: Stage) -> None:
     touch(stage, f"visit:{first.leg_id}")
     stage_name, levels = page(stage)
     assert (stage_name, levels[0], levels[-1]) == ("rate", "Rất hài lòng", "Không hài lòng")
-    touch(stage, "level:dissatisfied")
+    touch(stage, "rating:dissatisfied")
     assert page(stage) == ("why", ["Thái độ", "Thời gian chờ"])
     touch(stage, "why:waiting")
     assert page(stage) == ("thanks", [])
@@ -89,7 +89,7 @@ def test_a_number_is_picked_rated_and_the_reason_is_asked(stage: Stage) -> None:
 
 def test_a_satisfied_citizen_is_thanked_and_asked_nothing(stage: Stage) -> None:
     ticket = visit(stage)
-    touch(stage, "vote", f"visit:{ticket.leg_id}", "level:satisfied")
+    touch(stage, "vote", f"visit:{ticket.leg_id}", "rating:satisfied")
     assert page(stage)[0] == "thanks"
 
 
@@ -99,7 +99,7 @@ def test_the_paper_of_a_visit_that_is_over_asks_for_its_rating(stage: Stage) -> 
     stage.to_kiosk(Scanned(ticket.label))
     assert page(stage)[0] == "rate"
     assert stage.kiosk.view().rating.hint == "Số 1001"  # type: ignore[union-attr]
-    touch(stage, "level:neutral", "why:skip")
+    touch(stage, "rating:neutral", "why:skip")
     [given] = events(stage, e.RatingGiven)
     assert (given.leg, given.level) == (ticket.leg_id, "neutral")  # type: ignore[attr-defined]
     assert events(stage, e.ReasonGiven) == []
@@ -107,7 +107,7 @@ def test_the_paper_of_a_visit_that_is_over_asks_for_its_rating(stage: Stage) -> 
 
 def test_whoever_finds_no_number_has_an_opinion_and_is_not_asked_why(stage: Stage) -> None:
     visit(stage)
-    touch(stage, "vote", "visit:none", "level:dissatisfied")
+    touch(stage, "vote", "visit:none", "rating:dissatisfied")
     assert page(stage)[0] == "thanks"
     assert [one.level for one in events(stage, e.OpinionGiven)] == ["dissatisfied"]  # type: ignore[attr-defined]
     assert events(stage, e.RatingGiven) == []
@@ -120,7 +120,7 @@ def test_who_walks_away_without_choosing_a_reason_or_a_visit_leaves_the_screen_f
     touch(stage, "vote")
     later(stage, 20)
     assert stage.kiosk.view().mode == "choose"
-    touch(stage, "vote", f"visit:{ticket.leg_id}", "level:dissatisfied")
+    touch(stage, "vote", f"visit:{ticket.leg_id}", "rating:dissatisfied")
     later(stage, 10)
     assert page(stage)[0] == "thanks"
     later(stage, 4)

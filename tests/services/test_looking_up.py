@@ -103,9 +103,14 @@ def test_every_service_and_every_key_is_said_to_whoever_asks_for_help(stage: Sta
 
 
 def test_every_key_of_the_screen_but_letters_and_procedures_has_a_spoken_name() -> None:
-    unnamed = {"service:<code>", "field:<code>", "letter:<letter>", "procedure:<code>", "staff"}
+    unnamed = {
+        "service:<code>", "field:<code>", "letter:<letter>", "procedure:<code>", "staff",
+        "visit:<leg>", "rating:<level>", "why:<reason>",
+    }  # fmt: skip
     assert {one.replace(":", "-") for one in TOUCHES if one not in unnamed} == set(KEYS)
     on_screen = {"wake": "begin", "turn-next": "next", "turn-previous": "previous"}
+    on_screen |= {"vote": "rate", "visit-none": "rate-none", "why-skip": "rate-skip"}
+    on_screen["vote-end"] = "back"
     for name, spoken in KEYS.items():
         word = on_screen.get(name, name)
         if name != "language":
