@@ -52,11 +52,7 @@ def book_of(
     """Lay out a year of a register."""
     mine = [one for one in entries.values() if one.place.register == register.name]
     this_year = int(today[:4])
-    waiting = [
-        standing_of(register, one, today, timetable, settings)
-        for one in mine
-        if register.is_open(one.values) or (register.review and not one.is_struck)
-    ]
+    waiting = waiting_in(register, mine, today, timetable, settings)
     of_year = (one for one in mine if one.place.year == year or not register.is_yearly)
     listed = sorted(of_year, key=lambda one: one.place, reverse=True)
     return Book(
@@ -72,6 +68,22 @@ def book_of(
         open=len(waiting) if register.due else 0,
         late=sum(one.is_late for one in waiting),
     )
+
+
+def waiting_in(
+    register: Register,
+    entries: Iterable[Entry],
+    today: str,
+    timetable: Timetable,
+    settings: Settings,
+) -> list[Standing]:
+    """Say how each matter stands about which somebody has to do something one day."""
+    return [
+        standing_of(register, one, today, timetable, settings)
+        for one in entries
+        if one.place.register == register.name
+        and (register.is_open(one.values) or (register.review and not one.is_struck))
+    ]
 
 
 def _line(

@@ -10,6 +10,7 @@ from queue_server.web.devices import device_lines
 from queue_server.web.hours import reminder
 from queue_server.web.page import gateway
 from queue_server.web.public import satisfaction_of
+from queue_server.web.registers import late_sentences
 from queue_server.web.suspicions import suspicion_sentences
 from queue_server.web.unserved import unserved
 
@@ -23,7 +24,12 @@ def overview() -> str:
     return render_template(
         "admin.html",
         view=view,
-        said_alerts=[*unserved(), *filter(None, [reminder()]), *suspicion_sentences()],
+        said_alerts=[
+            *unserved(),
+            *filter(None, [reminder()]),
+            *late_sentences(),
+            *suspicion_sentences(),
+        ],
         day=date_of(view.day) if view.day else "",
         sum=sum_of(view.totals),
         issued=view.totals["issued"],

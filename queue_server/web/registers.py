@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
@@ -19,7 +19,7 @@ from queue_server.core.registers.rules import Wish, is_closed, read_wish
 from queue_server.core.registers.tables import REGISTERS
 from queue_server.core.registers.working_days import working_day_after
 from queue_server.journal.registers import read_history
-from queue_server.registers.book import Book, book_csv, book_of
+from queue_server.registers.book import Book, book_csv, book_of, waiting_in
 from queue_server.registers.periods_offered import offered, title_of
 from queue_server.registers.posted import posted_csv
 from queue_server.registers.wording import fault_sentence, remark_of, shown, standing_of
@@ -89,6 +89,19 @@ def change(name: str, year: int, number: int) -> AnyResponse | tuple[str, int]:
     if problems:
         return _line(entry, problems, request.form), 409
     return redirect(request.path, 303)
+
+
+def late_sentences() -> Iterator[str]:
+    """Say what is late in each register, for whoever looks at the office as a whole."""
+    house = gateway()
+    for register in REGISTERS.values():
+        entries = house.entries.values()
+        waiting = waiting_in(register, entries, today(), house.timetable, house.settings)
+        late = sum(one.is_late for one in waiting)
+        if late and language() == "en":
+            yield f"{register.title}: {late} overdue."
+        elif late:
+            yield f"{register.title}: {late} dòng quá hạn."
 
 
 def register_of(name: str) -> Register:

@@ -65,6 +65,8 @@ def test_a_late_petition_is_shown_with_its_working_days(
     office.wait(4 * 24 * 3600)
     assert "Quá hạn 2 ngày làm việc" in client.get("/registers/petitions").text
     assert "1 quá hạn" in client.get("/registers").text
+    assert "Sổ phản ánh, kiến nghị: 1 dòng quá hạn." in client.get("/admin").text
+    assert "Sổ phản ánh, kiến nghị: 1 overdue." in client.get("/admin?lang=en").text
 
 
 def test_pressing_twice_writes_one_line(office: PagesOffice, client: FlaskClient) -> None:
