@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from small_office import SETTINGS
 from web.pages_office import PagesOffice
@@ -22,6 +23,7 @@ from mot_cua.last_backup import NOTE, LastBackup, last_backup, note_backup
 from mot_cua.messages import DeviceCommand, DeviceStatus, Finding, PrintHandOver
 from queue_server.core import commands as c
 from queue_server.core import events as e
+from queue_server.journal import schema
 from queue_server.journal.verify import verify
 
 KIOSK = DeviceId("kiosk-1")
@@ -247,3 +249,11 @@ def test_the_event_keeps_what_was_ticked_by_whom(office: PagesOffice, client: Fl
     assert by_key["lamp-1"].is_ok and not by_key["lamp-1"].is_seen
     assert not by_key["power"].is_ok
     assert by_key["power"].text == "Đã ngắt điện máy chủ rồi bật lại, các số đã cấp vẫn còn"
+
+
+def test_what_holds_beyond_its_day_is_kept_on_a_trial_day_too(office: PagesOffice) -> None:
+    office.do(c.WriteResponse, month="2026-10", text="Thêm một quầy buổi sáng.", by="mai")
+    with office.server.journal.engine.connect() as db:
+        kept = db.execute(sa.select(schema.response.c.month)).scalars().all()
+    assert kept == ["2026-10"]
+    assert verify(office.server.journal, COMPLETE).problems == []
