@@ -24,6 +24,8 @@ from queue_server.web.guide_texts import KEYS, SECTIONS
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 GUIDE = ROOT / "queue_server" / "web" / "static" / "guide"
+STILL = 1500
+"""Milliseconds after which a page has come to rest."""
 FEW = 192
 """Colours that are enough for a page of ours."""
 
@@ -39,14 +41,16 @@ HOLD_THE_LAMP = """() => new Promise((done) => {
   const look = () => {
     const lit = document.querySelector(".lit.on");
     if (!lit) return requestAnimationFrame(look);
-    const row = lit.parentElement;
-    row.replaceWith(row.cloneNode(true));
+    const lamp = lit.querySelector(".lamp"), shown = getComputedStyle(lamp);
+    lamp.style.background = shown.backgroundColor;
+    lamp.style.borderColor = shown.borderTopColor;
+    lamp.style.boxShadow = shown.boxShadow;
     done();
   };
   document.querySelector('.lit[data-service="CT"]').click();
   look();
 })"""
-"""The paper comes faster than a picture is taken: a copy of the row keeps its lamp lit."""
+"""The paper comes faster than a picture is taken: the lamp is held as it shone."""
 
 
 def main() -> None:
@@ -59,6 +63,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         take_readme(page, base)
         take_guide(browser, base)
+        take_handbook(page)
         browser.close()
 
 
@@ -132,6 +137,20 @@ def take_guide(browser: Browser, base: str) -> None:
     page.wait_for_timeout(4000)
     keep(made_by_the_demo(f"{base}/screen/kiosk-1.png"), GUIDE / "kiosk-paper.png")
     context.close()
+
+
+def take_handbook(page: Page) -> None:
+    """Photograph the administrator's pages; `page` is signed in, on a page of the server."""
+    server = page.url.split("/report")[0]
+    for name, path, height in (
+        ("admin-today.png", "/admin", 820),
+        ("admin-hours.png", "/hours", 820),
+        ("admin-people.png", "/people", 640),
+    ):
+        page.set_viewport_size({"width": 1100, "height": height})
+        page.goto(server + path)
+        page.wait_for_timeout(STILL)
+        keep(page.screenshot(), PICTURES / name)
 
 
 def begin(page: Page, base: str) -> None:
