@@ -29,7 +29,7 @@ from config.fields import (
     UnitAddress,
     Wire,
 )
-from mot_cua.tls import is_loopback
+from mot_cua.hosts import is_loopback
 
 OWN_AUTHORITY: Final = "office"
 """In place of a certificate's file: one of the office's own authority."""

@@ -16,10 +16,11 @@ from mot_cua.bus.mqtt import MqttBus
 from mot_cua.bus.quota import Quota
 from mot_cua.clock import SystemClock, clock_from_environment
 from mot_cua.errors import SettingsError
+from mot_cua.hosts import is_loopback
 from mot_cua.ids import SERVER, CounterNo, DeviceId
 from mot_cua.login import Login, login_path, read_login
 from mot_cua.timetable import Timetable
-from mot_cua.tls import Trust, is_loopback
+from mot_cua.tls import Trust
 
 log = logging.getLogger(__name__)
 

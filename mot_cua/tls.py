@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import ssl
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -93,17 +92,3 @@ def sentence_of(problem: OSError, where: str) -> str:
 def _reason(problem: OSError) -> str:
     said = problem.reason if isinstance(problem, ssl.SSLError) else problem.strerror
     return str(said or problem)
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether what is said to this host stays on this computer.
-
-    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("192.168.1.10")
-    (True, True, False)
-    """
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -15,8 +15,7 @@ from mot_cua.errors import DeviceError, SettingsError
 from mot_cua.ids import SERVER, DayText, UnixMs
 from mot_cua.login import login_path
 from mot_cua.timekeeper import ThisComputer, Timekeeper, obey
-from office.devices.admission import who
-from office.options import DATA, FOLDER
+from office.options import DATA, FOLDER, who
 
 PATIENCE: Final = 15.0
 """Seconds; the server looks once a second, and may be busy for five."""

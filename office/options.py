@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -47,3 +49,8 @@ def office_of(office_file: Path, data: Path) -> Path:
     """Prefer the office file that a demo or a simulation has left with its data."""
     left = data / "office.toml"
     return left if office_file == SAMPLE_OFFICE and left.exists() else office_file
+
+
+def who() -> str:
+    """Name the user who types, also behind sudo."""
+    return os.environ.get("SUDO_USER") or pwd.getpwuid(os.getuid()).pw_name

@@ -9,8 +9,7 @@ import click
 from config.house import SAMPLE_OFFICE, open_house
 from mot_cua.clock import SystemClock
 from mot_cua.vietnamese import figure
-from office.devices.admission import who
-from office.options import DATA, FILE, FOLDER, office_of
+from office.options import DATA, FILE, FOLDER, office_of, who
 
 
 @click.command(

@@ -7,13 +7,12 @@ which only the server's own user may write, and the next sign-in with that name 
 from __future__ import annotations
 
 import logging
-import os
 from pathlib import Path
 
 import msgspec
 
 from mot_cua.ids import UnixMs
-from mot_cua.private import write_private
+from mot_cua.private import leave_note
 from queue_server.core.people import LOGIN, Secret, User
 from queue_server.passwords import code_secret, new_code
 
@@ -33,16 +32,6 @@ def leave_invitation(folder: Path, user: User, now: UnixMs) -> str:
     invitation = Invitation(user=user, secret=code_secret(user.login, code, now))
     leave_note(folder / f"{user.login}.json", invitation)
     return code
-
-
-def leave_note(path: Path, note: msgspec.Struct) -> None:
-    """Leave something in the data folder's `people` for the server, and for nobody else."""
-    write_private(path, msgspec.json.encode(note).decode() + "\n")
-    if os.geteuid() == 0:
-        # A technician used sudo; the server is somebody else, and owns the data folder.
-        owner = path.parent.parent.stat()
-        for one in (path.parent, path):
-            os.chown(one, owner.st_uid, owner.st_gid)
 
 
 def find_invitation(folder: Path | None, login: str) -> Invitation | None:

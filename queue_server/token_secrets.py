@@ -19,9 +19,9 @@ from typing import Final
 
 import msgspec
 
+from mot_cua.private import leave_note
 from queue_server.core.people import Secret
 from queue_server.core.tokens import TOKEN_ID, Token
-from queue_server.invitations import leave_note
 
 log = logging.getLogger(__name__)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -13,11 +11,12 @@ from mot_cua.broker import EmbeddedBroker
 from mot_cua.clock import Clock
 from mot_cua.enrolment import Welcome
 from mot_cua.errors import MotCuaError, SettingsError
+from mot_cua.hosts import is_loopback
 from mot_cua.ids import DeviceId
 from mot_cua.login import forget_login, login_path
 from mot_cua.passwords import lock_of, new_password
 from mot_cua.register import Change, Entry, Register
-from mot_cua.tls import is_loopback
+from office.options import who
 from queue_server.program import EVERYWHERE, embedded_broker, server_files
 
 SERVER: Final = "server"
@@ -136,8 +135,3 @@ class Admission:
 
     def _broker(self) -> EmbeddedBroker:
         return embedded_broker(self.house)
-
-
-def who() -> str:
-    """Name the user who types, also behind sudo."""
-    return os.environ.get("SUDO_USER") or pwd.getpwuid(os.getuid()).pw_name

@@ -13,9 +13,10 @@ from mot_cua.bus.port import Disconnected, Interest
 from mot_cua.certificates import Certificates, days_left, names_of, read_certificate
 from mot_cua.clock import BUILD_DATE, ManualClock, SystemClock
 from mot_cua.errors import SettingsError
+from mot_cua.hosts import is_loopback
 from mot_cua.ids import DeviceId, UnixMs
 from mot_cua.messages import QueueState
-from mot_cua.tls import Trust, is_loopback, sentence_of, trusting
+from mot_cua.tls import Trust, sentence_of, trusting
 
 DAY = 86_400_000
 LAN = "192.168.1.10"
