@@ -108,10 +108,10 @@ def _signals(now: Tell, usual: Tell, drift: Mapping[str, float]) -> Iterable[Sig
         ("share", Share(now.satisfied, now.rated), Share(usual.satisfied, usual.rated)),
     )
     for name, ours, theirs in pairs:
-        yield Signal(name, ours, theirs, _z(ours, theirs, drift[name]))
+        yield Signal(name, ours, theirs, distance(ours, theirs, drift[name]))
 
 
-def _z(ours: Share, theirs: Share, drift: float) -> float:
+def distance(ours: Share, theirs: Share, drift: float) -> float:
     """Measure how far a share lies above another, in standard deviations.
 
     Source: F. J. Anscombe, The transformation of Poisson, binomial and negative-binomial data,

@@ -78,6 +78,12 @@ _CALLED: Final = _CURRENT_CHANGES.values(
     # A number that was absent has waited until its first call, not until its last.
     called_ticks=sa.func.coalesce(leg.c.called_ticks, sa.bindparam("_ticks")),
     called_ms=sa.func.coalesce(leg.c.called_ms, sa.bindparam("_ms")),
+    is_out_of_order=sa.bindparam("_is_picked"),
+)
+_HELD: Final = _CURRENT_CHANGES.values(
+    state="held",
+    # How long the service had lasted; nothing when it had not begun.
+    held_after_ms=sa.bindparam("_ticks") - leg.c.started_ticks,
 )
 _RECALLED: Final = _CURRENT_CHANGES.values(calls=leg.c.calls + 1)
 _RATING_CHANGES: Final = sa.update(rating).where(rating.c.leg == sa.bindparam("_leg"))
@@ -268,7 +274,7 @@ def _voided(to: Projector, event: e.NumberWasVoided, _: e.Stamp) -> None:
 
 
 def _called(to: Projector, event: e.TicketCalled, stamp: e.Stamp) -> None:
-    moment = {"_ticks": stamp.ticks, "_ms": stamp.wall_ms}
+    moment = {"_ticks": stamp.ticks, "_ms": stamp.wall_ms, "_is_picked": event.is_out_of_order}
     to.db.execute(_CALLED, {"_ticket": event.ticket, "_counter": event.counter, **moment})
 
 
@@ -288,6 +294,14 @@ def _cancel_undone(to: Projector, event: e.CancelUndone, _: e.Stamp) -> None:
 
 def _moved(to: Projector, event: Any, _: e.Stamp) -> None:
     _current(to, event.ticket, state=_STATE_AFTER[type(event)])
+
+
+def _held(to: Projector, event: e.TicketHeld, stamp: e.Stamp) -> None:
+    to.db.execute(_HELD, {"_ticket": event.ticket, "_ticks": stamp.ticks})
+
+
+def _shortened(to: Projector, event: e.WindowShortened, _: e.Stamp) -> None:
+    _rating(to, event.leg, is_shortened=True)
 
 
 def _started(to: Projector, event: e.ServiceStarted, stamp: e.Stamp) -> None:
@@ -514,7 +528,6 @@ def _kept(to: Projector, event: e.DayKept, _: e.Stamp) -> None:
 
 _STATE_AFTER: Final[dict[type[e.Event], str]] = {
     e.MarkedAbsent: "no-show",
-    e.TicketHeld: "held",
     e.TicketReleased: "waiting",
     e.TicketReturned: "waiting",
     e.TicketCancelled: "cancelled",
@@ -559,7 +572,8 @@ _HANDLERS: Final[dict[type[e.Event], Callable[[Projector, Any, e.Stamp], None]]]
     e.MarkedAbsent: _moved,
     e.ServiceFinished: _finished,
     e.FinishUndone: _finish_undone,
-    e.TicketHeld: _moved,
+    e.TicketHeld: _held,
+    e.WindowShortened: _shortened,
     e.TicketResumed: _resumed,
     e.TicketReleased: _moved,
     e.TicketReturned: _moved,

@@ -89,6 +89,8 @@ leg = Table(
     Column("finished_ms", BigInteger),
     Column("outcome", String, nullable=False, default=""),
     Column("is_auto", Boolean, nullable=False, default=False),
+    Column("is_out_of_order", Boolean, nullable=False, default=False),
+    Column("held_after_ms", BigInteger),
     Column("print", String, nullable=False, default="pending"),
     Column("dossiers", Integer, nullable=False, default=1),
     Index("leg_by_day", "day", "is_current", "state", "ticket_class"),
@@ -116,6 +118,7 @@ rating = Table(
     Column("dossiers", Integer, nullable=False),
     Column("why", String, nullable=False, default=""),
     Column("officer", String, nullable=False, default=""),
+    Column("is_shortened", Boolean, nullable=False, default=False),
     # Holds all that is counted over a period, so that no row is looked up.
     Index(
         "rating_by_day",

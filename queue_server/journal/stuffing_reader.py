@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from queue_server.core.habits import Habits, Unusual
+from queue_server.core.habits import add as add_habits
+from queue_server.core.habits import look as look_at_habits
 from queue_server.core.periods import Period
 from queue_server.core.stuffing import FAST_MS, WEEKS_BEFORE, Finding, Tell, add, look
 from queue_server.journal import schema
+from queue_server.journal.habits_reader import NOTHING, read_habits
 
-leg, rating = schema.leg, schema.rating
-
-SHORT_MS: Final = 20_000
-"""A service that took less was perhaps none."""
-LATE_MS: Final = 120_000
-"""A transfer after so long had been a service, and would have been rated."""
+rating = schema.rating
 
 
 class CounterWeek(NamedTuple):
@@ -27,10 +26,8 @@ class CounterWeek(NamedTuple):
     counter: int
     now: Tell
     findings: tuple[Finding, ...]
-    short: int
-    """Services of less than `SHORT_MS`."""
-    late_transfers: int
-    """Sent on after more than `LATE_MS` of service, so that nobody was asked to rate."""
+    habits: Habits
+    unusual: tuple[Unusual, ...]
 
 
 def read_week(engine: Engine, week: Period, satisfied: Collection[str]) -> list[CounterWeek]:
@@ -41,7 +38,8 @@ def read_week(engine: Engine, week: Period, satisfied: Collection[str]) -> list[
     with engine.connect() as db:
         now = _tells(db, week.first, week.last, satisfied)
         before = _tells(db, first, last, satisfied)
-        short, late = _short(db, week), _late_transfers(db, week)
+        habits = read_habits(db, week.first, week.last)
+        habits_before = read_habits(db, first, last)
     return [
         CounterWeek(
             counter,
@@ -51,8 +49,12 @@ def read_week(engine: Engine, week: Period, satisfied: Collection[str]) -> list[
                 before.get(counter, add([])),
                 add(other for number, other in before.items() if number != counter),
             ),
-            short.get(counter, 0),
-            late.get(counter, 0),
+            habits.get(counter, NOTHING),
+            look_at_habits(
+                habits.get(counter, NOTHING),
+                habits_before.get(counter, NOTHING),
+                add_habits(one for number, one in habits_before.items() if number != counter),
+            ),
         )
         for counter, tell in sorted(now.items())
     ]
@@ -76,25 +78,3 @@ def _tells(db: Connection, first: str, last: str, satisfied: Collection[str]) ->
 
 def _how_many(which: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.sum(sa.case((which, 1), else_=0))
-
-
-def _short(db: Connection, week: Period) -> dict[int, int]:
-    rows = db.execute(
-        sa.select(rating.c.counter, sa.func.count())
-        .where(rating.c.day.between(week.first, week.last), rating.c.serve_ms < SHORT_MS)
-        .group_by(rating.c.counter)
-    )
-    return {int(counter): int(count) for counter, count in rows}
-
-
-def _late_transfers(db: Connection, week: Period) -> dict[int, int]:
-    rows = db.execute(
-        sa.select(leg.c.counter, sa.func.count())
-        .where(
-            leg.c.day.between(week.first, week.last),
-            leg.c.state == "transferred",
-            leg.c.finished_ticks - leg.c.started_ticks > LATE_MS,
-        )
-        .group_by(leg.c.counter)
-    )
-    return {int(counter): int(count) for counter, count in rows}

@@ -9,9 +9,11 @@ from flask import Blueprint, abort, render_template
 from mot_cua.business_day import day_of
 from mot_cua.vietnamese import figure, percent
 from queue_server.core.comparison import Share
+from queue_server.core.habits import LOOK_AGAIN as HABIT_LIMIT
 from queue_server.core.periods import NoPeriod, Period, current, period_of, previous
-from queue_server.core.stuffing import FAST_MS, LEAST_VISITS, LOOK_AGAIN, Finding, worst
-from queue_server.journal.stuffing_reader import LATE_MS, SHORT_MS, CounterWeek, read_week
+from queue_server.core.stuffing import FAST_MS, LEAST_VISITS, LOOK_AGAIN, worst
+from queue_server.journal.habits_reader import LATE_MS, SHORT_MS
+from queue_server.journal.stuffing_reader import CounterWeek, read_week
 from queue_server.web.page import gateway
 
 review = Blueprint("review", __name__)
@@ -21,6 +23,14 @@ _SIGNALS: Final = {
     "response": "số lượt có đánh giá",
     "share": "tỷ lệ hài lòng",
 }
+HABITS: Final = {
+    "skipped": "lượt mời đánh giá bị rút ngắn vì gọi người sau, không ai bấm",
+    "sent_on": f"chuyển đi sau khi đã phục vụ trên {LATE_MS // 60_000} phút",
+    "laid_aside": f"giữ số sau khi đã phục vụ trên {LATE_MS // 60_000} phút rồi bỏ",
+    "short": f"phục vụ dưới {SHORT_MS // 1000} giây",
+    "out_of_order": "gọi số ngoài thứ tự",
+}
+"""In the order of `queue_server.core.habits.NAMES`."""
 _BESIDE: Final = {
     "before": "8 tuần trước của chính quầy này",
     "others": "các quầy khác trong 8 tuần trước",
@@ -36,13 +46,26 @@ class Mark(NamedTuple):
     z: str
 
 
+class HabitMark(NamedTuple):
+    """One habit, in words."""
+
+    name: str
+    beside: str
+    now: str
+    usual: str
+    z: str
+
+
 class Shown(NamedTuple):
     """One counter that should be looked at."""
 
     counter: int
     beside: str
+    """Empty when nothing points to presses that citizens did not make."""
     combined: str
     marks: tuple[Mark, ...]
+    habits: tuple[HabitMark, ...]
+    """Ways to keep citizens from rating that stand out."""
 
 
 @review.get("/report/review")
@@ -59,12 +82,12 @@ def show(name: str | None = None) -> str:
         "review.html",
         week=week,
         weeks=_weeks(this),
-        shown=[_shown(one, finding) for one in found if (finding := worst(one.findings))],
+        shown=[_shown(one) for one in found if worst(one.findings) or one.unusual],
         counters=found,
         looked_at=sum(bool(one.findings) for one in found),
         least=LEAST_VISITS,
-        short_s=SHORT_MS // 1000,
-        late_min=LATE_MS // 60_000,
+        habits=HABITS,
+        habit_limit=_decimal(HABIT_LIMIT),
         limit=_decimal(LOOK_AGAIN),
     )
 
@@ -86,14 +109,25 @@ def _weeks(this: Period) -> list[Period]:
     return weeks
 
 
-def _shown(one: CounterWeek, finding: Finding) -> Shown:
+def _shown(one: CounterWeek) -> Shown:
+    finding = worst(one.findings)
     return Shown(
         counter=one.counter,
-        beside=_BESIDE[finding.beside],
-        combined=_decimal(finding.combined),
+        beside=_BESIDE[finding.beside] if finding else "",
+        combined=_decimal(finding.combined) if finding else "",
         marks=tuple(
             Mark(_SIGNALS[each.name], _of(each.now), _of(each.usual), _decimal(each.z))
-            for each in finding.signals
+            for each in (finding.signals if finding else ())
+        ),
+        habits=tuple(
+            HabitMark(
+                HABITS[each.name],
+                _BESIDE[each.beside],
+                _of(each.now),
+                _of(each.usual),
+                _decimal(each.z),
+            )
+            for each in one.unusual
         ),
     )
 

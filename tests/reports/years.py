@@ -56,13 +56,14 @@ class Years:
         admitted: int = 0,
         by_hand: int = 0,
         officer: str = "",
+        serve_s: int = 120,
     ) -> None:
         """Live a day: all visits of a counter one after the other, from `hour` on.
 
         So many papers are `admitted` while the kiosk is silent, and nobody calls them; so many
         numbers are called `by_hand`.
         """
-        live = _Day(day, hour, self._ids, after=self.journal.last_seq)
+        live = _Day(day, hour, self._ids, after=self.journal.last_seq, serve_s=serve_s)
         live.do(c.OpenDay, day=DayText(day))
         for number in sorted({counter for _, counter in ratings}):
             live.do(c.OpenCounter, counter=CounterNo(number), officer=officer)
@@ -88,10 +89,11 @@ class Years:
 
 
 class _Day:
-    def __init__(self, day: str, hour: str, ids: count[int], *, after: int) -> None:
+    def __init__(self, day: str, hour: str, ids: count[int], *, after: int, serve_s: int) -> None:
         self.office = Office(one.number for one in SETTINGS.counter)
         self.entries: list[Entry] = []
         self._day, self._ids, self._seq = day, ids, after
+        self._serve_s = serve_s
         self._wall = ms_of(day, hour)
         self._numbers: dict[str, int] = {}
 
@@ -120,7 +122,7 @@ class _Day:
         self._wall = UnixMs(self._wall + 60_000)
         self.do(c.CallNumber, counter=counter, ticket=ticket, reason="story")
         self.do(c.Start, counter=counter)
-        self._wall = UnixMs(self._wall + 120_000)
+        self._wall = UnixMs(self._wall + self._serve_s * 1000)
         self.do(c.Finish, counter=counter)
         window = self.office.windows[f"{ticket}/1"]  # type: ignore[index]
         if letter != ".":

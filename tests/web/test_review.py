@@ -64,3 +64,17 @@ def test_what_is_no_week_has_no_page(office: PagesOffice) -> None:
     client = office.client("leader")
     for name in ("2026-11", "never", "2025-W53"):
         assert client.get(f"/report/review/{name}").status_code == 404
+
+
+def test_a_counter_that_suddenly_finishes_what_nobody_brought_is_shown(
+    years: Years, tmp_path: Path
+) -> None:
+    weeks_before(years, "2026-11-16")
+    years.day("2026-11-16", {("CT", 1): "+++++-....." * 4}, serve_s=10)
+    page = page_of(tmp_path, "/report/review/2026-W47")
+    assert "Quầy 1: cần xem lại</h2>" in page
+    assert "Lượt đánh giá có thể không do người dân tự bấm" not in page
+    assert (
+        '<th scope="row">phục vụ dưới 20 giây</th><td>100% (44/44)</td><td>0% (0/132)</td>' in page
+    )
+    assert "8 tuần trước của chính quầy này" in page
