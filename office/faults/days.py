@@ -114,8 +114,8 @@ def _hash(rows: list[Row]) -> str:
     for row in rows:
         event = row.event
         # Tokens are real chance even here; so is the chain's head, which is made of them.
-        if isinstance(event, e.TicketReceived):
-            event = msgspec.structs.replace(event, token="")
+        if isinstance(event, (e.TicketReceived, e.PaperMerged)):
+            event = msgspec.structs.replace(event, token_digest="")
         if isinstance(event, e.DayClosed):
             event = msgspec.structs.replace(event, head="")
         history.update(msgspec.json.encode([row.stamp, row.id, row.device, event]))
