@@ -50,17 +50,13 @@ class _End(NamedTuple):
 
 def _ends(db: Connection, days: Sequence[Any]) -> dict[str, _End]:
     """Return until when each day counts: its closing; for an open one, the newest event."""
-    newest = sa.select(sa.func.max(event.c.seq)).scalar_subquery()
-    closed = [row.closed_seq for row in days if row.closed_seq is not None]
-    rows = db.execute(
-        sa.select(event.c.seq, event.c.ticks).where(
-            event.c.seq.in_(closed) | (event.c.seq == newest)
-        )
-    )
-    ticks = {row.seq: row.ticks for row in rows}
-    now = ticks[max(ticks)]
+    newest = sa.select(event.c.ticks).order_by(event.c.seq.desc()).limit(1)
+    now = int(db.execute(newest).scalar_one())
     return {
-        row.day: _End(ticks.get(row.closed_seq, now), row.closed_seq is not None) for row in days
+        row.day: _End(now, is_closed=False)
+        if row.closed_ticks is None
+        else _End(row.closed_ticks, is_closed=True)
+        for row in days
     }
 
 

@@ -174,6 +174,7 @@ def _day_closed(to: Projector, event: e.DayClosed, stamp: e.Stamp) -> None:
         .values(
             closed_seq=stamp.seq,
             closed_ms=stamp.wall_ms,
+            closed_ticks=stamp.ticks,
             totals=msgspec.json.encode(event.totals, order="sorted").decode(),
             head=event.head,
             is_made_up=event.is_made_up,

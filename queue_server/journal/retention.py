@@ -186,7 +186,7 @@ def _until(
 
 _NOTHING: Final[dict[str, dict[str, Cell]]] = {
     "leg": {"label": "", "issued_ms": 0, "called_ms": None, "finished_ms": None},
-    "rating": {"opens_ticks": 0, "press_ms": None},
+    "rating": {"opens_ticks": 0, "press_ms": None, "officer": ""},
     "late": {"label": "", "recorded_ms": 0},
     "by_hand": {"ticket": ""},
 }

@@ -197,6 +197,7 @@ day = Table(
     Column("opened_ms", BigInteger, nullable=False),
     Column("closed_seq", BigInteger),
     Column("closed_ms", BigInteger),
+    Column("closed_ticks", BigInteger),
     Column("totals", Text),
     Column("head", String, nullable=False, default=""),
     Column("is_made_up", Boolean, nullable=False, default=False),

@@ -33,6 +33,7 @@ from queue_server.core.events import (
 from queue_server.core.periods import period_of
 from queue_server.inspection.archive import write_archive
 from queue_server.journal.journal import Entry
+from queue_server.journal.officers_reader import read_officers
 from queue_server.journal.period_report import PeriodReport, PeriodReports
 from queue_server.journal.report import DayReport
 from queue_server.journal.retention import GOING, Plan, last_purge
@@ -48,24 +49,25 @@ NOW = UnixMs(ms_of(DayText("2032-11-24"), "18:00"))
 class Years:
     """A small office that lives a day now and then; by the real rules, into a real journal."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, *, officer: str = "") -> None:
         self._house, self._play, self._written, self._number = house, Play(), 0, 0
+        self._officer = officer
         self._do(c.NoteSettings, values={"office.id": '"duc-thuong"'})
 
-    def live(self, *days: str) -> None:
+    def live(self, *days: str, broken: str = "") -> None:
         for day in days:
-            self._live(DayText(day))
+            self._live(DayText(day), broken)
         journal = open_journal(self._house)
         fresh = self._play.history[self._written :]
         journal.append_all([Entry(event, stamp.ticks, stamp.wall_ms) for event, stamp in fresh])
         journal.close()
         self._written = len(self._play.history)
 
-    def _live(self, day: DayText) -> None:
+    def _live(self, day: DayText, broken: str) -> None:
         play = self._play
         play.wall, play.ticks = int(ms_of(day, "08:00")), play.ticks + 86_400_000
         self._do(c.OpenDay, day=day)
-        self._do(c.OpenCounter, counter=ONE)
+        self._do(c.OpenCounter, counter=ONE, officer=self._officer)
         for level in ("very-satisfied", "satisfied", ""):
             ticket = self._take(day)
             play.wait(240)
@@ -82,6 +84,9 @@ class Years:
         self._take(day)
         self._do(c.PressRating, counter=ONE, level="satisfied", leg=None, pressed=play.ticks)
         play.wait(4 * 3600)
+        if broken:
+            self._do(c.ReportDevice, part="printer", state=broken)
+            play.wait(60)
         self._do(c.CloseDay)
 
     def _take(self, day: DayText) -> TicketId:
@@ -356,6 +361,31 @@ def test_the_command_lets_old_years_go_and_says_where_their_events_are(
     assert f"Of 2 older days the totals are left; their events are in {archive}\n" in say("verify")
     assert say("restore", archive.name, "--from", str(place), "--try").endswith("4 sealed days\n")
     assert say("retain") == "Nothing is older than 5 years.\n"
+
+
+def test_a_fault_of_the_evening_lasts_as_long_in_the_report_of_a_purged_day(
+    house: House, place: Path
+) -> None:
+    years = Years(house)
+    years.live(OLD[0], broken="paper_end")
+    years.live(OLD[1], broken="ready")
+    years.live(*YOUNG)
+    days, period, _ = read(house)
+    assert days[0] is not None and [one.lasted_ms for one in days[0].faults] == [60_000]
+    back_up(house, place, NOW)
+    carry_out(house, wanted(house), NOW, by="binh")
+    assert read(house)[:2] == (days, period)
+
+
+def test_nobody_finds_an_officer_by_a_rating_of_a_purged_day(house: House, place: Path) -> None:
+    years = Years(house, officer="Lê Thị Mai")
+    years.live(*OLD, *YOUNG)
+    back_up(house, place, NOW)
+    carry_out(house, wanted(house), NOW, by="binh")
+    engine = open_journal(house).engine
+    assert [one.key for one in read_officers(engine, period_of("2026-11"))] == [""]
+    assert [one.key for one in read_officers(engine, period_of("2032-11"))] == ["Lê Thị Mai"]
+    engine.dispose()
 
 
 def test_a_day_stays_while_the_next_one_begins_with_its_fault(house: House) -> None:
