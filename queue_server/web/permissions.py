@@ -77,7 +77,7 @@ TABLE: Final[tuple[Resource, ...]] = (
     _row("review", "weeks that should be looked at again", "review.show", "leader", "inspector"),
     _row("officers", "the month's sheet of each officer", "officers.sheet", "leader"),
     _row("inspection", "the archive of a period, for an inspection", "inspection.take_away",
-         "leader", "inspector", "admin"),
+         "inspector", "admin"),
     _row("office", "the whole office as JSON", "api.office", "admin"),
     _row("devices", "orders to devices", "api.reprint api.summary", "admin"),
     _row("registers", "the registers, to read and take home",

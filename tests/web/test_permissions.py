@@ -18,7 +18,7 @@ EXPECTED: dict[str, str] = {
     "console": "O--A", "overview": "-L-A", "report": "-LIA", "remedy": "-L--", "review": "-LI-",
     "alerts": "-L--",
     "officers": "-L--",
-    "inspection": "-LIA", "practice": "OL-A", "what-if": "-L-A", "hours": "-L-A",
+    "inspection": "--IA", "practice": "OL-A", "what-if": "-L-A", "hours": "-L-A",
     "registers": "-LIA", "write-registers": "-L-A",
     "office": "---A", "devices": "---A", "machines": "---A", "people": "---A", "tokens": "---A",
     "hand-over": "---A",
