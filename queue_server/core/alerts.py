@@ -12,23 +12,21 @@ those who rate).
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Final, Literal
 
 from mot_cua.business_day import day_of
 from mot_cua.errors import Refused
-from mot_cua.ids import DayText, LegId, RequestId
-from mot_cua.timetable import Timetable
+from mot_cua.ids import LegId, RequestId
 from mot_cua.vietnamese import nfc
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.situation import Situation
+from queue_server.core.working_days import working_day_after
 
 Step = Literal["raised", "seen", "handled"]
 """How far an alert is."""
 
 LONGEST: Final = 2000
-_A_YEAR: Final = 366
 
 
 def alerts_of(now: Situation, leg: LegId, reason: str, request: RequestId) -> list[e.Event]:
@@ -37,17 +35,6 @@ def alerts_of(now: Situation, leg: LegId, reason: str, request: RequestId) -> li
         return []
     due = working_day_after(now.timetable, day_of(now.now.wall_ms), now.settings.rating.alert_days)
     return [e.AlertRaised(alert=request, leg=leg, reason=reason, due=due)]
-
-
-def working_day_after(timetable: Timetable, day: str, count: int) -> DayText:
-    """Return the working day that comes `count` working days after a day."""
-    moment = date.fromisoformat(day)
-    for _ in range(_A_YEAR):
-        if not count:
-            break
-        moment += timedelta(days=1)
-        count -= bool(timetable.work_periods(moment.isoformat()))
-    return DayText(moment.isoformat())
 
 
 def answer_alert(now: Situation, command: c.AnswerAlert) -> list[e.Event]:

@@ -15,7 +15,7 @@ from queue_server.core.registers.entries import Entry
 from queue_server.core.registers.fields import YES, Fault, Field, choices_of
 from queue_server.core.registers.register import STRUCK, Register
 from queue_server.core.registers.tables import APOLOGIES
-from queue_server.core.registers.working_days import working_days_late
+from queue_server.core.working_days import working_days_late
 
 FAULTS: Final = {
     "missing": "{label}: chưa ghi.",

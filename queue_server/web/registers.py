@@ -17,7 +17,7 @@ from queue_server.core.registers.fields import Values, choices_of
 from queue_server.core.registers.register import Register
 from queue_server.core.registers.rules import Wish, is_closed, read_wish
 from queue_server.core.registers.tables import REGISTERS
-from queue_server.core.registers.working_days import working_day_after
+from queue_server.core.working_days import working_day_after
 from queue_server.journal.registers import read_history
 from queue_server.registers.book import Book, book_csv, book_of, waiting_in
 from queue_server.registers.periods_offered import offered, title_of

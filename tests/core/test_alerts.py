@@ -9,7 +9,7 @@ from small_office import TIMETABLE, Play
 from mot_cua.ids import Ticks, leg_of
 from queue_server.core import commands as c
 from queue_server.core import events as e
-from queue_server.core.alerts import working_day_after
+from queue_server.core.working_days import working_day_after
 
 
 @pytest.fixture

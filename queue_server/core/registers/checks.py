@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from mot_cua.timetable import Timetable
 from queue_server.core.registers.fields import Fault, Values
-from queue_server.core.registers.working_days import is_working_day
+from queue_server.core.working_days import is_working_day
 
 
 class Look(NamedTuple):

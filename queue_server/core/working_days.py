@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
+from mot_cua.ids import DayText
 from mot_cua.timetable import Timetable
 
 _LONGEST_REST: Final = 60
@@ -16,7 +17,7 @@ def is_working_day(timetable: Timetable, day: str) -> bool:
     return bool(timetable.work_periods(day))
 
 
-def working_day_after(timetable: Timetable, day: str, count: int) -> str:
+def working_day_after(timetable: Timetable, day: str, count: int) -> DayText:
     """Return the day that lies `count` working days after another; the first day does not count.
 
     With a timetable that never opens it is `count` days of the calendar.
@@ -24,10 +25,10 @@ def working_day_after(timetable: Timetable, day: str, count: int) -> str:
     moment, rest = date.fromisoformat(day), count
     for _ in range(count + _LONGEST_REST):
         if not rest:
-            return moment.isoformat()
+            return DayText(moment.isoformat())
         moment += timedelta(days=1)
         rest -= is_working_day(timetable, moment.isoformat())
-    return (date.fromisoformat(day) + timedelta(days=count)).isoformat()
+    return DayText((date.fromisoformat(day) + timedelta(days=count)).isoformat())
 
 
 def working_days_late(timetable: Timetable, due: str, today: str) -> int:
