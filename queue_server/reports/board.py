@@ -15,12 +15,11 @@ from config.settings import Settings
 from mot_cua.business_day import local
 from mot_cua.ids import DayText, UnixMs
 from mot_cua.vietnamese import date_text, figure, time_text
-from queue_server.core.figures import Tally
 from queue_server.core.periods import current
 from queue_server.journal.report import RatedGroup
 from queue_server.reports.heard import Heard
 from queue_server.web.day_figures import date_of
-from queue_server.web.satisfaction import Satisfaction, describe
+from queue_server.web.satisfaction import Satisfaction, said_of
 
 Total = Callable[[str, str], RatedGroup]
 """Counts the ratings from one day to another, both included."""
@@ -66,8 +65,7 @@ def spans(today: str, before: str | None, total: Total, settings: Settings) -> t
 
 def _span(wanted: tuple[str, str, str, str], total: Total, settings: Settings) -> Span:
     name, title, first, last = wanted
-    group = total(first, last)
-    said = describe(Tally(group.levels, group.served, settings.rating))
+    said = said_of(total(first, last), settings)
     dates = date_of(last) if first == last else f"{date_of(first)} – {date_of(last)}"
     return Span(name, title, dates, DayText(first), DayText(last), said)
 

@@ -7,11 +7,10 @@ from typing import Final, NamedTuple
 
 from config.settings import Settings
 from queue_server.core.comparison import Share, difference_interval, differs
-from queue_server.core.figures import Tally
 from queue_server.core.periods import Period, previous, year_before
 from queue_server.journal.period_report import PeriodReport, PeriodReports
 from queue_server.journal.report import RatedGroup
-from queue_server.web.satisfaction import Satisfaction, describe
+from queue_server.web.satisfaction import Satisfaction, said_of, tally_of
 
 _KINDS: Final = {
     "week": "tuần trước",
@@ -36,11 +35,6 @@ class Comparison(NamedTuple):
     differs: bool
 
 
-def tally_of(group: RatedGroup, settings: Settings) -> Tally:
-    """Apply the rules of figures to a group."""
-    return Tally(group.levels, group.served, settings.rating, group.dossiers)
-
-
 def share_of(group: RatedGroup, settings: Settings) -> Share:
     """Return the satisfied among the rated."""
     tally = tally_of(group, settings)
@@ -63,7 +57,7 @@ def _compared(
     what: str, other: Period, report: PeriodReport, reports: PeriodReports, settings: Settings
 ) -> Comparison:
     group = reports.total(other.first, other.last)
-    said = describe(tally_of(group, settings))
+    said = said_of(group, settings)
     now, then = share_of(report.total, settings), share_of(group, settings)
     enough = min(now.of, then.of) >= settings.rating.shown_from
     return Comparison(

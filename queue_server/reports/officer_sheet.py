@@ -16,10 +16,9 @@ from typing import Final, NamedTuple
 
 from config.settings import Settings
 from mot_cua.vietnamese import SortKey, sort_key
-from queue_server.core.figures import Tally
 from queue_server.core.small_numbers import told
 from queue_server.journal.report import RatedGroup
-from queue_server.web.satisfaction import Satisfaction, describe
+from queue_server.web.satisfaction import Satisfaction, said_of
 
 LEAST: Final = 30
 """Ratings in a month."""
@@ -59,4 +58,4 @@ def _place(name: str) -> tuple[SortKey, SortKey]:
 
 def _lines(groups: Sequence[RatedGroup], settings: Settings) -> Iterator[OfficerLine]:
     for one in groups:
-        yield OfficerLine(one.key, describe(Tally(one.levels, one.served, settings.rating)))
+        yield OfficerLine(one.key, said_of(one, settings))

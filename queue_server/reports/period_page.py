@@ -7,23 +7,19 @@ from typing import NamedTuple
 
 from config.settings import Settings
 from mot_cua.vietnamese import figure, minutes_text, percent
-from queue_server.core.comparison import (
-    Share,
-    expected_of,
-)
+from queue_server.core.comparison import Share, expected_of
 from queue_server.core.figures import NOTHING
 from queue_server.core.periods import Period, current, previous
 from queue_server.journal.period_report import PeriodReport, PeriodReports, Remedy
-from queue_server.journal.report import RatedGroup
 from queue_server.registers.in_period import InPeriod, in_period
-from queue_server.reports.differences import Comparison, comparisons, share_of, tally_of
+from queue_server.reports.differences import Comparison, comparisons, share_of
 from queue_server.reports.period_charts import trend_of, week_of
 from queue_server.reports.reasons import Reasons, opinions_of, reasons_of
 from queue_server.reports.reconciled import reconciled
 from queue_server.reports.remarks import Remark, remarks_of
 from queue_server.web.day_figures import Term, Waits, date_of, sum_of
-from queue_server.web.pooling import Named, lines_of
-from queue_server.web.satisfaction import Satisfaction, describe
+from queue_server.web.pooling import Line, counter_lines, service_lines
+from queue_server.web.satisfaction import Satisfaction, said_of
 from queue_server.web.texts import OUTCOMES
 
 
@@ -35,14 +31,6 @@ class CounterLine(NamedTuple):
     expected: str
     """`95,1%`; empty when there is nothing to compare with."""
     words: str
-    key: str
-
-
-class ServiceLine(NamedTuple):
-    """One service."""
-
-    name: str
-    said: Satisfaction
     key: str
 
 
@@ -60,7 +48,7 @@ class PeriodPage(NamedTuple):
     waits: Waits
     total: Satisfaction
     comparisons: tuple[Comparison, ...]
-    by_service: tuple[ServiceLine, ...]
+    by_service: tuple[Line, ...]
     by_counter: tuple[CounterLine, ...]
     outcomes: tuple[Term, ...]
     reasons: Reasons
@@ -81,7 +69,7 @@ class PeriodPage(NamedTuple):
 def period_page(report: PeriodReport, reports: PeriodReports, settings: Settings) -> PeriodPage:
     """Lay out a period's figures, with those of the periods that it is compared with."""
     period = report.period
-    total = _said(report.total, settings)
+    total = said_of(report.total, settings)
     drawn, words = trend_of(report, settings, total.target)
     return PeriodPage(
         report=report,
@@ -94,7 +82,7 @@ def period_page(report: PeriodReport, reports: PeriodReports, settings: Settings
         waits=_waits(report),
         total=total,
         comparisons=tuple(comparisons(report, reports, settings)),
-        by_service=tuple(_services(report, settings)),
+        by_service=service_lines(report.by_service, settings),
         by_counter=tuple(_counters(report, settings)),
         outcomes=tuple(_outcomes(report.outcomes)),
         reasons=reasons_of(report.reasons, total.rated, settings.rating),
@@ -113,10 +101,6 @@ def period_page(report: PeriodReport, reports: PeriodReports, settings: Settings
         ),
         is_low=bool(total.share) and not total.tally.meets_target(total.target),
     )
-
-
-def _said(group: RatedGroup, settings: Settings, target: int | None = None) -> Satisfaction:
-    return describe(tally_of(group, settings), target)
 
 
 def _standing(report: PeriodReport) -> str:
@@ -142,27 +126,8 @@ def _waits(report: PeriodReport) -> Waits:
 # Tables
 
 
-def _services(report: PeriodReport, settings: Settings) -> Iterable[ServiceLine]:
-    groups = {one.key: one for one in report.by_service}
-    known = {one.code: one for one in settings.service}
-    named = []
-    for code in (*known, *(code for code in groups if code not in known)):
-        service = known.get(code)
-        group = groups.get(code, RatedGroup(key=code, served=0, levels={}))
-        target = service.target_percent if service else None
-        named.append(Named(service.name if service else code, group, target))
-    for line in lines_of(named, settings):
-        yield ServiceLine(line.name, line.said, line.key)
-
-
 def _counters(report: PeriodReport, settings: Settings) -> Iterable[CounterLine]:
-    groups = {one.key: one for one in report.by_counter}
-    numbers = sorted({*(str(one.number) for one in settings.counter), *groups}, key=int)
-    named = [
-        Named(f"Quầy {number}", groups.get(number, RatedGroup(key=number, served=0, levels={})))
-        for number in numbers
-    ]
-    for line in lines_of(named, settings):
+    for line in counter_lines(report.by_counter, settings):
         compared = _expected(report, settings, line.key, line.said)
         beside = ("", "") if line.is_together else compared
         yield CounterLine(line.name, line.said, *beside, line.key)

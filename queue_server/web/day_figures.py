@@ -9,13 +9,13 @@ from config.settings import Settings
 from mot_cua.business_day import local
 from mot_cua.ids import UnixMs
 from mot_cua.vietnamese import figure, minutes_text, percent, time_text
-from queue_server.core.figures import NOTHING, Tally
+from queue_server.core.figures import NOTHING
 from queue_server.core.ticket import State
-from queue_server.journal.report import DayReport, RatedGroup
+from queue_server.journal.report import DayReport
 from queue_server.reports.reasons import Reasons, opinions_of, reasons_of, supplement_words
 from queue_server.reports.remarks import Remark, remarks_of
-from queue_server.web.pooling import Line, Named, lines_of
-from queue_server.web.satisfaction import Satisfaction, describe
+from queue_server.web.pooling import Line, counter_lines, service_lines
+from queue_server.web.satisfaction import Satisfaction, said_of
 from queue_server.web.texts import OUTCOMES, TICKET_STATES
 
 
@@ -63,7 +63,7 @@ class DayPage(NamedTuple):
 
 def day_page(report: DayReport, settings: Settings, *, now_ms: UnixMs) -> DayPage:
     """Lay out a day's figures."""
-    total, standing = _said(report.total, settings), _standing(report, now_ms)
+    total, standing = said_of(report.total, settings), _standing(report, now_ms)
     return DayPage(
         report=report,
         day=date_of(report.day),
@@ -71,8 +71,8 @@ def day_page(report: DayReport, settings: Settings, *, now_ms: UnixMs) -> DayPag
         sum=sum_of(report.states),
         waits=waits_of(report.waits_ms, limit_min=settings.rules.long_wait_min),
         total=total,
-        by_service=_by_service(report, settings),
-        by_counter=_by_counter(report, settings),
+        by_service=service_lines(report.by_service, settings),
+        by_counter=counter_lines(report.by_counter, settings),
         sentence=sentence_of(date_of(report.day), standing, total, is_sample=report.is_sample),
         outcomes=tuple(_outcomes(report, settings)),
         reasons=reasons_of(report.reasons, total.rated, settings.rating),
@@ -146,34 +146,3 @@ def waits_of(waits_ms: Sequence[int], *, limit_min: int) -> Waits:
         longest=minutes_text(waits_ms[-1]),
         over=f"{figure(over)}/{figure(count)} lượt ({percent(over, count)})" if over else NOTHING,
     )
-
-
-def _said(group: RatedGroup, settings: Settings, target: int | None = None) -> Satisfaction:
-    return describe(Tally(group.levels, group.served, settings.rating, group.dossiers), target)
-
-
-def _by_service(report: DayReport, settings: Settings) -> tuple[Line, ...]:
-    groups = {one.key: one for one in report.by_service}
-    known = {one.code: one for one in settings.service}
-    codes = [*known, *(code for code in groups if code not in known)]
-    named = [
-        Named(
-            known[code].name if code in known else code,
-            groups.get(code, _nobody(code)),
-            known[code].target_percent if code in known else None,
-        )
-        for code in codes
-    ]
-    return tuple(lines_of(named, settings))
-
-
-def _by_counter(report: DayReport, settings: Settings) -> tuple[Line, ...]:
-    groups = {one.key: one for one in report.by_counter}
-    known = [str(one.number) for one in settings.counter]
-    numbers = [*known, *(key for key in groups if key not in known)]
-    named = [Named(f"Quầy {number}", groups.get(number, _nobody(number))) for number in numbers]
-    return tuple(lines_of(named, settings))
-
-
-def _nobody(key: str) -> RatedGroup:
-    return RatedGroup(key=key, served=0, levels={})

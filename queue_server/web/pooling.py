@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from config.settings import Settings
 from mot_cua.vietnamese import figure
-from queue_server.core.figures import Tally
 from queue_server.core.small_numbers import told
 from queue_server.journal.report import RatedGroup
-from queue_server.web.satisfaction import Satisfaction, describe
+from queue_server.web.satisfaction import Satisfaction, said_of
 
 
 class Named(NamedTuple):
@@ -33,19 +32,42 @@ class Line(NamedTuple):
     is_together: bool = False
 
 
+def service_lines(groups: Iterable[RatedGroup], settings: Settings) -> tuple[Line, ...]:
+    """Describe the services in the order of the office file; what it no longer knows comes last."""
+    known, found = {one.code: one for one in settings.service}, {one.key: one for one in groups}
+    named = [
+        Named(known[code].name, _of(found, code), known[code].target_percent)
+        if code in known
+        else Named(code, found[code])
+        for code in dict.fromkeys((*known, *found))
+    ]
+    return tuple(lines_of(named, settings))
+
+
+def counter_lines(groups: Iterable[RatedGroup], settings: Settings) -> tuple[Line, ...]:
+    """Describe the counters by their numbers, with those that the office file no longer knows."""
+    found = {one.key: one for one in groups}
+    numbers = sorted({*(str(one.number) for one in settings.counter), *found}, key=int)
+    return tuple(lines_of([Named(f"Quầy {one}", _of(found, one)) for one in numbers], settings))
+
+
+def _of(found: Mapping[str, RatedGroup], key: str) -> RatedGroup:
+    return found.get(key) or RatedGroup(key=key, served=0, levels={})
+
+
 def lines_of(groups: Sequence[Named], settings: Settings) -> Iterator[Line]:
     """Describe groups in their order; those that are too small come last, in one row."""
     floor = settings.rating.shown_from
     how = told([(one.group.key, one.group.rated) for one in groups], floor)
     for one in groups:
         if one.group.key in how.alone:
-            yield Line(one.name, _said(one.group, settings, one.target), one.group.key)
+            yield Line(one.name, said_of(one.group, settings, one.target), one.group.key)
     small = [one for one in groups if one.group.key in how.together]
     if small:
         names = " · ".join(one.name for one in small)
         name = f"Gộp các dòng ít đánh giá (dưới {figure(floor)} lượt): {names}"
         key = "+".join(how.together)
-        yield Line(name, _said(_sum_of(key, small), settings, None), key, is_together=True)
+        yield Line(name, said_of(_sum_of(key, small), settings), key, is_together=True)
 
 
 def _sum_of(key: str, groups: Sequence[Named]) -> RatedGroup:
@@ -58,7 +80,3 @@ def _sum_of(key: str, groups: Sequence[Named]) -> RatedGroup:
         levels=dict(levels),
         dossiers=sum(one.group.dossiers for one in groups),
     )
-
-
-def _said(group: RatedGroup, settings: Settings, target: int | None) -> Satisfaction:
-    return describe(Tally(group.levels, group.served, settings.rating, group.dossiers), target)

@@ -8,13 +8,12 @@ from hardware.face import Weight, font_path
 from mot_cua.business_day import day_of
 from queue_server.core.figures import Tally
 from queue_server.journal.period_report import PeriodReports
-from queue_server.journal.report import RatedGroup
 from queue_server.reports.board import earlier_spans
 from queue_server.reports.heard import heard
 from queue_server.snapshots import OfficeView
 from queue_server.web.day_figures import date_of
 from queue_server.web.page import gateway
-from queue_server.web.satisfaction import Satisfaction, describe
+from queue_server.web.satisfaction import Satisfaction, describe, said_of
 
 public = Blueprint("public", __name__)
 
@@ -37,14 +36,12 @@ def board() -> str:
         is_sample=view.is_sample or (sealed is not None and sealed.is_sample),
         day=date_of(today) if view.day or sealed else "",
         is_sealed=sealed is not None and not view.day,
-        said=_said(reports.total(today, today)) if sealed else satisfaction_of(view),
+        said=said_of(reports.total(today, today), house.settings)
+        if sealed
+        else satisfaction_of(view),
         heard=heard(house.reports.engine, today, house.settings),
         spans=earlier_spans(today, before, reports.total, house.settings),
     )
-
-
-def _said(group: RatedGroup) -> Satisfaction:
-    return describe(Tally(group.levels, group.served, gateway().settings.rating))
 
 
 @public.get("/font/be-vietnam-pro-<weight>.ttf")

@@ -6,8 +6,10 @@ from fractions import Fraction
 from math import floor
 from typing import Final, NamedTuple
 
+from config.settings import Settings
 from mot_cua.vietnamese import percent
 from queue_server.core.figures import Tally, headline, response
+from queue_server.journal.report import RatedGroup
 
 TONES: Final = {
     3: ("best", "good", "poor"),
@@ -65,6 +67,16 @@ class Satisfaction(NamedTuple):
     def unrated(self) -> int:
         """Finished legs without a rating."""
         return self.tally.unrated
+
+
+def tally_of(group: RatedGroup, settings: Settings) -> Tally:
+    """Apply the rules of figures to a group."""
+    return Tally(group.levels, group.served, settings.rating, group.dossiers)
+
+
+def said_of(group: RatedGroup, settings: Settings, target: int | None = None) -> Satisfaction:
+    """Say what a group's ratings allow to say; `target` as for `describe`."""
+    return describe(tally_of(group, settings), target)
 
 
 def describe(tally: Tally, target: int | None = None) -> Satisfaction:

@@ -7,14 +7,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 from config.settings import Settings
 from queue_server.journal.period_report import PeriodReport
 from queue_server.journal.report import DayReport, RatedGroup
-from queue_server.reports.differences import tally_of
-from queue_server.web.pooling import Line, Named, lines_of
-from queue_server.web.satisfaction import Satisfaction, describe
+from queue_server.web.pooling import Line, counter_lines, service_lines
+from queue_server.web.satisfaction import Satisfaction, said_of
 from queue_server.web.v1.answers import Figures, Group, Waits
 
 
@@ -37,8 +36,8 @@ def day_figures(report: DayReport, settings: Settings) -> Figures:
             longest_ms=waits[-1] if waits else 0,
         ),
         total=_total(report.total, settings, is_told=report.is_closed),
-        by_service=_services(report.by_service, settings, is_told=report.is_closed),
-        by_counter=_counters(report.by_counter, settings, is_told=report.is_closed),
+        by_service=_groups(service_lines(report.by_service, settings), is_told=report.is_closed),
+        by_counter=_groups(counter_lines(report.by_counter, settings), is_told=report.is_closed),
     )
 
 
@@ -62,8 +61,8 @@ def period_figures(report: PeriodReport, settings: Settings) -> Figures:
             longest_ms=report.waits.longest_ms,
         ),
         total=_total(report.total, settings, is_told=is_told),
-        by_service=_services(report.by_service, settings, is_told=is_told),
-        by_counter=_counters(report.by_counter, settings, is_told=is_told),
+        by_service=_groups(service_lines(report.by_service, settings), is_told=is_told),
+        by_counter=_groups(counter_lines(report.by_counter, settings), is_told=is_told),
     )
 
 
@@ -74,37 +73,11 @@ def _betrays_a_day(rated: Iterable[int], floor: int) -> bool:
 
 
 def _total(group: RatedGroup, settings: Settings, *, is_told: bool) -> Group:
-    return _group("", settings.office.name, describe(tally_of(group, settings)), is_told=is_told)
+    return _group("", settings.office.name, said_of(group, settings), is_told=is_told)
 
 
-def _services(
-    groups: Sequence[RatedGroup], settings: Settings, *, is_told: bool
-) -> tuple[Group, ...]:
-    names = {one.code: one.name for one in settings.service}
-    return _lines(_named(groups, names), settings, is_told)
-
-
-def _counters(
-    groups: Sequence[RatedGroup], settings: Settings, *, is_told: bool
-) -> tuple[Group, ...]:
-    names = {str(one.number): f"Quầy {one.number}" for one in settings.counter}
-    return _lines(_named(groups, names), settings, is_told)
-
-
-def _named(groups: Sequence[RatedGroup], names: Mapping[str, str]) -> list[Named]:
-    """Put groups into the order of the office file; what it no longer knows comes last."""
-    known = {one.key: one for one in groups}
-    keys = [*names, *(key for key in known if key not in names)]
-    nobody = {key: RatedGroup(key=key, served=0, levels={}) for key in keys}
-    return [Named(names.get(key, key), known.get(key, nobody[key])) for key in keys]
-
-
-def _lines(named: Sequence[Named], settings: Settings, is_told: bool) -> tuple[Group, ...]:
-    return tuple(_line(one, is_told=is_told) for one in lines_of(named, settings))
-
-
-def _line(line: Line, *, is_told: bool) -> Group:
-    return _group(line.key, line.name, line.said, is_told=is_told)
+def _groups(lines: Iterable[Line], *, is_told: bool) -> tuple[Group, ...]:
+    return tuple(_group(one.key, one.name, one.said, is_told=is_told) for one in lines)
 
 
 def _group(key: str, name: str, said: Satisfaction, *, is_told: bool) -> Group:
