@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from queue_server.documents.content import Group, ReportDocument
@@ -30,10 +30,14 @@ Row = tuple[str | int, ...]
 
 def report_csv(report: ReportDocument) -> bytes:
     """Write the day as CSV."""
+    return csv_of((COLUMNS, *rows_of(report)))
+
+
+def csv_of(rows: Iterable[Iterable[str | int]]) -> bytes:
+    """Write rows, the first of which is the head, as Excel opens them in Vietnam."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([safe(cell) for cell in row] for row in rows_of(report))
+    writer.writerows([safe(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -11,7 +9,7 @@ from config.settings import Settings
 from mot_cua.timetable import Timetable
 from queue_server.core.registers.entries import Entries, Entry
 from queue_server.core.registers.register import Register
-from queue_server.documents.table import safe
+from queue_server.documents.table import csv_of
 from queue_server.registers.wording import Standing, remark_of, shown, standing_of
 
 
@@ -100,10 +98,10 @@ def _line(
 
 
 def book_csv(book: Book, settings: Settings) -> bytes:
-    """Write a year with all its fields, oldest first, as Excel opens it in Vietnam."""
+    """Write a year with all its fields, oldest first."""
     fields = book.register.fields
     head = ("Số", *(one.label for one in fields), "Tình trạng hạn", "Lưu ý")
-    rows: Iterable[tuple[str, ...]] = (
+    rows = (
         (
             line.label,
             *(shown(one, line.entry.values.get(one.name, ""), settings) for one in fields),
@@ -112,8 +110,4 @@ def book_csv(book: Book, settings: Settings) -> bytes:
         )
         for line in reversed(book.lines)
     )
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    return csv_of((head, *rows))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Final
 
 from queue_server.core.registers.entries import Entries
 from queue_server.core.registers.tables import PROCEDURES
-from queue_server.documents.table import safe
+from queue_server.documents.table import csv_of
 
 COLUMNS: Final = tuple(one.name for one in PROCEDURES.own)
 
@@ -20,9 +18,6 @@ def posted_csv(entries: Entries) -> bytes:
         for one in entries.values()
         if one.place.register == PROCEDURES.name and not one.is_struck
     ]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for values in sorted(kept, key=lambda one: (one["service"], one["code"])):
-        writer.writerow(safe(values.get(name, "").replace("\n", "|")) for name in COLUMNS)
-    return text.getvalue().encode("utf-8-sig")
+    kept.sort(key=lambda one: (one["service"], one["code"]))
+    rows = ([one.get(name, "").replace("\n", "|") for name in COLUMNS] for one in kept)
+    return csv_of((COLUMNS, *rows))
