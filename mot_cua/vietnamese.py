@@ -48,6 +48,15 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def one_line(text: str) -> str:
+    r"""Return what somebody typed as it is kept: without spaces at the ends, and one between words.
+
+    >>> one_line("  Phòng chờ\n nóng ")
+    'Phòng chờ nóng'
+    """
+    return nfc(" ".join(text.split()))
+
+
 def search_key(text: str) -> str:
     """Return what is compared when somebody types without marks.
 
@@ -233,6 +242,15 @@ def _decimal_comma(value: Fraction, decimals: int) -> str:
 def date_text(moment: datetime) -> str:
     """Return the date as in tables and on tickets, `21/11/2026`."""
     return f"{moment.day:02}/{moment.month:02}/{moment.year:04}"
+
+
+def date_of(day: str) -> str:
+    """Return a business day as in tables.
+
+    >>> date_of("2026-11-20")
+    '20/11/2026'
+    """
+    return date_text(datetime.fromisoformat(day))
 
 
 def date_prose(moment: datetime) -> str:

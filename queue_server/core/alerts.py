@@ -17,7 +17,7 @@ from typing import Final, Literal
 from mot_cua.business_day import day_of
 from mot_cua.errors import Refused
 from mot_cua.ids import LegId, RequestId
-from mot_cua.vietnamese import nfc
+from mot_cua.vietnamese import one_line
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.situation import Situation
@@ -42,7 +42,7 @@ def answer_alert(now: Situation, command: c.AnswerAlert) -> list[e.Event]:
     step = now.office.alerts.get(command.alert)
     if step is None:
         raise Refused("unknown-alert", f"there is no alert {command.alert}")
-    answer = nfc(" ".join(command.answer.split()))
+    answer = one_line(command.answer)
     if len(answer) > LONGEST:
         raise Refused("alert-too-long", f"an answer has at most {LONGEST} letters")
     if command.step == "handled" and not answer:

@@ -132,3 +132,14 @@ def response(tally: Tally) -> str:
     """
     counts = f"{figure(tally.rated)}/{figure(tally.served)} lượt phục vụ có đánh giá"
     return f"{counts} ({percent(tally.rated, tally.served)})" if tally.served else counts
+
+
+def ninth_place(count: int) -> int:
+    """Return where, among so many sorted waits, the one stands that nine of ten did not exceed.
+
+    By nearest rank, counted from 0: a wait that somebody had, and no average of two people.
+
+    >>> ninth_place(10), ninth_place(11), ninth_place(1)
+    (8, 9, 0)
+    """
+    return -(-9 * count // 10) - 1

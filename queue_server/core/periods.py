@@ -24,6 +24,7 @@ from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
 from mot_cua.ids import DayText
+from mot_cua.vietnamese import date_of
 
 Cutoff = Literal["calendar", "day15"]
 
@@ -63,7 +64,7 @@ class Period(NamedTuple):
     @property
     def dates(self) -> str:
         """Its days as a report writes them: `từ 01/11/2026 đến 30/11/2026`."""
-        return f"từ {_written(self.first)} đến {_written(self.last)}"
+        return f"từ {date_of(self.first)} đến {date_of(self.last)}"
 
     def __contains__(self, day: object) -> bool:
         """Say whether a day lies in it."""
@@ -179,10 +180,6 @@ def parts(period: Period, step: str, *, cutoff: Cutoff = "calendar") -> Iterator
         day = date.fromisoformat(part.last) + timedelta(days=1)
 
 
-def _written(day: str) -> str:
-    return f"{date.fromisoformat(day):%d/%m/%Y}"
-
-
 def _add_months(first: date, months: int) -> date:
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     return date(year, month + 1, first.day)
@@ -255,7 +252,7 @@ def _range(name: str, _: Cutoff, first: str, last: str) -> Period:
         raise ValueError("its end is before its beginning")
     if (ends - begins).days > _LONGEST_DAYS:
         raise ValueError("it is longer than ten years")
-    title = f"Từ {begins:%d/%m/%Y} đến {ends:%d/%m/%Y}"
+    title = f"Từ {date_of(first)} đến {date_of(last)}"
     return Period(name, "range", DayText(first), DayText(last), title)
 
 

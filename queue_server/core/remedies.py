@@ -10,7 +10,7 @@ from typing import Final
 
 from mot_cua.errors import Refused
 from mot_cua.ids import DayText
-from mot_cua.vietnamese import nfc
+from mot_cua.vietnamese import one_line
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.periods import NoPeriod, period_of
@@ -23,8 +23,8 @@ LONGEST: Final = 2000
 def record_remedy(now: Situation, command: c.RecordRemedy) -> list[e.Event]:
     """Keep the leader's words; a remedy has a cause, an action, an owner and a due date."""
     del now
-    words = [nfc(" ".join(one.split())) for one in (command.cause, command.action, command.owner)]
-    effect = nfc(" ".join(command.effect.split()))
+    words = [one_line(one) for one in (command.cause, command.action, command.owner)]
+    effect = one_line(command.effect)
     if not all(words):
         raise Refused(
             "remedy-incomplete", "a remedy names its cause, what is done, and by whom; one is empty"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from mot_cua.errors import Refused
-from mot_cua.vietnamese import nfc
+from mot_cua.vietnamese import one_line
 from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.periods import NoPeriod, period_of
@@ -27,7 +27,7 @@ def write_response(_: Situation, command: c.WriteResponse) -> list[e.Event]:
         raise Refused("unknown-period", str(problem)) from None
     if period.kind != "month":
         raise Refused("not-a-month", f"{command.month} is no month; a month is like 2026-11")
-    text = nfc(" ".join(command.text.split()))
+    text = one_line(command.text)
     if len(text) > LONGEST:
         raise Refused("response-too-long", f"the board has room for {LONGEST} letters")
     return [

@@ -10,7 +10,7 @@ from typing import Final
 from config.settings import Settings
 from mot_cua.business_day import local
 from mot_cua.ids import UnixMs
-from mot_cua.vietnamese import date_prose, figure, percent, time_text
+from mot_cua.vietnamese import date_of, date_prose, figure, percent, time_text
 from queue_server.core.figures import NOTHING, Tally
 from queue_server.core.ticket import State
 from queue_server.documents.content import (
@@ -25,7 +25,7 @@ from queue_server.documents.content import (
 from queue_server.journal.report import DayReport
 from queue_server.reports.reasons import Reasons
 from queue_server.reports.remarks import Remark
-from queue_server.web.day_figures import DayPage, date_of, day_page
+from queue_server.web.day_figures import DayPage, day_page
 from queue_server.web.satisfaction import Satisfaction, describe
 
 SUBJECT: Final = "Kết quả đánh giá mức độ hài lòng của tổ chức, cá nhân"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from config.settings import Settings
 from mot_cua.business_day import local
 from mot_cua.ids import UnixMs
-from mot_cua.vietnamese import figure
+from mot_cua.vietnamese import date_of, figure
 from queue_server.core.periods import Period, period_of
 from queue_server.core.ticket import State
 from queue_server.documents.compose import (
@@ -25,7 +25,6 @@ from queue_server.documents.content import Fact, Poster, ReportDocument
 from queue_server.journal.period_report import Remedy
 from queue_server.registers.in_period import Counted, InPeriod
 from queue_server.reports.period_page import PeriodPage
-from queue_server.web.day_figures import date_of
 
 
 def compose_period(page: PeriodPage, settings: Settings, *, now_ms: UnixMs) -> ReportDocument:

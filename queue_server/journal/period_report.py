@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from mot_cua.ids import DayText, UnixMs
+from queue_server.core.figures import ninth_place
 from queue_server.core.periods import Cutoff, Period, period_of
 from queue_server.core.registers.entries import Entries
 from queue_server.core.ticket import State
@@ -205,9 +206,9 @@ class PeriodReports:
         ).one()
         if not count:
             return Waits(0, 0, 0, 0, 0)
-        # Nearest rank, as on the page of a day.
-        place = -(-9 * count // 10) - 1
-        ninth = db.execute(sa.select(wait).where(called).order_by(wait).offset(place).limit(1))
+        ninth = db.execute(
+            sa.select(wait).where(called).order_by(wait).offset(ninth_place(count)).limit(1)
+        )
         return Waits(count, int(total) // count, int(ninth.scalar_one()), int(longest), int(over))
 
 

@@ -14,11 +14,10 @@ from jinja2 import Environment, StrictUndefined, Template
 from config.settings import Settings
 from mot_cua.business_day import local
 from mot_cua.ids import DayText, UnixMs
-from mot_cua.vietnamese import date_text, figure, time_text
+from mot_cua.vietnamese import date_of, date_text, figure, time_text
 from queue_server.core.periods import current
 from queue_server.journal.report import RatedGroup
 from queue_server.reports.heard import Heard
-from queue_server.web.day_figures import date_of
 from queue_server.web.satisfaction import Satisfaction, said_of
 
 Total = Callable[[str, str], RatedGroup]

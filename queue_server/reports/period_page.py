@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from config.settings import Settings
-from mot_cua.vietnamese import figure, minutes_text, percent
+from mot_cua.vietnamese import date_of, figure, minutes_text, percent
 from queue_server.core.comparison import Share, expected_of
 from queue_server.core.figures import NOTHING
 from queue_server.core.periods import Period, current, previous
@@ -17,7 +17,7 @@ from queue_server.reports.period_charts import trend_of, week_of
 from queue_server.reports.reasons import Reasons, opinions_of, reasons_of
 from queue_server.reports.reconciled import reconciled
 from queue_server.reports.remarks import Remark, remarks_of
-from queue_server.web.day_figures import Term, Waits, date_of, sum_of
+from queue_server.web.day_figures import Term, Waits, sum_of
 from queue_server.web.pooling import Line, counter_lines, service_lines
 from queue_server.web.satisfaction import Satisfaction, said_of
 from queue_server.web.texts import OUTCOMES

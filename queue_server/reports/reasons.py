@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from config.settings import RatingSettings, Settings
-from mot_cua.vietnamese import figure, percent
+from mot_cua.vietnamese import date_of, figure, percent
 from queue_server.core.figures import NOTHING
 from queue_server.journal.supplements import Supplement
 
@@ -101,8 +101,7 @@ def supplement_words(supplement: Supplement, settings: Settings) -> str:
     if not supplement.rated:
         return ""
     dated = "; ".join(
-        f"ngày {'/'.join(reversed(day.split('-')))}: {figure(count)}"
-        for day, count in supplement.days.items()
+        f"ngày {date_of(day)}: {figure(count)}" for day, count in supplement.days.items()
     )
     labels = {one.id: one.label for one in settings.rating.level}
     order = [*labels, *(key for key in supplement.levels if key not in labels)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template
 
 from mot_cua.business_day import day_of
-from queue_server.web.day_figures import date_of, day_page, sum_of
+from mot_cua.vietnamese import date_of
+from queue_server.web.day_figures import day_page, sum_of
 from queue_server.web.devices import device_lines
 from queue_server.web.hours import reminder
 from queue_server.web.page import gateway

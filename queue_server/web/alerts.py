@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 from mot_cua.business_day import day_of
 from mot_cua.errors import Refused
 from mot_cua.ids import RequestId, new_id
+from mot_cua.vietnamese import date_of
 from queue_server.core import commands as c
 from queue_server.journal.alerts import read_alerts
 from queue_server.web import who
-from queue_server.web.day_figures import date_of
 from queue_server.web.entrance import signature
 from queue_server.web.page import gateway, language
 from queue_server.web.refusals import sentence

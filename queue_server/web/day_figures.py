@@ -8,8 +8,8 @@ from typing import NamedTuple
 from config.settings import Settings
 from mot_cua.business_day import local
 from mot_cua.ids import UnixMs
-from mot_cua.vietnamese import figure, minutes_text, percent, time_text
-from queue_server.core.figures import NOTHING
+from mot_cua.vietnamese import date_of, date_text, figure, minutes_text, percent, time_text
+from queue_server.core.figures import NOTHING, ninth_place
 from queue_server.core.ticket import State
 from queue_server.journal.report import DayReport
 from queue_server.reports.reasons import Reasons, opinions_of, reasons_of, supplement_words
@@ -104,22 +104,12 @@ def _outcomes(report: DayReport, settings: Settings) -> Iterator[tuple[str, str]
         yield names.get(code, code), "; ".join(told)
 
 
-def date_of(day: str) -> str:
-    """Write a business day as it stands in tables.
-
-    >>> date_of("2026-11-20")
-    '20/11/2026'
-    """
-    year, month, number = day.split("-")
-    return f"{number}/{month}/{year}"
-
-
 def _standing(report: DayReport, now_ms: UnixMs) -> str:
     if not report.is_closed or report.closed_ms is None:
         return f"số liệu tạm tính đến {time_text(local(now_ms))}"
     moment = local(UnixMs(report.closed_ms))
     words = "chốt bù" if report.is_made_up else "chốt"
-    day = "" if moment.date().isoformat() == report.day else f" ngày {moment:%d/%m/%Y}"
+    day = "" if moment.date().isoformat() == report.day else f" ngày {date_text(moment)}"
     return f"số liệu {words} lúc {time_text(moment)}{day}"
 
 
@@ -138,11 +128,9 @@ def waits_of(waits_ms: Sequence[int], *, limit_min: int) -> Waits:
     if not count:
         return Waits(NOTHING, NOTHING, NOTHING, NOTHING)
     over = sum(one > limit_min * 60_000 for one in waits_ms)
-    # Nearest rank: a wait that somebody had, and no average of two people.
-    ninth = waits_ms[-(-9 * count // 10) - 1]
     return Waits(
         mean=minutes_text(sum(waits_ms) // count),
-        ninth=minutes_text(ninth),
+        ninth=minutes_text(waits_ms[ninth_place(count)]),
         longest=minutes_text(waits_ms[-1]),
         over=f"{figure(over)}/{figure(count)} lượt ({percent(over, count)})" if over else NOTHING,
     )

@@ -10,12 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from mot_cua.errors import Refused
 from mot_cua.ids import DayText, RequestId, new_id
-from mot_cua.vietnamese import nfc
+from mot_cua.vietnamese import date_of, nfc
 from queue_server.core import commands as c
 from queue_server.core.people import ROLES, Role, Secret, User
 from queue_server.passwords import code_secret, new_code
 from queue_server.web import who
-from queue_server.web.day_figures import date_of
 from queue_server.web.entrance import signature
 from queue_server.web.page import gateway, language
 from queue_server.web.people_texts import PEOPLE_TEXTS, people_sentence

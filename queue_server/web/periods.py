@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from mot_cua.business_day import day_of
 from mot_cua.errors import Refused
 from mot_cua.ids import RequestId, new_id
+from mot_cua.vietnamese import date_of
 from queue_server.core import commands as c
 from queue_server.core.periods import (
     Cutoff,
@@ -25,7 +26,6 @@ from queue_server.reports.heard import response_of
 from queue_server.reports.period_page import due_words, period_page, standing_periods
 from queue_server.reports.why_page import why_page
 from queue_server.web import who
-from queue_server.web.day_figures import date_of
 from queue_server.web.entrance import signature
 from queue_server.web.page import gateway, language
 from queue_server.web.refusals import sentence

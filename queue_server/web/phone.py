@@ -17,14 +17,13 @@ from werkzeug.exceptions import NotFound
 from config.settings import Settings
 from mot_cua.errors import Refused
 from mot_cua.ids import RequestId, UnixMs, leg_of, new_id
-from mot_cua.vietnamese import figure
+from mot_cua.vietnamese import date_of, figure
 from queue_server.core import commands as c
 from queue_server.core.forecast.wording import wait_text
 from queue_server.core.rating import BY_PHONE
 from queue_server.core.reasons import is_asked
 from queue_server.core.ticket import State
 from queue_server.ticket_book import Paper
-from queue_server.web.day_figures import date_of
 from queue_server.web.guard import require_few_guesses
 from queue_server.web.page import gateway, language, service_names
 from queue_server.web.phone_texts import PHONE_TEXTS

@@ -6,12 +6,12 @@ from flask import Blueprint, Response, abort, render_template, send_file
 
 from hardware.face import Weight, font_path
 from mot_cua.business_day import day_of
+from mot_cua.vietnamese import date_of
 from queue_server.core.figures import Tally
 from queue_server.journal.period_report import PeriodReports
 from queue_server.reports.board import earlier_spans
 from queue_server.reports.heard import heard
 from queue_server.snapshots import OfficeView
-from queue_server.web.day_figures import date_of
 from queue_server.web.page import gateway
 from queue_server.web.satisfaction import Satisfaction, describe, said_of
 

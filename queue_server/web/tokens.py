@@ -10,11 +10,10 @@ from flask.typing import ResponseReturnValue
 from mot_cua.business_day import day_of
 from mot_cua.errors import Refused
 from mot_cua.ids import DayText
-from mot_cua.vietnamese import nfc
+from mot_cua.vietnamese import date_of, nfc
 from queue_server.core.tokens import LONGEST_DAYS, SCOPES, Token
 from queue_server.token_secrets import new_token_id, new_words
 from queue_server.web import who
-from queue_server.web.day_figures import date_of
 from queue_server.web.entrance import signature
 from queue_server.web.page import gateway, language
 from queue_server.web.token_texts import TOKEN_TEXTS, token_sentence

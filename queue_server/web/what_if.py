@@ -20,6 +20,7 @@ from config.settings import Settings
 from mot_cua.business_day import day_of, next_day
 from mot_cua.errors import Refused
 from mot_cua.timetable import Timetable
+from mot_cua.vietnamese import date_of
 from queue_server.core.forecast.hall import Periods
 from queue_server.core.forecast.outlooks import duty_of
 from queue_server.core.forecast.study import ENOUGH_DAYS, Job, Question
@@ -27,7 +28,6 @@ from queue_server.core.forecast.what_if import waits_of
 from queue_server.core.situation import MINUTE, SECOND
 from queue_server.journal.past_days import KnownDay
 from queue_server.studies import Studies, Study
-from queue_server.web.day_figures import date_of
 from queue_server.web.page import gateway, language, service_names
 from queue_server.web.what_if_words import (
     case_of,

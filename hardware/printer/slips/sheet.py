@@ -15,7 +15,7 @@ from hardware.printer.layout import TicketStyles
 from hardware.printer.slips import texts_vi
 from hardware.printer.slips.rows import Row, box, piece_of, set_row
 from hardware.printer.strips import MARGIN, Page, Strip, Style, measure, qr, rule
-from mot_cua.vietnamese import nfc
+from mot_cua.vietnamese import one_line
 
 SIGN_HERE: Final = "(Ký, ghi rõ họ tên)"
 
@@ -126,7 +126,7 @@ class Sheet:
 
     def fact(self, fact: Fact) -> None:
         """Set a figure at the right edge, and what it counts at the left."""
-        value = " ".join(nfc(fact.value).split())
+        value = one_line(fact.value)
         room = self.page.width - 2 * MARGIN
         if value and measure(value, self.styles.strong) <= room // 2:
             end = piece_of(value, self.styles.strong)

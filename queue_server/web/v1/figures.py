@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from config.settings import Settings
+from queue_server.core.figures import ninth_place
 from queue_server.journal.period_report import PeriodReport
 from queue_server.journal.report import DayReport, RatedGroup
 from queue_server.web.pooling import Line, counter_lines, service_lines
@@ -31,8 +32,7 @@ def day_figures(report: DayReport, settings: Settings) -> Figures:
         waits=Waits(
             called=len(waits),
             mean_ms=sum(waits) // len(waits) if waits else 0,
-            # Nearest rank, as in the report.
-            ninth_ms=waits[-(-9 * len(waits) // 10) - 1] if waits else 0,
+            ninth_ms=waits[ninth_place(len(waits))] if waits else 0,
             longest_ms=waits[-1] if waits else 0,
         ),
         total=_total(report.total, settings, is_told=report.is_closed),
