@@ -394,7 +394,7 @@ class RecordRemedy(Command, frozen=True, kw_only=True):
 
 
 class WriteEntry(Command, frozen=True, kw_only=True):
-    """Add a line to a register, or change one."""
+    """Add an entry to a register, or change one."""
 
     register: str
     values: dict[str, str]
@@ -402,9 +402,9 @@ class WriteEntry(Command, frozen=True, kw_only=True):
     by: str
     year: int | None = None
     number: int | None = None
-    """Of the line to change; None adds one."""
+    """Of the entry to change; None adds one."""
     seen: int = 0
-    """Sequence of the line's last event, as its reader saw it."""
+    """Sequence of the entry's last event, as its reader saw it."""
 
 
 class AnswerAlert(Command, frozen=True, kw_only=True):

@@ -507,20 +507,20 @@ class RemedyRecorded(Requested, frozen=True, kw_only=True, tag="remedy-recorded"
 
 
 class EntryWritten(Requested, frozen=True, kw_only=True, tag="entry-written"):
-    """A line was added to a register, or changed; both say all of it that is known."""
+    """An entry was added to a register, or changed; both say all of it that is known."""
 
     register: str
     year: int
     number: int
     old: dict[str, str]
-    """By the name of the field; empty for a new line."""
+    """By the name of the field; empty for a new entry."""
     new: dict[str, str]
     by: str = ""
     """The login of whoever did it."""
 
 
 class RegisterClosed(Event, frozen=True, kw_only=True, tag="register-closed"):
-    """A year of a register is over: it has so many lines, and gets no further one."""
+    """A year of a register is over: it has so many entries, and gets no further one."""
 
     register: str
     year: int

@@ -16,7 +16,7 @@ from mot_cua.business_day import day_of, local
 from mot_cua.ids import DayText, leg_of
 from queue_server.core import events as e
 from queue_server.journal import fault_log, schema
-from queue_server.journal.registers import keep_line
+from queue_server.journal.registers import keep_entry
 
 leg, rating, remedy = schema.leg, schema.rating, schema.remedy
 
@@ -469,7 +469,7 @@ def _remedy(to: Projector, event: e.RemedyRecorded, stamp: e.Stamp) -> None:
 
 
 def _entry_written(to: Projector, event: e.EntryWritten, stamp: e.Stamp) -> None:
-    keep_line(to.db, event, stamp)
+    keep_entry(to.db, event, stamp)
 
 
 def _response(to: Projector, event: e.ResponseWritten, _: e.Stamp) -> None:

@@ -1,4 +1,4 @@
-"""The registers as the journal's tables keep them: each line, and all that was ever done to it."""
+"""The registers as the journal's tables keep them: each entry, and all that was ever done to it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from queue_server.core.events import EntryWritten, Stamp
 from queue_server.core.registers.entries import Entries, Entry, Place, entry_after
 from queue_server.journal import schema
 
-line = schema.register_line
+table = schema.register_entry
 
 
 class Step(NamedTuple):
-    """One thing that was done to a line: when, by whom, and what it said before and after."""
+    """One thing that was done to an entry: when, by whom, and what it said before and after."""
 
     at_ms: UnixMs
     by: str
@@ -26,7 +26,7 @@ class Step(NamedTuple):
     new: Mapping[str, str]
 
 
-def keep_line(db: Connection, event: EntryWritten, stamp: Stamp) -> None:
+def keep_entry(db: Connection, event: EntryWritten, stamp: Stamp) -> None:
     """Add what an event says, in a transaction that somebody else began."""
     row = {
         "seq": stamp.seq,
@@ -38,14 +38,14 @@ def keep_line(db: Connection, event: EntryWritten, stamp: Stamp) -> None:
         "old": msgspec.json.encode(event.old, order="sorted").decode(),
         "new": msgspec.json.encode(event.new, order="sorted").decode(),
     }
-    db.execute(sa.insert(line), [row])
+    db.execute(sa.insert(table), [row])
 
 
 def read_entries(engine: Engine) -> Entries:
-    """Return every line of every register as it stands now."""
+    """Return every entry of every register as it stands now."""
     entries: dict[Place, Entry] = {}
     with engine.connect() as db:
-        for row in db.execute(sa.select(line).order_by(line.c.seq)):
+        for row in db.execute(sa.select(table).order_by(table.c.seq)):
             step = _step(row)
             event = EntryWritten(
                 request="",  # type: ignore[arg-type]  # nobody asks a second time
@@ -62,14 +62,14 @@ def read_entries(engine: Engine) -> Entries:
 
 
 def read_history(engine: Engine, place: Place) -> list[Step]:
-    """List what was done to a line, oldest first."""
+    """List what was done to an entry, oldest first."""
     where = (
-        line.c.register == place.register,
-        line.c.year == place.year,
-        line.c.number == place.number,
+        table.c.register == place.register,
+        table.c.year == place.year,
+        table.c.number == place.number,
     )
     with engine.connect() as db:
-        rows: Iterable[Any] = db.execute(sa.select(line).where(*where).order_by(line.c.seq))
+        rows: Iterable[Any] = db.execute(sa.select(table).where(*where).order_by(table.c.seq))
         return [_step(row) for row in rows]
 
 

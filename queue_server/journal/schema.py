@@ -328,8 +328,8 @@ fault = Table(
 )
 """What did not work. A fault that a day takes over from the one before has a row in each."""
 
-register_line = Table(
-    "register_line",
+register_entry = Table(
+    "register_entry",
     metadata,
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("register", String, nullable=False),
@@ -339,9 +339,9 @@ register_line = Table(
     Column("by", String, nullable=False),
     Column("old", Text, nullable=False),
     Column("new", Text, nullable=False),
-    Index("register_line_by_place", "register", "year", "number"),
+    Index("register_entry_by_place", "register", "year", "number"),
 )
-"""What was done to the registers; the last row of a line is what it says now."""
+"""What was done to the registers; the last row of an entry is what it says now."""
 
 trial = Table(
     "trial",
@@ -368,7 +368,7 @@ PROJECTIONS: Final = (
     setting,
     by_hand,
     fault,
-    register_line,
+    register_entry,
     trial,
     sitting,
 )

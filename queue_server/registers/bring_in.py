@@ -1,6 +1,6 @@
 """A table brought into a register: what was understood of it, before anything is written.
 
-A row whose key stands in the register corrects that line; any other row is a new one. Nothing may
+A row whose key stands in the register corrects that entry; any other row is a new one. Nothing may
 be written while one row has a mistake.
 """
 
@@ -41,7 +41,7 @@ class Row(NamedTuple):
     line: int
     """In the file; the head is line 1."""
     place: Place | None
-    """The line that it corrects; None adds one."""
+    """The entry that it corrects; None adds one."""
     seen: int
     values: dict[str, str]
     cells: tuple[Cell, ...]
@@ -145,7 +145,7 @@ class Bringing:
         )
 
     def _known(self, typed: Values) -> Entry | None:
-        """Return the line that a row is about, by the register's key."""
+        """Return the entry that a row is about, by the register's key."""
         field = next((one for one in self._register.own if one.name == self._register.key), None)
         key, _ = read(field, typed.get(field.name, ""), self._settings) if field else ("", [])
         if not field or not key:

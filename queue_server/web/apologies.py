@@ -1,4 +1,4 @@
-"""A line of the register of apologies on paper: the letter, and a kiosk's slip."""
+"""An entry of the register of apologies on paper: the letter, and a kiosk's slip."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _KINDS: Final = {
 
 @apologies.get("/registers/apologies/<int:year>/<int:number>/letter.<kind>")
 def letter(year: int, number: int, kind: str) -> Response:
-    """Make the letter of a line; 404 when there is no such line or kind."""
+    """Make the letter of an entry; 404 when there is no such entry or kind."""
     entry, house = _entry(year, number), gateway()
     make, mimetype = _KINDS.get(kind) or abort(404)
     words = apology_letter(
@@ -49,7 +49,7 @@ def letter(year: int, number: int, kind: str) -> Response:
 
 @apologies.post("/registers/apologies/<int:year>/<int:number>/slip")
 def slip(year: int, number: int) -> AnyResponse:
-    """Have a kiosk print the slip of a line; the line's page says what came of it."""
+    """Have a kiosk print the slip of an entry; the entry's page says what came of it."""
     entry, house = _entry(year, number), gateway()
     order = apology_order(
         entry,
@@ -64,7 +64,7 @@ def slip(year: int, number: int) -> AnyResponse:
         said = SENT
     except Refused as refusal:
         said = refusal.code
-    page = url_for("registers.line", name=APOLOGIES.name, year=year, number=number, said=said)
+    page = url_for("registers.entry", name=APOLOGIES.name, year=year, number=number, said=said)
     return redirect(page, 303)
 
 

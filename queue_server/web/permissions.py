@@ -81,7 +81,7 @@ TABLE: Final[tuple[Resource, ...]] = (
     _row("office", "the whole office as JSON", "api.office", "admin"),
     _row("devices", "orders to devices", "api.reprint api.summary", "admin"),
     _row("registers", "the registers, to read and take home",
-         "registers.overview registers.show registers.line registers.table registers.posted"
+         "registers.overview registers.show registers.entry registers.table registers.posted"
          " apologies.letter",
          "leader", "inspector", "admin"),
     _row("write-registers", "the registers, to write",

@@ -1,4 +1,4 @@
-"""The registers' pages: the list of them, one year of one, one line with its history."""
+"""The registers' pages: the list of them, one year of one, one entry with its history."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def overview() -> str:
 
 @registers.get("/registers/<name>")
 def show(name: str) -> str:
-    """Show one year of a register, and the form for a new line."""
+    """Show one year of a register, and the form for a new entry."""
     return list_of(register_of(name))
 
 
 @registers.post("/registers/<name>")
 def add(name: str) -> AnyResponse | tuple[str, int]:
-    """Add a line; the form comes again with what is wrong with it."""
+    """Add an entry; the form comes again with what is wrong with it."""
     register = register_of(name)
     problems = _write(register, None)
     if problems:
@@ -76,18 +76,18 @@ def posted() -> Response:
 
 
 @registers.get("/registers/<name>/<int:year>/<int:number>")
-def line(name: str, year: int, number: int) -> str:
-    """Show one line, all that was done to it, and the form that changes it."""
-    return _line(_entry(name, year, number))
+def entry(name: str, year: int, number: int) -> str:
+    """Show one entry, all that was done to it, and the form that changes it."""
+    return _page_of(_entry(name, year, number))
 
 
 @registers.post("/registers/<name>/<int:year>/<int:number>")
 def change(name: str, year: int, number: int) -> AnyResponse | tuple[str, int]:
-    """Change a line; the form comes again with what is wrong with it."""
+    """Change an entry; the form comes again with what is wrong with it."""
     entry = _entry(name, year, number)
     problems = _write(REGISTERS[name], entry.place)
     if problems:
-        return _line(entry, problems, request.form), 409
+        return _page_of(entry, problems, request.form), 409
     return redirect(request.path, 303)
 
 
@@ -189,10 +189,10 @@ def list_of(
     )
 
 
-def _line(entry: Entry, problems: Sequence[str] = (), typed: Values | None = None) -> str:
+def _page_of(entry: Entry, problems: Sequence[str] = (), typed: Values | None = None) -> str:
     register, house = REGISTERS[entry.place.register], gateway()
     return render_template(
-        "register_line.html",
+        "register_entry.html",
         register=register,
         entry=entry,
         is_closed=is_closed(register, entry.place, today()),

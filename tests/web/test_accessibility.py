@@ -54,7 +54,7 @@ PAGES: Final = {
     "guide.daily": "/huong-dan",
     "registers.overview": "/registers",
     "registers.show": "/registers/petitions",
-    "registers.line": "/registers/apologies/2026/1",
+    "registers.entry": "/registers/apologies/2026/1",
 }
 """An address of every page, by its endpoint: one that leads on to another page is looked at there,
 one that takes something away where it has nothing to give."""

@@ -1,4 +1,4 @@
-"""The lines of the registers, as they stand after their last change."""
+"""The entries of the registers, as they stand after their last change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from queue_server.core.events import EntryWritten, Stamp
 
 
 class Place(NamedTuple):
-    """Which line of which register: `petitions`, 2026, 3."""
+    """Which entry of which register: `petitions`, 2026, 3."""
 
     register: str
     year: int
@@ -25,7 +25,7 @@ class Place(NamedTuple):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One line, as it stands after its last change."""
+    """One entry, as it stands after its last change."""
 
     place: Place
     values: Mapping[str, str]
@@ -43,7 +43,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Entries = Mapping[Place, Entry]
-"""Every line of every register. Replaced with each change, never changed."""
+"""Every entry of every register. Replaced with each change, never changed."""
 
 
 def next_number(register: str, year: int, entries: Entries) -> int:
@@ -53,7 +53,7 @@ def next_number(register: str, year: int, entries: Entries) -> int:
 
 
 def entry_after(entries: Entries, event: EntryWritten, stamp: Stamp) -> Entry:
-    """Return the line that an event is about, as it is after it."""
+    """Return the entry that an event is about, as it is after it."""
     place = Place(event.register, event.year, event.number)
     known = entries.get(place)
     return Entry(
