@@ -211,11 +211,13 @@ class Debounce:
             self._palm_ends = Ticks(self._now + self._timing.palm_ms)
 
     def _judge_candidates(self) -> Iterable[Told]:
-        names, self._candidates, self._palm_ends = tuple(self._candidates), [], None
+        # A key that hangs by now is no candidate any more.
+        names = tuple(one for one in self._candidates if not self._keys[one].is_stuck)
+        self._candidates, self._palm_ends = [], None
         is_palm = 0 < self._timing.palm_keys <= len(names)
         for name in names:
             one = self._keys[name]
-            if is_palm or one.is_stuck:
+            if is_palm:
                 one.stage, one.long = "spent" if one.settled else "open", None
                 continue
             one.stage = "accepted" if one.settled else "open"

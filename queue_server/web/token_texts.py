@@ -74,6 +74,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Ngày hết hạn phải từ hôm nay đến một năm sau.",
         "The last day is between today and a year from now.",
     ),
+    "bad-token-id": (
+        "Chưa cấp được mã; vui lòng thử lại.",
+        "The token was not made; please try again.",
+    ),
     "unknown-token": ("Không có mã này.", "There is no such token."),
     "busy": ("Máy chủ đang bận, vui lòng thử lại.", "The server is busy; please try again."),
     "disk-failed": (
@@ -81,6 +85,11 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The server cannot write to its disk; nothing was changed. Please tell the technician.",
     ),
 }
+
+
+def is_known_of_tokens(code: str) -> bool:
+    """Whether `token_sentence` has words for a refusal."""
+    return code in _SENTENCES
 
 
 def token_sentence(refusal: Refused, language: Language) -> str:

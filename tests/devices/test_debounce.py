@@ -180,7 +180,16 @@ def test_however_it_bounces_each_press_is_told_once(train) -> None:
 
 
 moments = st.lists(st.tuples(st.sampled_from("AB"), st.integers(0, 700)), max_size=40)
-timings = st.builds(Timing, palm_keys=st.sampled_from([0, 2, 3]), holds_to_hear=st.booleans())
+timings = st.builds(
+    Timing,
+    stable_ms=st.integers(0, 100),
+    lockout_ms=st.integers(0, 2_000),
+    long_ms=st.integers(1, 3_000),
+    stuck_ms=st.integers(1, 20_000),
+    palm_ms=st.integers(0, 200),
+    palm_keys=st.sampled_from([0, 2, 3]),
+    holds_to_hear=st.booleans(),
+)
 
 
 def toggles(steps: list[tuple[str, int]]) -> list[Edge]:

@@ -185,7 +185,7 @@ def projection_after_the_commit(patch: Patch) -> None:
     """The tables of the reports are written when the events are safe."""
 
     def append_all(self: Any, entries: Sequence[Entry], *more: Any, **named: Any) -> Any:
-        projector, self._projector = self._projector, _Later(self._projector.day)
+        projector, self._projector = self._projector, _Later(self._projector)
         try:
             stored = whole(self, entries, *more, **named)
         finally:
@@ -199,8 +199,8 @@ def projection_after_the_commit(patch: Patch) -> None:
 
 
 class _Later:
-    def __init__(self, day: Any) -> None:
-        self.day = day
+    def __init__(self, now: Any) -> None:
+        self.day, self.is_trial = now.day, now.is_trial
 
     def project(self, stored: object) -> None:
         """Do it later."""

@@ -55,7 +55,7 @@ def test_one_command_writes_every_document(data: Path) -> None:
         "12", "11 (91,7%)", "6", "4", "1", "0", "1", "90,9%†",
     ]  # fmt: skip
     assert openpyxl.load_workbook(names["xlsx"])["Đánh giá"]["D2"].value == 12
-    assert names["csv"].read_text(encoding="utf-8-sig").splitlines()[1].endswith(";6;11;12")
+    assert names["csv"].read_text(encoding="utf-8-sig").splitlines()[1].endswith(";6;11;12;12")
     assert "Có mười một lượt đánh giá" in names["bulletin"].read_text(encoding="utf-8")
     (page,) = PdfReader(poster).pages
     assert round(page.mediabox.width) == 842

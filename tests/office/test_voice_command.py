@@ -129,7 +129,7 @@ def test_make_refuses_an_unknown_language_before_it_makes_anything(tmp_path: Pat
 def test_a_voice_is_made_checked_and_heard_in_three_commands(tmp_path: Path) -> None:
     folder, out = tmp_path / "voice", tmp_path / "said.wav"
     made = told("voice", "make", folder, "--office", SMALL, "--language", "vi", "--dialect", "nam")
-    assert made == f"{folder}: 96 clips. Hear one:  mot-cua voice say A012 --pack {folder}\n"
+    assert made == f"{folder}: 100 clips. Hear one:  mot-cua voice say A012 --pack {folder}\n"
     checked = mistake("voice", "check", folder, "--office", SMALL)
     assert "dialect is 'nam', office.voice 'bac'" in checked.splitlines()[0]
     said = told("voice", "say", "A104", "--counter", 24, "--pack", folder, "--out", out)
