@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
+
+log = logging.getLogger(__name__)
+
+Note = TypeVar("Note", bound=msgspec.Struct)
 
 
 def write_private(path: Path, text: str) -> None:
@@ -31,6 +37,17 @@ def leave_note(path: Path, note: msgspec.Struct) -> None:
         owner = path.parent.parent.stat()
         for one in (path.parent, path):
             os.chown(one, owner.st_uid, owner.st_gid)
+
+
+def read_note(path: Path, kind: type[Note], *, made_by: str) -> Note | None:
+    """Read what was left; what cannot be read is logged with the command that makes it anew."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.DecodeError) as problem:
+        log.warning("%s: cannot be read (%s); remove it and run '%s' again", path, problem, made_by)
+        return None
 
 
 def give_to_owner_of(folder: Path, file: int) -> None:

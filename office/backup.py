@@ -58,14 +58,14 @@ def backup(data: Path, office_file: Path, place: Path | None, keep: int) -> None
 @click.option("--office", "office_file", type=FILE, default=SAMPLE_OFFICE, help="The office file.")
 @click.option("--from", "place", type=FOLDER, help="Where backups lie. [data/backups]")
 @click.option("--list", "is_list", is_flag=True, help="Only list the backups.")
-@click.option("--try", "is_trial", is_flag=True, help="Open and verify it, and change nothing.")
+@click.option("--try", "is_try", is_flag=True, help="Open and verify it, and change nothing.")
 def restore(  # noqa: PLR0917 - click names them all
     name: str | None,
     data: Path,
     office_file: Path,
     place: Path | None,
     is_list: bool,
-    is_trial: bool,
+    is_try: bool,
 ) -> None:
     """Put a backup in the place of the office's files: NAME, or the last one.
 
@@ -88,7 +88,7 @@ def restore(  # noqa: PLR0917 - click names them all
         raise JournalError(f"{place}: no backups here; say where they lie with --from")
     folder = place / name if name else found[-1]
     now = SystemClock().wall_ms()
-    if is_trial:
+    if is_try:
         click.echo(f"{folder}: {_whole(examine_copy(house, folder, now))}")
         return
     aside = put_back(house, folder, now)

@@ -20,8 +20,8 @@ from office.options import DATA, FILE, FOLDER, office_of, who
 )
 @click.option("--data", type=FOLDER, default=DATA, show_default=True, help="The data folder.")
 @click.option("--office", "office_file", type=FILE, default=SAMPLE_OFFICE, help="The office file.")
-@click.option("--dry-run", "is_trial", is_flag=True, help="Say what would go, and change nothing.")
-def retain(data: Path, office_file: Path, is_trial: bool) -> None:
+@click.option("--dry-run", "is_dry", is_flag=True, help="Say what would go, and change nothing.")
+def retain(data: Path, office_file: Path, is_dry: bool) -> None:
     """Delete the events of days that are older than `keep_years` of the office file.
 
     Reports of those days stay, and so does everything that people did to the system. Nothing goes
@@ -40,7 +40,7 @@ def retain(data: Path, office_file: Path, is_trial: bool) -> None:
         f"{figure(wanted.events)} events of {len(wanted.days)} days, {wanted.days[0]} to"
         f" {wanted.days[-1]}; their totals stay."
     )
-    if is_trial:
+    if is_dry:
         click.echo("Nothing was changed (--dry-run).")
         return
     archive = carry_out(house, wanted, now, by=who())

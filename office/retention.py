@@ -26,7 +26,7 @@ from queue_server.program import open_journal
 
 ARCHIVE: Final = ".archive"
 """What a backup is called from then on; rotation leaves it alone."""
-TRIAL: Final = "retain"
+WORK: Final = "retain"
 """Folder, in the data folder, of the copy that is worked on."""
 
 
@@ -66,20 +66,20 @@ def carry_out(house: House, wanted: Plan, now: UnixMs, *, by: str) -> Path:
             " systemctl stop mot-cua.target"
         )
     backup = _backup_of(house, wanted, now)
-    trial = house.data / TRIAL
-    shutil.rmtree(trial, ignore_errors=True)
+    work = house.data / WORK
+    shutil.rmtree(work, ignore_errors=True)
     told = EventsGoing(by=by, backup=str(_archive(backup)), wall_ms=now)
     try:
-        _purged_copy(house, trial, wanted, told)
-        examine(house, trial)
-        (trial / JOURNAL).replace(path)
+        _purged_copy(house, work, wanted, told)
+        examine(house, work)
+        (work / JOURNAL).replace(path)
         sync_folder(house.data)
     except OSError as problem:
         raise JournalError(
             f"{house.data}: no room for a copy ({problem.strerror}); nothing was changed"
         ) from None
     finally:
-        shutil.rmtree(trial, ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
     return _kept_for_good(house, backup)
 
 
@@ -102,24 +102,24 @@ def _backup_of(house: House, wanted: Plan, now: UnixMs) -> Path:
     return folder
 
 
-def _purged_copy(house: House, trial: Path, wanted: Plan, told: EventsGoing) -> None:
-    trial.mkdir(mode=0o700)
+def _purged_copy(house: House, work: Path, wanted: Plan, told: EventsGoing) -> None:
+    work.mkdir(mode=0o700)
     with (
         closing(sqlite3.connect(house.data / JOURNAL)) as read,
-        closing(sqlite3.connect(trial / JOURNAL)) as written,
+        closing(sqlite3.connect(work / JOURNAL)) as written,
     ):
         read.backup(written)
-    (trial / JOURNAL).chmod(0o600)
-    journal = open_journal(house._replace(data=trial))
+    (work / JOURNAL).chmod(0o600)
+    journal = open_journal(house._replace(data=work))
     try:
         purge(journal, wanted, told)
     finally:
         journal.close()
-    with closing(sqlite3.connect(trial / JOURNAL)) as db:
+    with closing(sqlite3.connect(work / JOURNAL)) as db:
         # Or what was deleted can still be read from the file.
         db.execute("PRAGMA journal_mode = DELETE")
         db.execute("VACUUM")
-    with (trial / JOURNAL).open("rb") as file:
+    with (work / JOURNAL).open("rb") as file:
         os.fsync(file.fileno())
 
 

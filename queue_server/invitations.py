@@ -6,17 +6,14 @@ which only the server's own user may write, and the next sign-in with that name 
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 import msgspec
 
 from mot_cua.ids import UnixMs
-from mot_cua.private import leave_note
+from mot_cua.private import leave_note, read_note
 from queue_server.core.people import LOGIN, Secret, User
 from queue_server.passwords import code_secret, new_code
-
-log = logging.getLogger(__name__)
 
 
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,17 +35,8 @@ def find_invitation(folder: Path | None, login: str) -> Invitation | None:
     """Return the invitation of a login; one that cannot be read is logged and left alone."""
     if folder is None or LOGIN.fullmatch(login) is None:
         return None
-    path = folder / f"{login}.json"
-    try:
-        found = msgspec.json.decode(path.read_bytes(), type=Invitation)
-    except FileNotFoundError:
-        return None
-    except (OSError, msgspec.DecodeError) as problem:
-        log.warning(
-            "%s: cannot be read (%s); remove it and run 'mot-cua users' again", path, problem
-        )
-        return None
-    return found if found.user.login == found.secret.login == login else None
+    found = read_note(folder / f"{login}.json", Invitation, made_by="mot-cua users")
+    return found if found and found.user.login == found.secret.login == login else None
 
 
 def forget_invitation(folder: Path | None, login: str) -> None:

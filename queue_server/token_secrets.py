@@ -10,7 +10,6 @@ invitation of somebody, and the server takes it over before it looks at that tok
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
 import secrets
 from collections.abc import Iterator
@@ -19,11 +18,9 @@ from typing import Final
 
 import msgspec
 
-from mot_cua.private import leave_note
+from mot_cua.private import leave_note, read_note
 from queue_server.core.people import Secret
 from queue_server.core.tokens import TOKEN_ID, Token
-
-log = logging.getLogger(__name__)
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz234567"
 _WRITTEN: Final = re.compile(r"motcua_([a-z2-7]{8})_[A-Za-z0-9_-]{43}")
@@ -77,17 +74,8 @@ def find_token_note(folder: Path | None, token: str) -> Note | None:
     """Return the note about a token; one that cannot be read is logged and left alone."""
     if folder is None or TOKEN_ID.fullmatch(token) is None:
         return None
-    path = _path(folder, token)
-    try:
-        found = msgspec.json.decode(path.read_bytes(), type=Note)
-    except FileNotFoundError:
-        return None
-    except (OSError, msgspec.DecodeError) as problem:
-        log.warning(
-            "%s: cannot be read (%s); remove it and run 'mot-cua token' again", path, problem
-        )
-        return None
-    return found if found.token.id == token else None
+    found = read_note(_path(folder, token), Note, made_by="mot-cua token")
+    return found if found and found.token.id == token else None
 
 
 def token_notes(folder: Path | None) -> Iterator[Note]:

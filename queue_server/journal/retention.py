@@ -107,10 +107,10 @@ def purge(journal: Journal, wanted: Plan, going: EventsGoing) -> None:
 def left_of(db: Connection, upto: int) -> tuple[int, str]:
     """Count the events up to a sequence that stay for ever, and hash their hashes."""
     query = sa.select(_event.hash).where(_event.seq <= upto, _event.kind.not_in(GOING))
-    return digest_of(db.execute(query.order_by(_event.seq)).scalars())
+    return hash_of(db.execute(query.order_by(_event.seq)).scalars())
 
 
-def digest_of(hashes: Iterable[bytes]) -> tuple[int, str]:
+def hash_of(hashes: Iterable[bytes]) -> tuple[int, str]:
     """Count hashes, and make one of them."""
     total, count = hashlib.sha256(), 0
     for one in hashes:

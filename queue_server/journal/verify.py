@@ -18,7 +18,7 @@ from queue_server.core.ticket import State
 from queue_server.journal import schema
 from queue_server.journal.journal import GENESIS, Journal, chain, whole_rows
 from queue_server.journal.projections import Projector
-from queue_server.journal.retention import digest_of, last_purge
+from queue_server.journal.retention import hash_of, last_purge
 
 _DECODER = msgspec.json.Decoder(AnyEvent)
 
@@ -89,7 +89,7 @@ def _rows(db: Connection, path: Path, purged: EventsPurged | None) -> Iterator[t
     query = sa.select(schema.event).order_by(schema.event.c.seq)
     if purged is not None:
         left = list(whole_rows(path, db, query.where(schema.event.c.seq <= purged.upto)))
-        if digest_of(row.hash for row in left) != (purged.left, purged.left_hash):
+        if hash_of(row.hash for row in left) != (purged.left, purged.left_hash):
             yield None, f"event {purged.upto}: what was left of the time before was changed"
             return
         yield from ((row, _own_problem(row)) for row in left)

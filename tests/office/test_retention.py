@@ -237,7 +237,7 @@ def refused(house: House, plan: Plan) -> str:
     with pytest.raises(JournalError) as told:
         carry_out(house, plan, NOW, by="binh")
     assert (house.data / "journal.db").read_bytes()[100:] == before
-    assert not (house.data / retention.TRIAL).exists()
+    assert not (house.data / retention.WORK).exists()
     return str(told.value)
 
 
