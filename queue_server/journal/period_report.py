@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -19,20 +18,21 @@ from queue_server.core.ticket import State
 from queue_server.journal import schema
 from queue_server.journal.alerts import AlertCounts, alerts_between
 from queue_server.journal.faults_reader import Fault, read_faults
+from queue_server.journal.rated_groups import (
+    added,
+    bands_between,
+    desks_between,
+    groups_between,
+    sum_of,
+    total_between,
+)
 from queue_server.journal.reasons import opinions_between, reasons_with_late
 from queue_server.journal.registers import read_entries
 from queue_server.journal.report import RatedGroup
 
-leg, rating, late = schema.leg, schema.rating, schema.late_rating
+leg, rating = schema.leg, schema.rating
 day_table, remedy = schema.day, schema.remedy
 by_hand = schema.by_hand
-
-WAIT_BANDS_MIN: Final = (5, 15, 30)
-"""Waits up to these many minutes are looked at together; the last band has no end."""
-
-Tuple = tuple[Any, ...]
-Keys = Callable[[sa.Table], list[sa.ColumnElement[Any]]]
-"""By what to count: the columns of `rating`, and those of the same names of what came late."""
 
 
 class Waits(NamedTuple):
@@ -99,7 +99,7 @@ class PeriodReport(msgspec.Struct, frozen=True, kw_only=True):
     by_hour: dict[tuple[int, int], RatedGroup]
     """By weekday (0 is Monday) and hour of the finish."""
     by_wait: tuple[RatedGroup, ...]
-    """By `WAIT_BANDS_MIN`; the key is the band's place."""
+    """By `rated_groups.WAIT_BANDS_MIN`; the key is the band's place."""
     outcomes: dict[str, int]
     reasons: dict[str, int]
     """What those gave as their reason who were not satisfied, by reason."""
@@ -134,8 +134,7 @@ class PeriodReports:
         One day is told as it was sealed; several are told with what phones said after the seals.
         """
         with self._engine.connect() as db:
-            cells = _counted(db, lambda _: [], first, last, with_late=first != last)
-        return _group("", cells[()])
+            return total_between(db, first, last, with_late=first != last)
 
     def entries(self) -> Entries:
         """Return the lines of the registers as they stand now."""
@@ -157,9 +156,8 @@ class PeriodReports:
         sealed = [row for row in days if row.closed_seq is not None]
         open_days = tuple(DayText(row.day) for row in days if row.closed_seq is None)
         totals = [msgspec.json.decode(row.totals, type=dict[str, int]) for row in sealed]
-        desks = _desks(db, period)
-        hours = _counted(db, lambda of: [of.c.day, of.c.hour], first, last)
-        by_service = _added(desks, lambda key: key[0])
+        desks = desks_between(db, first, last)
+        hours = groups_between(db, lambda of: [of.c.day, of.c.hour], first, last)
         return PeriodReport(
             period=period,
             is_sample=any(row.is_sample for row in days),
@@ -173,15 +171,15 @@ class PeriodReports:
             states=states,
             priority=_count(db, leg, period, leg.c.is_current, leg.c.ticket_class == "priority"),
             waits=self._waits(db, period),
-            total=_sum("", desks.values()),
-            by_service=tuple(by_service[key] for key in sorted(by_service)),
-            by_counter=_by_counter(desks),
+            total=sum_of("", desks.values()),
+            by_service=tuple(added(desks, lambda key: key[0]).values()),
+            by_counter=tuple(added(desks, lambda key: key[1]).values()),
             by_desk={
                 (str(service), str(counter)): one for (service, counter), one in desks.items()
             },
-            by_day=_added(_groups(hours), lambda key: key[0]),
-            by_hour=_added(_groups(hours), lambda key: (_weekday(key[0]), key[1])),
-            by_wait=_by_wait(db, period),
+            by_day=added(hours, lambda key: key[0]),
+            by_hour=added(hours, lambda key: (_weekday(key[0]), key[1])),
+            by_wait=bands_between(db, first, last),
             outcomes=_outcomes(db, period),
             reasons=reasons_with_late(db, first, last),
             alerts=alerts_between(db, first, last),
@@ -248,95 +246,6 @@ def _outcomes(db: Connection, period: Period) -> dict[str, int]:
         .group_by(rating.c.outcome)
     )
     return {str(outcome): int(count) for outcome, count in rows}
-
-
-def _counted(
-    db: Connection, by: Keys, first: str, last: str, *, with_late: bool = True
-) -> defaultdict[Tuple, Counter[str]]:
-    """Count by level within each key; a visit without a final rating has the level ''."""
-    level = sa.case((rating.c.state == "final", rating.c.level), else_="")
-    cells: defaultdict[Tuple, Counter[str]] = defaultdict(Counter)
-    for key, shown, count in _grouped(db, [*by(rating), level], rating.c.day.between(first, last)):
-        cells[key][shown] += count
-    if with_late:
-        for key, shown, count in _grouped(
-            db, [*by(late), late.c.level], late.c.day.between(first, last)
-        ):
-            # The visit stands in the seal as one that nobody rated.
-            cells[key][shown] += count
-            cells[key][""] -= count
-    return cells
-
-
-def _grouped(
-    db: Connection, keys: list[sa.ColumnElement[Any]], where: sa.ColumnElement[bool]
-) -> Iterator[tuple[Tuple, str, int]]:
-    """Count the rows of each key; the last one is the level."""
-    *by, level = keys
-    # By its place: PostgreSQL does not take a computed column again for the same one.
-    rows = db.execute(
-        sa.select(*by, level.label("shown"), sa.func.count())
-        .where(where)
-        .group_by(*(sa.text(str(place + 1)) for place in range(len(keys))))
-    )
-    for *key, shown, count in rows:
-        yield tuple(key), shown, count
-
-
-def _group(key: str, levels: Counter[str]) -> RatedGroup:
-    rated = {level: count for level, count in levels.items() if level}
-    return RatedGroup(key=key, served=levels.total(), levels=rated)
-
-
-def _groups(cells: dict[Tuple, Counter[str]]) -> dict[Tuple, RatedGroup]:
-    return {key: _group(str(key[0]), levels) for key, levels in cells.items()}
-
-
-def _desks(db: Connection, period: Period) -> dict[Tuple, RatedGroup]:
-    """Count by service and counter; these groups alone know their dossiers."""
-
-    def by(of: sa.Table) -> list[sa.ColumnElement[Any]]:
-        return [of.c.service, of.c.counter]
-
-    total = sa.func.sum(rating.c.dossiers)
-    rows = db.execute(
-        sa.select(*by(rating), total).where(_within(rating, period)).group_by(*by(rating))
-    )
-    dossiers = {tuple(desk): int(count) for *desk, count in rows}
-    desks = _groups(_counted(db, by, period.first, period.last))
-    return {key: msgspec.structs.replace(one, dossiers=dossiers[key]) for key, one in desks.items()}
-
-
-def _sum(key: str, groups: Iterable[RatedGroup]) -> RatedGroup:
-    levels, served, dossiers = Counter[str](), 0, 0
-    for one in groups:
-        levels.update(one.levels)
-        served += one.served
-        dossiers += one.dossiers
-    return RatedGroup(key=key, served=served, levels=dict(levels), dossiers=dossiers)
-
-
-def _added(groups: dict[Tuple, RatedGroup], key_of: Any) -> dict[Any, RatedGroup]:
-    together: defaultdict[Any, list[RatedGroup]] = defaultdict(list)
-    for key, one in groups.items():
-        together[key_of(key)].append(one)
-    return {key: _sum(str(key), ones) for key, ones in together.items()}
-
-
-def _by_counter(desks: dict[Tuple, RatedGroup]) -> tuple[RatedGroup, ...]:
-    found = _added(desks, lambda key: key[1])
-    return tuple(found[number] for number in sorted(found))
-
-
-def _by_wait(db: Connection, period: Period) -> tuple[RatedGroup, ...]:
-    def band(of: sa.Table) -> list[sa.ColumnElement[Any]]:
-        bands = [
-            (of.c.wait_ms <= most * 60_000, place) for place, most in enumerate(WAIT_BANDS_MIN)
-        ]
-        return [sa.case(*bands, else_=len(WAIT_BANDS_MIN)).label("band")]
-
-    cells = _counted(db, band, period.first, period.last)
-    return tuple(_group(str(place), cells[(place,)]) for place in range(len(WAIT_BANDS_MIN) + 1))
 
 
 def _weekday(day: str) -> int:

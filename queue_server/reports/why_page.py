@@ -19,7 +19,8 @@ from queue_server.core.comparison import (
 )
 from queue_server.core.periods import Period
 from queue_server.core.small_numbers import told_beside
-from queue_server.journal.period_report import WAIT_BANDS_MIN, PeriodReport
+from queue_server.journal.period_report import PeriodReport
+from queue_server.journal.rated_groups import WAIT_BANDS_MIN
 from queue_server.journal.report import RatedGroup
 from queue_server.reports.differences import difference, share_of, signed
 from queue_server.reports.reasons import Reasons, reasons_of

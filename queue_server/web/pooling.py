@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from config.settings import Settings
 from mot_cua.vietnamese import figure
 from queue_server.core.small_numbers import told
+from queue_server.journal.rated_groups import sum_of
 from queue_server.journal.report import RatedGroup
 from queue_server.web.satisfaction import Satisfaction, said_of
 
@@ -67,16 +67,9 @@ def lines_of(groups: Sequence[Named], settings: Settings) -> Iterator[Line]:
         names = " · ".join(one.name for one in small)
         name = f"Gộp các dòng ít đánh giá (dưới {figure(floor)} lượt): {names}"
         key = "+".join(how.together)
-        yield Line(name, said_of(_sum_of(key, small), settings), key, is_together=True)
-
-
-def _sum_of(key: str, groups: Sequence[Named]) -> RatedGroup:
-    levels = Counter[str]()
-    for one in groups:
-        levels.update(one.group.levels)
-    return RatedGroup(
-        key=key,
-        served=sum(one.group.served for one in groups),
-        levels=dict(levels),
-        dossiers=sum(one.group.dossiers for one in groups),
-    )
+        yield Line(
+            name,
+            said_of(sum_of(key, (one.group for one in small)), settings),
+            key,
+            is_together=True,
+        )
