@@ -1,4 +1,4 @@
-"""Papers that people bring back to the kiosk's scanner, whichever machine gave them out.
+"""Papers that people bring back to the kiosk's scanner, whichever kiosk gave them out.
 
     own paper ─▶ shown at once ─▶ fact ─▶ server ─▶ where it stands, and who helps
     another's ─▶ fact ─▶ server ─▶ whose number it is, where it stands, and who helps
@@ -57,7 +57,7 @@ class PapersBack:
         self._show(shown_of(issued))
 
     def answered(self, told: TellCitizen) -> None:
-        """Show what the server says of a paper; of another machine's, also whose number it is."""
+        """Show what the server says of a paper; of another kiosk's, also whose number it is."""
         if told.scanned and told.service not in self._services:
             self._front.complain("unknown-paper")
             return

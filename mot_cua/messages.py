@@ -96,8 +96,8 @@ class PaperScanned(FactBody, frozen=True, kw_only=True, tag="paper-scanned"):
 
     ticket: TicketId
     scanned: Annotated[str, msgspec.Meta(max_length=64)] = ""
-    """Of a paper that another machine gave out, whose `ticket` is empty here: the number on it,
-    or what its QR carries."""
+    """Of a paper that another kiosk or the desk gave out, whose `ticket` is empty here: the number
+    on it, or what its QR carries."""
 
 
 class DeviceFault(FactBody, frozen=True, kw_only=True, tag="device-fault"):

@@ -216,10 +216,6 @@ class Foresight:
         """Say what somebody would be told who took a number of this service now."""
         return self._words(next_ticket(service), now)
 
-    def of_ticket(self, ticket: str, now: Situation) -> Forecast:
-        """Say what somebody who waits is told."""
-        return self._words(ticket, now)
-
     def of_waiting(self) -> Mapping[str, Outlook]:
         """Return the outlook of everybody who waits, for those who keep looking; never changed."""
         return self._steady

@@ -32,7 +32,7 @@ from queue_server.core import commands as c
 from queue_server.core import events as e
 from queue_server.core.alerts import answer_alert
 from queue_server.core.kiosk_rating import press_at_kiosk
-from queue_server.core.office import Answer, Office
+from queue_server.core.office import Answer
 from queue_server.core.office_file import difference
 from queue_server.core.people import require_sound
 from queue_server.core.rating_rules import due_ratings, press, rate_by_phone
@@ -138,18 +138,6 @@ def next_due(now: Situation) -> Ticks | None:
     moments += [Ticks(t.changed + hold) for t in now.office.tickets_in(State.HELD)]
     moments += [desk.lent_until for desk in now.office.counters.values() if desk.lent]
     return min(moments, default=None)
-
-
-def ahead_of(office: Office, ticket_id: str) -> int:
-    """Count the people who wait for the same service and are senior, or have priority."""
-    mine = next((t for t in office.tickets.values() if t.id == ticket_id), None)
-    if mine is None or mine.state is not State.WAITING:
-        raise Refused("not-waiting", f"ticket {ticket_id} is not waiting")
-    return sum(
-        other.base < mine.base or (other.is_priority and not mine.is_priority)
-        for other in office.waiting()
-        if other.service == mine.service and other.id != mine.id
-    )
 
 
 _RULES: Final[dict[type[c.Command], Callable[[Situation, Any], Sequence[e.Event]]]] = {

@@ -304,7 +304,7 @@ by_hand = Table(
     Column("ticket", String, nullable=False),
     Column("what", String, nullable=False),
 )
-"""What officers did without the machines: papers `admitted`, numbers `called`."""
+"""What officers did while a kiosk or the server was silent: papers `admitted`, numbers `called`."""
 
 sitting = Table(
     "sitting",

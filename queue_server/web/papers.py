@@ -1,4 +1,4 @@
-"""When machines are silent: admit a paper by its number, and enter the calls made by hand."""
+"""When kiosk or server was silent: admit a paper by its number, enter calls made by hand."""
 
 from __future__ import annotations
 
