@@ -86,7 +86,11 @@ def list_tokens(data: Path) -> None:
         is_revoked = one.is_revoked or one.id in revoked
         ended = "ended" if not one.is_in_force(today) else f"until {one.last_day}"
         end = "revoked" if is_revoked else ended
-        click.echo(f"{one.id}  {end:<16}  {one.name}: {', '.join(one.scopes)}")
+        click.echo(f"{one.id}  {end:<16}  {one.name}: {_allowed(one)}")
+
+
+def _allowed(one: Token) -> str:
+    return ", ".join(one.scopes) if one.counter is None else f"rating at counter {one.counter}"
 
 
 def _notes(data: Path) -> Path:
@@ -114,8 +118,10 @@ def _known(data: Path) -> list[Token]:
     if path.exists():
         engine = open_engine(path)
         try:
-            # A journal of an older version has none, until its server has started once.
-            found |= read_tokens(engine) if sa.inspect(engine).has_table("token") else {}
+            # A journal of an older version has none like ours, until its server has started once.
+            there = sa.inspect(engine)
+            columns = there.get_columns("token") if there.has_table("token") else []
+            found |= read_tokens(engine) if "counter" in {one["name"] for one in columns} else {}
         finally:
             engine.dispose()
     return list(found.values())

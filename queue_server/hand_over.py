@@ -78,7 +78,8 @@ class Witness:
             self.pressed.add((self._counters[event.leg], event.level))
 
     def _stray(self, event: e.PressWasStray, _: str) -> None:
-        self.pressed.add((event.counter, event.level))
+        if event.channel == "panel":
+            self.pressed.add((event.counter, event.level))
 
     def _started(self, event: e.ServerStarted, _: str) -> None:
         self.boots.add(event.boot)

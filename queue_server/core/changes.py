@@ -574,6 +574,7 @@ def _token_made(office: Office, event: e.TokenMade, stamp: e.Stamp) -> None:
         name=event.name,
         scopes=event.scopes,
         last_day=event.last_day,
+        counter=event.counter,
         made_by=event.by,
         made_ms=stamp.wall_ms,
     )

@@ -480,13 +480,14 @@ class NoteLockOut(Command, frozen=True, kw_only=True):
 
 
 class MakeToken(Command, frozen=True, kw_only=True):
-    """Let another system in, by a token."""
+    """Let another system in, or a tablet, by a token."""
 
     by: str
     token: str
     name: str
     scopes: tuple[Scope, ...]
     last_day: DayText
+    counter: CounterNo | None = None
     secret: Secret
     """As that of a user: stored with the event, and no part of it."""
 

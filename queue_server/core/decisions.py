@@ -41,7 +41,7 @@ from queue_server.core.registers.rules import write_entry
 from queue_server.core.responses import write_response
 from queue_server.core.situation import MINUTE, SECOND, Situation
 from queue_server.core.ticket import State
-from queue_server.core.tokens import Token, require_sound_token
+from queue_server.core.tokens import Token, require_sound_token, tablets_of
 
 
 class Repeated(Exception):
@@ -106,10 +106,19 @@ def _note_lock_out(_: Situation, command: c.NoteLockOut) -> Sequence[e.Event]:
 
 def _make_token(now: Situation, command: c.MakeToken) -> Sequence[e.Event]:
     token = Token(
-        id=command.token, name=command.name, scopes=command.scopes, last_day=command.last_day
+        id=command.token,
+        name=command.name,
+        scopes=command.scopes,
+        last_day=command.last_day,
+        counter=command.counter,
     )
     require_sound_token(now.office.tokens, token, today=day_of(now.now.wall_ms))
+    replaced = [
+        e.TokenRevoked(request=command.request, by=command.by, token=one.id)
+        for one in tablets_of(now.office.tokens, token.counter)
+    ]
     return [
+        *replaced,
         e.TokenMade(
             request=command.request,
             by=command.by,
@@ -117,7 +126,8 @@ def _make_token(now: Situation, command: c.MakeToken) -> Sequence[e.Event]:
             name=token.name,
             scopes=token.scopes,
             last_day=token.last_day,
-        )
+            counter=token.counter,
+        ),
     ]
 
 

@@ -653,7 +653,7 @@ class SignInLocked(Requested, frozen=True, kw_only=True, tag="sign-in-locked"):
 
 
 class TokenMade(Requested, frozen=True, kw_only=True, tag="token-made"):
-    """Another system was let in by a token; what proves it never stands here."""
+    """Another system, or a counter's tablet, was let in; what proves it never stands here."""
 
     by: str
     """As in `UserChanged`."""
@@ -661,6 +661,8 @@ class TokenMade(Requested, frozen=True, kw_only=True, tag="token-made"):
     name: str
     scopes: tuple[Scope, ...]
     last_day: DayText
+    counter: CounterNo | None = None
+    """Of a tablet: whose rating keys it shows."""
 
 
 class TokenRevoked(Requested, frozen=True, kw_only=True, tag="token-revoked"):

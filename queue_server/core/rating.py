@@ -8,9 +8,10 @@
 A window may open a little after its finish, when the window of the visit before still has its
 least time to run. The start of the next service shortens a window, though never below that least.
 
-The window is the panel's. On the phone page a leg may be rated from its finish until the day is
-sealed, also after its window expired, and on a kiosk; whatever the channel, the first rating of a
-leg counts. What a phone says after the seal, until the next day is sealed, is a supplement.
+The window is that of the counter's panel and of its tablet. On the phone page a leg may be rated
+from its finish until the day is sealed, also after its window expired, and on a kiosk; whatever the
+channel, the first rating of a leg counts. What a phone says after the seal, until the next day is
+sealed, is a supplement.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ BY_PHONE = "phone"
 
 BY_KIOSK = "kiosk"
 """The channel of what was given on a kiosk, and bound to a visit."""
+
+BY_TABLET = "tablet"
+"""The channel of what was given on the tablet of a counter, which rates as its panel does."""
 
 UNRATED = frozenset({RatingState.EXPECTED, RatingState.EXPIRED})
 """States in which a phone may rate: nobody has, and the chance was not taken back."""

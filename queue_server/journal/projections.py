@@ -506,6 +506,7 @@ def _token_made(to: Projector, event: e.TokenMade, stamp: e.Stamp) -> None:
         "name": event.name,
         "scopes": " ".join(event.scopes),
         "last_day": event.last_day,
+        "counter": event.counter,
         "made_by": event.by,
         "made_ms": stamp.wall_ms,
     }

@@ -274,6 +274,7 @@ token = Table(
     Column("name", String, nullable=False),
     Column("scopes", String, nullable=False),
     Column("last_day", String, nullable=False),
+    Column("counter", Integer),
     Column("made_by", String, nullable=False),
     Column("made_ms", BigInteger, nullable=False),
     Column("revoked_by", String, nullable=False, default=""),

@@ -10,7 +10,7 @@ from mot_cua.ids import CounterNo, DeviceId, RequestId, TicketId
 from mot_cua.messages import DeviceCommand
 from queue_server.core import commands as c
 from queue_server.documents.slip import summary_order
-from queue_server.web import who
+from queue_server.web import tablet_door, who
 from queue_server.web.console import ConsoleView, all_alerts, beside, console_view
 from queue_server.web.devices import silence
 from queue_server.web.entrance import signature
@@ -29,13 +29,15 @@ def events() -> Response:
     """Tell of each change; 503 when all places are taken, and the page asks by itself."""
     if request.method == "HEAD":
         return Response(mimetype="text/event-stream")
-    is_known = who.visitor().user is not None
+    is_somebody = who.visitor().user is not None
+    is_known = is_somebody or tablet_door.tablet() is not None
+    is_welcome = tablet_door.welcome() if is_known and not is_somebody else who.welcome()
     if not streams().take_place(is_known=is_known):
         answer = json({"code": "no-place", "message": "all live streams are in use"}, 503)
         answer.headers["Retry-After"] = str(POLL_S)
         return answer
     return Response(
-        streams().events(gateway(), is_known=is_known, is_welcome=who.welcome()),
+        streams().events(gateway(), is_known=is_known, is_welcome=is_welcome),
         mimetype="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

@@ -36,6 +36,7 @@ from queue_server.web.registers_in import registers_in
 from queue_server.web.review import review
 from queue_server.web.sign import sign
 from queue_server.web.sign_in import sign_in
+from queue_server.web.tablet import tablet
 from queue_server.web.texts import PROBLEMS
 from queue_server.web.token_door import TokenDoor
 from queue_server.web.tokens import tokens
@@ -83,6 +84,7 @@ def create_app(gateway: Gateway, entrance: Entrance, *, frame_ancestors: str = "
         apologies,
         alerts,
         registers_in,
+        tablet,
     ):
         app.register_blueprint(part)
     guard.require_complete(app)

@@ -16,7 +16,7 @@ from flask import Flask, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mot_cua.clock import SystemClock
-from queue_server.web import who
+from queue_server.web import tablet_door, who
 from queue_server.web.entrance import Entrance, neighbourhood
 from queue_server.web.limits import MOST_GUESSES, Limits
 from queue_server.web.page import json, language
@@ -56,6 +56,9 @@ FORMS: Final = frozenset(
         "hand_over.begin_trial",
         "alerts.answer",
         "periods.respond",
+        "tablet.admit",
+        "tablet.rate",
+        "tablet.say_why",
     }
 )
 """Views that take a plain form, for pages without JavaScript."""
@@ -205,6 +208,8 @@ def _refuse_who_may_not() -> ResponseReturnValue | None:
 def _refused(row: Resource) -> ResponseReturnValue | None:
     if row.is_open:
         return None
+    if row.is_for_tablets:
+        return None if _is_own_tablet() else _problem("no-tablet", 403)
     visitor = who.visitor()
     if visitor.user is None or visitor.session is None:
         return _sign_in_first()
@@ -213,6 +218,10 @@ def _refused(row: Resource) -> ResponseReturnValue | None:
     if visitor.user.role not in row.roles:
         return _problem("not-yours", 403)
     return None
+
+
+def _is_own_tablet() -> bool:
+    return tablet_door.is_of((request.view_args or {})["number"])
 
 
 def _has_token() -> bool:
@@ -254,6 +263,10 @@ _SENTENCES: Final = {
     "not-yours": (
         "Tài khoản của bạn không được mở trang này",
         "Your account may not open this page",
+    ),
+    "no-tablet": (
+        "Máy này không phải là bảng đánh giá của quầy",
+        "This is not the tablet of the counter",
     ),
     "csrf": (
         "Trang này đã cũ nên chưa thực hiện; vui lòng tải lại trang rồi thử lại",

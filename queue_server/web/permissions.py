@@ -4,7 +4,7 @@ An address that no row names is a mistake of ours, and the server does not start
 
 Source of the roles: an officer calls numbers and never sees how a visit was rated; a leader reads
 totals; an inspector reads and takes home; an administrator looks after people and devices. What
-another system may is said by the scopes of its token.
+another system may is said by the scopes of its token; a tablet may rate at its counter.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ class Resource(NamedTuple):
     """Whether nobody needs to sign in for it."""
     is_for_tokens: bool = False
     """Whether it is for other systems, whose token has this scope, and for nobody who signs in."""
+    is_for_tablets: bool = False
+    """Whether it is for the tablet of its counter alone."""
 
 
 def _row(name: str, what: str, endpoints: str, *roles: Role) -> Resource:
@@ -95,6 +97,11 @@ TABLE: Final[tuple[Resource, ...]] = (
     _row("hours", "the hours, and the days off", "hours.page hours.save", "leader", "admin"),
     _row("people", "accounts", "people.overview people.add people.change people.code", "admin"),
     _row("tokens", "tokens of other systems", "tokens.overview tokens.make tokens.revoke", "admin"),
+    _open("tablet", "the rating keys of a counter; until a tablet is let in, how that is done",
+          "tablet.page tablet.back"),
+    _row("admit-tablet", "making a browser the tablet of a counter", "tablet.admit", "admin"),
+    Resource("tablet-press", "rating on the tablet of a counter",
+             ("tablet.rate", "tablet.say_why"), frozenset(), is_for_tablets=True),
     _open("description", "what the API is, without what it says", "v1.openapi"),
     _scope("queue:read", "the queue as the hall sees it", "v1.queue v1.service v1.counters"),
     _scope("figures:read", "figures by the rules of small numbers", "v1.days v1.day v1.period"),

@@ -23,7 +23,9 @@ MARKS: Final = {
 _A_DAY = 24 * 3600
 
 
-class _Words(NamedTuple):
+class Words(NamedTuple):
+    """What stands below the number; `kind` names its look."""
+
     kind: str
     title: str
     hint: str
@@ -45,7 +47,7 @@ def board(number: int) -> str:
         name=named.name,
         faces=_faces(named, call),
         call=call,
-        words=_words(view.shown),
+        words=words_of(view.shown),
         marks=_marks(call) if call else [],
     )
 
@@ -67,15 +69,16 @@ def _faces(counter: CounterSettings, call: Call | None) -> list[ServiceSettings]
     return [one for one in gateway().settings.service if one.code in wanted]
 
 
-def _words(state: CounterState) -> _Words:
+def words_of(state: CounterState) -> Words:
+    """Say what is going on at a counter, for whoever sits before it."""
     if state.call is not None:
         title = "Đang phục vụ" if state.call.is_serving else "Mời vào quầy"
-        return _Words("serving" if state.call.is_serving else "called", title, "")
+        return Words("serving" if state.call.is_serving else "called", title, "")
     if state.state == "open":
-        return _Words("free", "Vui lòng chờ gọi số", "Số được mời sẽ hiện tại đây")
+        return Words("free", "Vui lòng chờ gọi số", "Số được mời sẽ hiện tại đây")
     if state.state == "paused":
-        return _Words("paused", "Quầy tạm dừng", state.reason or "Vui lòng chờ trong ít phút")
-    return _Words("closed", "Quầy chưa mở", "Vui lòng xem bảng ở sảnh chờ")
+        return Words("paused", "Quầy tạm dừng", state.reason or "Vui lòng chờ trong ít phút")
+    return Words("closed", "Quầy chưa mở", "Vui lòng xem bảng ở sảnh chờ")
 
 
 def _marks(call: Call) -> list[str]:

@@ -89,6 +89,7 @@ class TokenDoor:
             name=note.token.name,
             scopes=note.token.scopes,
             last_day=note.token.last_day,
+            counter=note.token.counter,
             secret=note.secret,
         )
         self._gateway.ask(order, by=signed)

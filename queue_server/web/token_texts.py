@@ -28,6 +28,16 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "It is shown only now. Put it into the other system's settings at once; if it is lost,"
         " revoke it and make another. It is sent as  Authorization: Bearer …",
     ),
+    "rates_at": ("Chỉ để công dân đánh giá tại quầy", "Nothing but rating at counter"),
+    "tablets": ("Máy tính bảng đánh giá tại quầy", "Tablets to rate on at a counter"),
+    "tablets_hint": (
+        "Trên chính máy tính bảng đó, mở địa chỉ của quầy dưới đây, đăng nhập một lần bằng tài"
+        " khoản quản trị và bấm nút trên trang. Máy hiện trong danh sách ở trên; mất máy thì thu"
+        " hồi tại đó.",
+        "On that very tablet open the counter's address below, sign in once as an administrator,"
+        " and press the button there. The tablet then stands in the list above; when it is lost,"
+        " revoke it there.",
+    ),
     "make": ("Tạo mã", "Make a token"),
     "name": ("Dùng cho hệ thống nào", "For which system"),
     "name_hint": ("Ví dụ: Cổng dịch vụ công của tỉnh", "For example: the province's portal"),

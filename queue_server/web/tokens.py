@@ -1,4 +1,4 @@
-"""Tokens of other systems, for the administrator: which there are, a new one, taking one back."""
+"""Tokens of other systems and of tablets: which there are, a new one, taking one back."""
 
 from __future__ import annotations
 
@@ -79,6 +79,7 @@ def _page(*, note: str = "", given: Token | None = None, words: str = "") -> str
         p=TOKEN_TEXTS[language()],
         tokens=token_door().all(),
         scopes=SCOPES,
+        counters=gateway().settings.counter,
         today=today,
         usual=_later(today, USUAL_DAYS),
         latest=_later(today, LONGEST_DAYS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -17,6 +18,8 @@ from queue_server.web.sessions import csrf_of
 
 _ENTRANCE: Final = "mot-cua-entrance"
 _COOKIE: Final = "mot-cua"
+_LONGEST: Final = timedelta(days=400)
+"""No browser keeps a cookie longer."""
 
 
 def install(app: Flask, entrance: Entrance) -> None:
@@ -73,7 +76,7 @@ def role() -> Role | None:
 
 def csrf() -> str:
     """Return the token that our pages send along with a change; empty before the first page."""
-    token = visitor().token or _cookie("-door")
+    token = visitor().token or _cookie("-door") or tablet_words()
     return csrf_of(token) if token else ""
 
 
@@ -99,6 +102,16 @@ def see_off(answer: Response) -> Response:
             _name(kind), secure=request.is_secure, httponly=True, samesite="Strict"
         )
     return answer
+
+
+def tablet_words() -> str:
+    """Return what a tablet shows to be let in; empty for any other browser."""
+    return _cookie("-tablet")
+
+
+def keep_tablet(answer: Response, words: str) -> None:
+    """Hand out the cookie of a tablet, which survives its browser's restart."""
+    _set(answer, "-tablet", words, max_age=_LONGEST)
 
 
 def door_address() -> str:
@@ -139,9 +152,14 @@ def _cookie(kind: str) -> str:
     return request.cookies.get(_name(kind), "")
 
 
-def _set(answer: Response, kind: str, value: str) -> None:
+def _set(answer: Response, kind: str, value: str, *, max_age: timedelta | None = None) -> None:
     answer.set_cookie(
-        _name(kind), value, secure=request.is_secure, httponly=True, samesite="Strict"
+        _name(kind),
+        value,
+        max_age=max_age,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Strict",
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from small_office import Play
 
 from mot_cua.errors import Refused
+from mot_cua.ids import CounterNo
 from queue_server.core import commands as c
 from queue_server.core.people import Secret
 
@@ -62,6 +63,29 @@ def test_a_token_that_must_not_be_is_refused(wrong: dict[str, Any], code: str, s
         make(play, **wrong)
     assert (refusal.value.code, says in str(refusal.value)) == (code, True)
     assert not play.office.tokens
+
+
+def test_a_tablet_has_a_counter_in_place_of_scopes_and_lasts_as_long_as_one_lives() -> None:
+    play = Play()
+    make(play, scopes=(), counter=CounterNo(1), last_day="2031-11-20")
+    [tablet] = play.office.tokens.values()
+    assert (tablet.counter, tablet.scopes) == (1, ())
+    for wrong, code in (
+        ({"scopes": ("queue:read",)}, "no-scope"),
+        ({"last_day": "2031-11-30"}, "bad-token-end"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            make(play, **{"token": "another2", "scopes": (), "counter": CounterNo(2)} | wrong)
+        assert refusal.value.code == code
+
+
+def test_a_new_tablet_ends_the_one_that_its_counter_had_and_no_other() -> None:
+    play = Play()
+    make(play)
+    for token, counter in (("tablet22", 1), ("tablet33", 2), ("tablet44", 1)):
+        make(play, token=token, scopes=(), counter=CounterNo(counter))
+    ended = {one.id: one.revoked_by for one in play.office.tokens.values() if one.is_revoked}
+    assert ended == {"tablet22": "lan"}
 
 
 def test_no_two_tokens_have_one_id_and_what_is_not_there_is_not_taken_back() -> None:

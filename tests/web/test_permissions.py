@@ -21,7 +21,7 @@ EXPECTED: dict[str, str] = {
     "inspection": "--IA", "practice": "OL-A", "what-if": "-L-A", "hours": "-L-A",
     "registers": "-LIA", "write-registers": "-L-A",
     "office": "---A", "devices": "---A", "machines": "---A", "people": "---A", "tokens": "---A",
-    "hand-over": "---A",
+    "hand-over": "---A", "tablet": "OLIA+", "admit-tablet": "---A", "tablet-press": "----",
     "description": "OLIA+", "queue:read": "----", "figures:read": "----",
     "devices:read": "----", "tickets:write": "----", "counters:write": "----",
 }  # fmt: skip
@@ -71,6 +71,8 @@ def test_every_address_lets_in_exactly_those_of_the_table(
         answer.close()
         if row.is_for_tokens:
             assert outcome == (401, ""), address
+        elif row.is_for_tablets:
+            assert outcome[0] == 403, address
         elif may(role, row.name):
             assert outcome[0] not in (401, 405), (address, outcome)
             assert row.name in ("door", "own") or outcome != (303, "/sign-in"), address
@@ -92,7 +94,7 @@ def test_a_locked_screen_may_do_nothing_but_unlock(office: PagesOffice) -> None:
     for endpoint, method, address in addresses(client.application):
         row = resource_of(endpoint)
         assert row is not None
-        if not row.is_open:
+        if not row.is_open and not row.is_for_tablets:
             body = {"data": {}} if endpoint in guard.FORMS else {"json": {}}
             answer = client.open(address, method=method, **body)
             assert answer.status_code in (303, 401), address

@@ -1,6 +1,7 @@
 // The board above a counter: read again when something changes; without the server it says so and
 // shows no number, because it would be an old one.
 
+import "./awake.js";
 import { follow } from "./live.js";
 
 async function read() {
@@ -22,8 +23,3 @@ const lost = follow(read, (state) => {
   document.body.classList.toggle("is-away", isAway);
 });
 addEventListener("offline", lost);
-
-// A screen that falls asleep calls nobody.
-const stayAwake = () => navigator.wakeLock?.request("screen").catch(() => {});
-document.addEventListener("visibilitychange", () => !document.hidden && stayAwake());
-stayAwake();
