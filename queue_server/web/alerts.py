@@ -13,8 +13,7 @@ from queue_server.core import commands as c
 from queue_server.journal.alerts import read_alerts
 from queue_server.web import who
 from queue_server.web.entrance import signature
-from queue_server.web.page import gateway, language
-from queue_server.web.refusals import sentence
+from queue_server.web.page import gateway, sentence_of
 
 alerts = Blueprint("alerts", __name__)
 
@@ -42,7 +41,7 @@ def answer(name: str) -> Response | tuple[str, int]:
     try:
         gateway().ask(wish, by=signature(login))
     except Refused as refusal:
-        said = sentence(refusal.code, gateway().settings.rules, language())
+        said = sentence_of(refusal)
         return _page(problem=said), 409
     return redirect("/alerts", 303)
 

@@ -19,8 +19,7 @@ from queue_server.hand_over import ToTry
 from queue_server.web import who
 from queue_server.web.devices import device_lines
 from queue_server.web.entrance import signature
-from queue_server.web.page import gateway, language
-from queue_server.web.refusals import sentence
+from queue_server.web.page import gateway, sentence_of
 
 hand_over = Blueprint("hand_over", __name__)
 
@@ -48,7 +47,7 @@ def record() -> ResponseReturnValue:
         house.ask(wish, by=signature(login))
         _print(request.form.get("kiosk", ""))
     except Refused as refusal:
-        return _page(note=_said(refusal)), 409
+        return _page(note=sentence_of(refusal)), 409
     return _page(is_done=True)
 
 
@@ -58,7 +57,7 @@ def print_again() -> ResponseReturnValue:
     try:
         _print(request.form.get("kiosk", ""))
     except Refused as refusal:
-        return _page(note=_said(refusal)), 409
+        return _page(note=sentence_of(refusal)), 409
     return _page()
 
 
@@ -70,7 +69,7 @@ def begin_trial() -> ResponseReturnValue:
         wish = c.BeginTrial(request=RequestId(new_id()), by=login)
         gateway().ask(wish, by=signature(login))
     except Refused as refusal:
-        return _page(note=_said(refusal)), 409
+        return _page(note=sentence_of(refusal)), 409
     return _page()
 
 
@@ -112,10 +111,6 @@ def _order(done: HandedOver, at_ms: UnixMs) -> PrintHandOver:
         giver=done.giver,
         taker=done.taker,
     )
-
-
-def _said(refusal: Refused) -> str:
-    return sentence(refusal.code, gateway().settings.rules, language())
 
 
 def _page(*, note: str = "", is_done: bool = False) -> str:

@@ -16,8 +16,7 @@ from mot_cua.ids import DayText, UnixMs
 from queue_server.web import who
 from queue_server.web.devices import device_lines, server_line
 from queue_server.web.entrance import signature
-from queue_server.web.page import gateway, language
-from queue_server.web.refusals import sentence
+from queue_server.web.page import gateway, language, sentence_of
 from queue_server.web.texts import GRADES
 
 machines = Blueprint("machines", __name__)
@@ -36,7 +35,7 @@ def set_time() -> ResponseReturnValue:
     try:
         house.set_clock(_moment(request.form.get("moment", "")), by=me, signature=signature(me))
     except Refused as refusal:
-        return _page(note=sentence(refusal.code, house.settings.rules, language())), 409
+        return _page(note=sentence_of(refusal)), 409
     # With what the page was asked with: its language.
     return redirect(url_for("machines.overview", set=1, lang=request.args.get("lang")), 303)
 

@@ -14,10 +14,12 @@ from markupsafe import Markup
 
 from mot_cua import VERSION
 from mot_cua.business_day import local
+from mot_cua.errors import Refused
 from mot_cua.ids import UnixMs
 from mot_cua.vietnamese import date_text, figure, minutes_text, time_text
 from queue_server.gateway import Gateway
 from queue_server.web.live import Streams, streams_of
+from queue_server.web.refusals import sentence
 from queue_server.web.texts import TEXTS, Language
 
 _GATEWAY: Final = "mot-cua-gateway"
@@ -56,6 +58,11 @@ def language() -> Language:
 def texts() -> Mapping[str, str]:
     """Return the words of the reader's language."""
     return TEXTS[language()]
+
+
+def sentence_of(refusal: Refused) -> str:
+    """Say why a rule forbids it, in the reader's language."""
+    return sentence(refusal.code, gateway().settings.rules, language())
 
 
 def json(value: object, status: int = 200) -> Response:

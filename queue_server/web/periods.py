@@ -27,8 +27,7 @@ from queue_server.reports.period_page import due_words, period_page, standing_pe
 from queue_server.reports.why_page import why_page
 from queue_server.web import who
 from queue_server.web.entrance import signature
-from queue_server.web.page import gateway, language
-from queue_server.web.refusals import sentence
+from queue_server.web.page import gateway, sentence_of
 
 periods = Blueprint("periods", __name__)
 
@@ -83,7 +82,7 @@ def remedy(name: str) -> AnyResponse | str | tuple[str, int]:
     try:
         gateway().ask(order, by=signature(who.user().login))
     except Refused as refusal:
-        said = sentence(refusal.code, gateway().settings.rules, language())
+        said = sentence_of(refusal)
         return _show(name, problem=said, words=words)
     return redirect(f"/report/period/{period.name}#bien-phap")
 
@@ -98,7 +97,7 @@ def respond(name: str) -> AnyResponse | str | tuple[str, int]:
     try:
         gateway().ask(order, by=signature(login))
     except Refused as refusal:
-        return _show(name, problem=sentence(refusal.code, gateway().settings.rules, language()))
+        return _show(name, problem=sentence_of(refusal))
     return redirect(f"/report/period/{name}#cong-khai")
 
 

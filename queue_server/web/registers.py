@@ -26,8 +26,7 @@ from queue_server.registers.wording import fault_sentence, remark_of, shown, sta
 from queue_server.web import who
 from queue_server.web.apologies import said_of_slip
 from queue_server.web.entrance import signature
-from queue_server.web.page import gateway, language
-from queue_server.web.refusals import sentence
+from queue_server.web.page import gateway, language, sentence_of
 from queue_server.web.wishes import request_of
 
 registers = Blueprint("registers", __name__)
@@ -165,7 +164,7 @@ def _write(register: Register, place: Place | None) -> list[str]:
     try:
         house.ask(order, by=signature(who.user().login))
     except Refused as refusal:
-        return [sentence(refusal.code, house.settings.rules, language())]
+        return [sentence_of(refusal)]
     return []
 
 

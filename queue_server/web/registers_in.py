@@ -19,8 +19,7 @@ from queue_server.registers.bring_in import Bringing, Brought
 from queue_server.registers.table_file import BadTable, Rows, read_table
 from queue_server.web import who
 from queue_server.web.entrance import signature
-from queue_server.web.page import gateway, language
-from queue_server.web.refusals import sentence
+from queue_server.web.page import gateway, sentence_of
 from queue_server.web.registers import list_of, register_of, today
 
 registers_in = Blueprint("registers_in", __name__)
@@ -65,7 +64,7 @@ def confirm(name: str) -> AnyResponse | tuple[str, int]:
     try:
         house.ask(*_commands(register, brought, token), by=signature(who.user().login))
     except Refused as refusal:
-        said = sentence(refusal.code, house.settings.rules, language())
+        said = sentence_of(refusal)
         return list_of(register, bad_table=said), 409
     del _tables()[who.user().login]
     return redirect(f"/registers/{name}", 303)
