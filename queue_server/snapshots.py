@@ -6,7 +6,7 @@ Everything here is immutable and made anew after each change, so that any thread
 from __future__ import annotations
 
 from collections import Counter as Count
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -37,7 +37,7 @@ from mot_cua.messages import (
 from queue_server.core.commands import Now
 from queue_server.core.figures import Tally, headline
 from queue_server.core.kiosk_rating import PICKED_MIN, pickable
-from queue_server.core.office import Counter, Office
+from queue_server.core.office import CallShown, Counter, Office
 from queue_server.core.printing import unprinted
 from queue_server.core.rating import RatingState, Window
 from queue_server.core.situation import MINUTE, SECOND, Situation
@@ -310,23 +310,45 @@ def queue_state(now: Situation, forecasts: Forecasts = no_forecast) -> QueueStat
     How long the longest wait is changes by itself and is told by pages, not by every snapshot.
     """
     office = now.office
-    shown = [_recent_call(office, one.ticket, number) for number, one in enumerate(office.recent)]
     services = tuple(
         msgspec.structs.replace(one, longest_wait_ms=0) for one in _services(now, forecasts)
     )
     return QueueState(
         seq=office.seq,
-        called=tuple(call for call, at_counter in shown if at_counter),
-        recent=tuple(call for call, _ in shown),
+        called=tuple(sorted(_called(office), key=lambda call: -call.announcement)),
+        recent=tuple(_recent_call(office, one) for one in office.recent),
         services=services,
     )
 
 
-def _recent_call(office: Office, ticket_id: TicketId, position: int) -> tuple[Call, bool]:
-    shown = office.recent[position]
-    ticket = office.tickets[ticket_id]
-    at_counter = ticket.counter == shown.counter and ticket.state in (State.CALLED, State.SERVING)
-    call = Call(
+def _called(office: Office) -> Iterator[Call]:
+    """Yield what each counter has before it, whether it was called just now or long ago."""
+    for desk in office.counters.values():
+        call = _call_at(office, desk)
+        if call is not None:
+            yield call
+
+
+def _call_at(office: Office, desk: Counter) -> Call | None:
+    if desk.ticket is None:
+        return None
+    for one in office.recent:
+        if one.ticket == desk.ticket:
+            return _recent_call(office, one)
+    # It was laid aside meanwhile, or many were called after it.
+    ticket = office.tickets[desk.ticket]
+    return Call(
+        label=ticket.label,
+        service=ticket.service,
+        counter=desk.number,
+        called_ms=ticket.called_ms,
+        is_serving=ticket.state is State.SERVING,
+    )
+
+
+def _recent_call(office: Office, shown: CallShown) -> Call:
+    ticket = office.tickets[shown.ticket]
+    return Call(
         label=shown.label,
         service=shown.service,
         counter=shown.counter,
@@ -334,9 +356,8 @@ def _recent_call(office: Office, ticket_id: TicketId, position: int) -> tuple[Ca
         called_ms=shown.called_ms,
         announcement=shown.announcement,
         reason=shown.reason,  # type: ignore[arg-type]  # the core's words are the message's
-        is_serving=at_counter and ticket.state is State.SERVING,
+        is_serving=ticket.counter == shown.counter and ticket.state is State.SERVING,
     )
-    return call, at_counter
 
 
 def line_state(now: Situation) -> LineState:
@@ -377,24 +398,11 @@ def counter_state(now: Situation, number: CounterNo) -> CounterState:
     """One counter as the board above it shows it."""
     office = now.office
     desk = office.counters[number]
-    call = None
-    for position, one in enumerate(office.recent):
-        if one.ticket == desk.ticket:
-            call = _recent_call(office, one.ticket, position)[0]
-    if call is None and desk.ticket is not None:
-        ticket = office.tickets[desk.ticket]
-        call = Call(
-            label=ticket.label,
-            service=ticket.service,
-            counter=number,
-            called_ms=ticket.called_ms,
-            is_serving=ticket.state is State.SERVING,
-        )
     return CounterState(
         seq=office.seq,
         state=desk.state,  # type: ignore[arg-type]  # the core's words are the message's
         reason=desk.reason,
-        call=call,
+        call=_call_at(office, desk),
     )
 
 

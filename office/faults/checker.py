@@ -33,12 +33,17 @@ def judge(world: World, rows: Sequence[Row], late: set[str]) -> list[str]:
 
 
 def _nobody(world: World, model: Model, command: object) -> Iterator[str]:
-    """I10: nobody waiting is said only if nobody was."""
+    """I10: nobody waiting is said only if nobody was, but for who is at another counter."""
     counter = getattr(command, "counter", None)
     if counter is None:
         return
     serves = next(one.services for one in world.house.settings.counter if one.number == counter)
-    waiting = [ticket for ticket, service in model.waiting.items() if service in serves]
+    away = {model.citizens.get(one) for one in model.called}
+    waiting = [
+        ticket
+        for ticket, service in model.waiting.items()
+        if service in serves and model.citizens.get(ticket) not in away
+    ]
     if waiting:
         label = model.labels[waiting[0]]
         yield f"call: counter {counter} was told that nobody waits, but {label} did"

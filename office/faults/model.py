@@ -12,14 +12,9 @@ from typing import Final
 from queue_server.core import events as e
 
 ENDS_A_CALL: Final = (
-    e.CallUndone,
-    e.TicketReturned,
-    e.TicketTransferred,
-    e.TicketReleased,
-    e.ServiceFinished,
-    e.TicketHeld,
-    e.MarkedAbsent,
-)
+    e.CallUndone, e.TicketReturned, e.TicketTransferred, e.TicketReleased, e.ServiceFinished,
+    e.TicketHeld, e.MarkedAbsent,
+)  # fmt: skip
 WAITS_AGAIN: Final = (e.TicketReturned, e.TicketTransferred, e.TicketReleased)
 IS_OVER: Final = (e.TicketCancelled, e.TicketClosedByDay)
 
@@ -35,6 +30,8 @@ class Model:
         self.labels: dict[str, str] = {}
         self.waiting: dict[str, str] = {}
         """Ticket → service."""
+        self.citizens: dict[str, str] = {}
+        """Ticket → the first ticket of the same citizen, who may have shown it for a second."""
         self.called: set[str] = set()
         self.ratings: Counter[tuple[str, str]] = Counter()
         """(label, level) of presses that counted."""
@@ -71,6 +68,8 @@ class Model:
             self.tokens[event.token_digest] = event.ticket
             self.bases[event.token_digest] = number, event.base_ticks
             self.waiting[event.ticket] = event.service
+            first = event.first or event.ticket
+            self.citizens[event.ticket] = self.citizens.get(first, first)
 
     def _call(self, event: e.TicketCalled) -> Iterator[str]:
         if event.ticket in self.called:
