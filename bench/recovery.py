@@ -81,6 +81,9 @@ class Office(Visits):
             self._units.clear()
         super()._seen(line)
 
+    def forget_what_units_show(self) -> None:
+        self._units.clear()
+
     def shows(self) -> bool:
         return any(one["number"] != "--" for one in self._units.values())
 
@@ -104,6 +107,7 @@ def measure(kills: int) -> dict[str, list[float]]:
                 if target == "broker":
                     os.kill(siege.broker.pid, signal.SIGKILL)
                 else:
+                    office.forget_what_units_show()
                     program = siege.programs[target]
                     program.send(signal.SIGKILL)
                     siege.until(lambda pid=program.pid: is_dead(pid), "it lives")

@@ -41,6 +41,11 @@ class Courier:
         """Send everything that waits: what was under way may be lost."""
         self._send()
 
+    def server_spoke(self) -> None:
+        """Send again what is under way: the broker may have had nobody for it until now."""
+        if self._awaited:
+            self._send()
+
     def disconnected(self) -> None:
         """Stop sending until the bus is back."""
         self._rest()

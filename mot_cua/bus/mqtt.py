@@ -39,8 +39,9 @@ KEEPALIVE: Final = 10
 
 CONNECT_PATIENCE: Final = 3.0
 RECONNECT_FROM: Final = 0.2
-RECONNECT_TO: Final = 2.0
-"""Seconds between attempts. Thirty devices on a LAN that ask every two seconds cost nothing."""
+RECONNECT_TO: Final = 0.5
+"""Seconds between attempts. Thirty devices on a LAN that ask twice a second cost nothing, and a
+broker that is back is found at once."""
 
 SUBSCRIBE_AGAIN_FROM: Final = 1.0
 SUBSCRIBE_AGAIN_TO: Final = 30.0

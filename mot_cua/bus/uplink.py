@@ -96,12 +96,17 @@ class Uplink:
                 if self._courier:
                     self._courier.disconnected()
             case Arrived(message=DeviceStatus() as server):
-                self._is_server_here = server.online
+                self._server_said(server)
             case Arrived(message=FactsStored() as answer) if self._courier:
                 self._courier.acknowledged(answer)
             case _:
                 return False
         return True
+
+    def _server_said(self, server: DeviceStatus) -> None:
+        self._is_server_here = server.online
+        if self._courier and server.online:
+            self._courier.server_spoke()
 
     def heard(self) -> None:
         """Note that the server has said something; all that a device hears is the server's."""

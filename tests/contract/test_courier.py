@@ -8,8 +8,9 @@ from mot_cua.bus.courier import RESEND_MS, Courier
 from mot_cua.bus.local import LocalBroker, LocalBus
 from mot_cua.bus.outbox import Outbox
 from mot_cua.bus.port import Arrived, Connected, Disconnected, Interest
+from mot_cua.bus.uplink import Uplink
 from mot_cua.clock import ManualClock, ScaledClock, SystemClock
-from mot_cua.ids import DeviceId, UnixMs
+from mot_cua.ids import SERVER, DeviceId, UnixMs
 from mot_cua.messages import DeviceFault, DeviceStatus, Facts, FactsStored
 from mot_cua.store import open_store, transaction
 
@@ -142,6 +143,29 @@ def test_without_an_answer_it_is_sent_again_after_three_seconds(broker, server, 
     broker.pump()
     assert (server.batches, len(server.facts), kiosk.outbox.depth) == (2, 1, 0)
     assert kiosk.courier.due() is None
+
+
+def test_what_a_broker_had_nobody_for_is_sent_again_as_soon_as_the_server_is_back(
+    broker, server, db, clock
+):
+    """A broker that was killed is found by kiosk and server, and by either one first."""
+    outbox = Outbox(db, clock=clock, boot="boot-1", new_id=numbered_ids())
+    bus = LocalBus(broker, "duc-thuong", KIOSK)
+    uplink = Uplink(device=KIOSK, role="kiosk", bus=bus, clock=clock, boot="boot-1", outbox=outbox)
+    uplink.start(uplink.handle)
+    server.is_mute = True
+    with transaction(db):
+        outbox.add(fault())
+    uplink.wake()
+    broker.pump()
+    assert (server.batches, outbox.depth) == (1, 1)
+    server.is_mute = False
+    server.bus.publish(DeviceStatus(online=True, boot="boot-1", role="server"), device=SERVER)
+    broker.pump()
+    assert (server.batches, outbox.depth) == (2, 0)
+    server.bus.publish(DeviceStatus(online=True, boot="boot-1", role="server"), device=SERVER)
+    broker.pump()
+    assert server.batches == 2
 
 
 def test_a_fast_office_clock_does_not_hurry_the_network(db):
