@@ -24,7 +24,6 @@ from wishes import HERE, OFFICE, UNITS, VENV, Trouble, Wish, our_files, parsed, 
 DATA: Final = Path("/var/lib/mot-cua")
 LOCK: Final = HERE / "requirements" / "run.txt"
 INSTEAD: Final = LOCK.with_name("pi.txt")
-USER: Final = "mot-cua"
 MARK: Final = ".installed"
 """What a finished run leaves in the virtual environment; one that broke off leaves none."""
 

@@ -20,6 +20,7 @@ from queue_server.web import who
 from queue_server.web.devices import device_lines
 from queue_server.web.entrance import signature
 from queue_server.web.page import gateway, sentence_of
+from queue_server.web.wishes import request_of
 
 hand_over = Blueprint("hand_over", __name__)
 
@@ -37,7 +38,7 @@ def record() -> ResponseReturnValue:
     """Record the hand-over, and print it where somebody chose a kiosk."""
     house, login = gateway(), who.user().login
     wish = c.HandOver(
-        request=RequestId(new_id()),
+        request=request_of(request.form),
         by=login,
         giver=nfc(request.form.get("giver", "")),
         taker=nfc(request.form.get("taker", "")),
@@ -45,7 +46,7 @@ def record() -> ResponseReturnValue:
     )
     try:
         house.ask(wish, by=signature(login))
-        _print(request.form.get("kiosk", ""))
+        _print(request.form.get("kiosk", ""), wish.request)
     except Refused as refusal:
         return _page(note=sentence_of(refusal)), 409
     return _page(is_done=True)
@@ -55,7 +56,7 @@ def record() -> ResponseReturnValue:
 def print_again() -> ResponseReturnValue:
     """Print the last record once more."""
     try:
-        _print(request.form.get("kiosk", ""))
+        _print(request.form.get("kiosk", ""), RequestId(new_id()))
     except Refused as refusal:
         return _page(note=sentence_of(refusal)), 409
     return _page()
@@ -85,18 +86,18 @@ def _item(line: ToTry) -> HandOverItem:
     )
 
 
-def _print(kiosk: str) -> None:
+def _print(kiosk: str, order: RequestId) -> None:
     last = gateway().last_hand_over()
     if kiosk and last is not None:
-        gateway().tell(DeviceId(kiosk), DeviceCommand(order=_order(*last)))
+        gateway().tell(DeviceId(kiosk), DeviceCommand(order=_order(order, *last)))
 
 
-def _order(done: HandedOver, at_ms: UnixMs) -> PrintHandOver:
+def _order(order: RequestId, done: HandedOver, at_ms: UnixMs) -> PrintHandOver:
     house = gateway()
     now = house.now_ms()
     versions = [(one.id, one.version) for one in device_lines(house) if one.version]
     return PrintHandOver(
-        id=RequestId(new_id()),
+        id=order,
         issued_ms=now,
         expires_ms=UnixMs(now + ORDER_LIVES_MS),
         dated=form_of(house.settings, "", local(at_ms)).place_and_date,
@@ -119,6 +120,7 @@ def _page(*, note: str = "", is_done: bool = False) -> str:
         "hand_over.html",
         lines=house.to_try(),
         form=request.form,
+        request_id=new_id(),
         is_on_trial=house.is_on_trial,
         is_trial_today=house.view.is_trial,
         last=house.last_hand_over(),

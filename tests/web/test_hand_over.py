@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -197,6 +198,33 @@ def test_the_record_is_kept_and_printed_at_the_kiosk(
     assert [(one.label, one.value) for one in order.devices][1:] == [("kiosk-1", "0.1.0")]
     kept = office.gateway.last_hand_over()
     assert kept is not None and (kept[0].by, kept[0].giver) == ("admin", "Trần Văn Bình")
+
+
+def test_pressing_twice_hands_over_once_and_prints_once(
+    office: PagesOffice, client: FlaskClient
+) -> None:
+    heard: list[str] = []
+    broker = office.server._bus._broker  # type: ignore[attr-defined]
+    line = LocalBus(broker, office.settings.office.id, KIOSK)
+
+    def take(item: object) -> bool:
+        if isinstance(item, Arrived) and isinstance(item.message, DeviceCommand):
+            heard.append(item.message.order.id)
+        return True
+
+    away = DeviceStatus(online=False, boot="b", role="kiosk")
+    line.start(take, interests=(Interest(DeviceCommand, KIOSK),), will=away)
+    office.hear("kiosk-1", version="0.1.0")
+    page = client.get("/admin/hand-over").text
+    carried = re.search(r'name="request" value="([^"]+)"', page)
+    assert carried
+    for _ in range(2):
+        assert hand_over(client, kiosk="kiosk-1", request=carried[1])[0] == 200
+    broker.pump()
+    events = [row.event for row in office.server.journal.read()]
+    assert sum(isinstance(one, e.HandedOver) for one in events) == 1
+    # A kiosk does an order of one name once.
+    assert len(heard) == 2 and len(set(heard)) == 1
 
 
 def test_a_kiosk_that_is_away_is_told_and_the_hand_over_stands(
