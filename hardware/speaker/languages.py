@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from string import ascii_lowercase
 from typing import Final, NamedTuple, Protocol
 
+from hardware.speaker.english_count import english_count
 from hardware.speaker.keys import KEYS, key_clip
 from hardware.speaker.sentences import Language, service_clip
 from mot_cua.vietnamese import Region, read_code, read_number
@@ -152,35 +153,6 @@ def own(code: str, texts: Mapping[str, str], sentences: Mapping[str, tuple[str, 
         return (whole,) if whole in texts else tuple(f"number-{digit}" for digit in str(n))
 
     return Language(code=code, texts=texts, sentences=sentences, count=count)
-
-
-def english_count(n: int) -> tuple[str, ...]:
-    """Read a count below a million, as clips.
-
-    >>> english_count(115)
-    ('number-1', 'number-hundred', 'number-and', 'number-15')
-    """
-    thousands, rest = divmod(n, 1000)
-    head = (*_en_below_thousand(thousands), "number-thousand") if thousands else ()
-    if not rest and head:
-        return head
-    link = ("number-and",) if head and rest < 100 else ()
-    return (*head, *link, *_en_below_thousand(rest))
-
-
-def _en_below_thousand(n: int) -> tuple[str, ...]:
-    hundreds, rest = divmod(n, 100)
-    head = (f"number-{hundreds}", "number-hundred") if hundreds else ()
-    if not rest and head:
-        return head
-    return (*head, *(("number-and",) if head else ()), *_en_below_hundred(rest))
-
-
-def _en_below_hundred(n: int) -> tuple[str, ...]:
-    tens, unit = divmod(n, 10)
-    if n < 20 or not unit:
-        return (f"number-{n}",)
-    return (f"number-{10 * tens}", f"number-{unit}")
 
 
 def _spoken(name: str) -> str:
