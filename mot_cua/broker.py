@@ -93,6 +93,7 @@ class SupervisedBroker:
         self._refuse_taken_port()
         self.log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.log.unlink(missing_ok=True)
+        self.log.touch(mode=0o600)  # it names devices and addresses
         with self.log.open("ab") as log:  # the broker may append to it as well
             # Its own session: Ctrl-C at a terminal must not stop it before our last words.
             self._process = subprocess.Popen(

@@ -66,6 +66,7 @@ def test_its_files_are_for_us_alone(make_broker, tmp_path):
     broker.start()
     assert (tmp_path / "Một Cửa").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "Một Cửa" / "nats.conf").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "Một Cửa" / "broker.log").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_taken_port_is_one_clear_sentence(make_broker, free_port):
